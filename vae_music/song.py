@@ -1,0 +1,185 @@
+"""A song: tracks of notes in beats, and the frame of time they stand in.
+
+A *beat* is a quarter note, as in MIDI, whatever the metre. Songs are values: nothing changes one in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pretty_midi
+
+
+class Tempo(NamedTuple):
+    """From `beat` on, `qpm` quarter notes a minute."""
+
+    beat: float
+    qpm: float
+
+
+class Metre(NamedTuple):
+    """From `beat` on, bars of `numerator` notes of 1/`denominator`."""
+
+    beat: float
+    numerator: int
+    denominator: int
+
+    @property
+    def bar_beats(self) -> float:
+        """Length of a bar in quarter notes."""
+        return 4.0 * self.numerator / self.denominator
+
+
+class Key(NamedTuple):
+    """From `beat` on, a key signature of `sharps` sharps (negative: flats)."""
+
+    beat: float
+    sharps: int
+    minor: bool
+
+
+class Marker(NamedTuple):
+    """A text at a `beat`, such as the name of a section."""
+
+    beat: float
+    text: str
+
+
+class Notes(NamedTuple):
+    """Notes as columns, all of shape (notes,).
+
+    onset, duration: float64 beats; pitch, velocity: int MIDI numbers; track: int index of the track.
+    """
+
+    onset: np.ndarray
+    duration: np.ndarray
+    pitch: np.ndarray
+    velocity: np.ndarray
+    track: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """The notes of one part, which sound with one General MIDI program (numbered from 0) or with a drum kit.
+
+    onset, duration: float64 beats, shape (notes,); pitch, velocity: integers 0..127 and 1..127, shape (notes,).
+    Notes are in order of onset, and of pitch where they begin together.
+    """
+
+    onset: np.ndarray
+    duration: np.ndarray
+    pitch: np.ndarray
+    velocity: np.ndarray
+    program: int = 0
+    is_drum: bool = False
+    name: str = ""
+
+    @classmethod
+    def of(cls, notes, program: int = 0, is_drum: bool = False, name: str = "") -> Track:
+        """A track from rows (onset, duration, pitch, velocity).
+
+        Example:
+            >>> Track.of([(0, 1, 60, 90), (1, 1, 64, 90)]).pitch.tolist()
+            [60, 64]
+        """
+        table = np.asarray(list(notes), np.float64).reshape(-1, 4)
+        table = table[np.lexsort((table[:, 2], table[:, 0]))]
+        pitch, velocity = table[:, 2].astype(np.int16), table[:, 3].astype(np.int16)
+        return cls(table[:, 0], table[:, 1], pitch, velocity, program, is_drum, name)
+
+    def rows(self) -> list[tuple[float, float, int, int]]:
+        """The notes as tuples (onset, duration, pitch, velocity)."""
+        columns = (self.onset, self.duration, self.pitch, self.velocity)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def __len__(self) -> int:
+        return len(self.onset)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Track):
+            return NotImplemented
+        return (self.name, self.program, self.is_drum) == (other.name, other.program, other.is_drum) and (
+            self.rows() == other.rows()
+        )
+
+
+@dataclass(frozen=True)
+class Song:
+    """Tracks, and what time means: tempo map, metre, keys, markers, and the resolution they were written in.
+
+    `tempo`, `metre` and `keys` are in order of beat. `length_beats` is at least the end of the last note; it may be
+    longer where the song ends in silence. `remarks` say what a reader had to mend.
+    """
+
+    tracks: tuple[Track, ...]
+    tempo: tuple[Tempo, ...] = (Tempo(0.0, 120.0),)
+    metre: tuple[Metre, ...] = (Metre(0.0, 4, 4),)
+    keys: tuple[Key, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    ticks_per_beat: int = 480
+    length_beats: float = 0.0
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self):
+        last = max((float((t.onset + t.duration).max()) for t in self.tracks if len(t)), default=0.0)
+        object.__setattr__(self, "length_beats", max(float(self.length_beats), last))
+
+    def notes(self) -> Notes:
+        """All notes of all tracks, track after track."""
+        if not self.tracks:
+            empty = np.zeros(0)
+            return Notes(empty, empty, *(empty.astype(np.int64) for _ in range(3)))
+        return Notes(
+            np.concatenate([t.onset for t in self.tracks]),
+            np.concatenate([t.duration for t in self.tracks]),
+            np.concatenate([t.pitch for t in self.tracks]).astype(np.int64),
+            np.concatenate([t.velocity for t in self.tracks]).astype(np.int64),
+            np.repeat(np.arange(len(self.tracks)), [len(t) for t in self.tracks]),
+        )
+
+    @property
+    def note_count(self) -> int:
+        return sum(len(track) for track in self.tracks)
+
+    def beats_to_seconds(self, beats) -> np.ndarray:
+        """Times in seconds, of the shape of `beats`, through the tempo map."""
+        beats = np.asarray(beats, np.float64)
+        start = np.array([t.beat for t in self.tempo])
+        seconds_per_beat = 60.0 / np.array([t.qpm for t in self.tempo])
+        reached = np.concatenate([[0.0], np.cumsum(np.diff(start) * seconds_per_beat[:-1])])
+        segment = np.clip(np.searchsorted(start, beats, side="right") - 1, 0, None)
+        return reached[segment] + (beats - start[segment]) * seconds_per_beat[segment]
+
+    @property
+    def seconds(self) -> float:
+        """Duration in seconds."""
+        return float(self.beats_to_seconds(self.length_beats))
+
+    def transpose(self, semitones: int) -> Song:
+        """The song `semitones` higher; drums stay. Pitches that leave 0..127 are folded back by octaves."""
+
+        def moved(track: Track) -> Track:
+            pitch = track.pitch + semitones
+            pitch = np.where(pitch > 127, pitch - 12 * -((127 - pitch) // 12), pitch)
+            pitch = np.where(pitch < 0, pitch + 12 * -(pitch // 12), pitch)
+            return track if track.is_drum else replace(track, pitch=pitch)
+
+        return replace(self, tracks=tuple(moved(track) for track in self.tracks))
+
+    def write(self, path: str | PathLike) -> None:
+        """Write a MIDI file: to a temporary name first, then renamed. Raises MidiError where that fails."""
+        from vae_music.midi import write_song
+
+        write_song(self, path)
+
+    def to_pretty_midi(self) -> pretty_midi.PrettyMIDI:
+        """The song as a PrettyMIDI."""
+        from vae_music.midi import song_to_pretty_midi
+
+        return song_to_pretty_midi(self)
