@@ -25,7 +25,7 @@ _HOMES = {
     "CorpusError": "errors",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of _HOMES are strings
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str):

@@ -16,8 +16,8 @@ class Lane(NamedTuple):
 
 LANES = (
     Lane("kick", (36, 35)),
-    Lane("snare", (38, 40, 39)),
-    Lane("side stick", (37, 31, 33)),
+    Lane("snare", (38, 40, 39, 25, 26)),
+    Lane("side stick", (37, 31, 32, 33)),
     Lane("closed hi-hat", (42, 44)),
     Lane("open hi-hat", (46,)),
     Lane("ride", (51, 59, 53)),
@@ -25,12 +25,12 @@ LANES = (
     Lane("low tom", (43, 41)),
     Lane("mid tom", (47, 45)),
     Lane("high tom", (50, 48)),
-    Lane("tambourine", (54, 58, 83)),
-    Lane("shaker", (70, 69, 82, 73, 74)),
+    Lane("tambourine", (54, 58, 83, 84)),
+    Lane("shaker", (70, 69, 82, 73, 74, 29, 30)),
     Lane("high hand drum", (62, 60, 63, 65, 78)),
-    Lane("low hand drum", (64, 61, 66, 79)),
+    Lane("low hand drum", (64, 61, 66, 79, 86, 87)),
     Lane("cowbell", (56, 67, 68, 80, 81)),
-    Lane("claves", (75, 76, 77, 34, 71, 72)),
+    Lane("claves", (75, 76, 77, 85, 27, 28, 34, 71, 72)),
 )
 
 

@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from math import lcm
 from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.drums import LANES
+from vae_music.bars import segment_steps
+from vae_music.drums import LANE_OF_PITCH, PITCH_OF_LANE
+from vae_music.parts import find_parts
+from vae_music.rollspec import ARTICLE_SPEC, RollSpec
+from vae_music.song import Song, Track
+from vae_music.voices import BASS, MELODY, GridNotes, assign_voices, is_doubled
 
+__all__ = ["ARTICLE_SPEC", "Fit", "RollSpec", "Rolls", "rolls_to_song", "song_to_rolls"]
 
-@dataclass(frozen=True)
-class RollSpec:
-    """The single source of every size of the rolls.
-
-    A *step* is the grid of the LSTM, a *tick* its subdivision, in which onsets are offset: with four steps a beat and
-    three ticks a step, swing, triplets and sixteenths are all written exactly.
-
-    Voice 0 is the melody, voice 1 the bass. Columns are the voices, then the drum lanes.
-    """
-
-    voices: int = 10
-    drum_lanes: int = len(LANES)
-    steps_per_beat: int = 4
-    ticks_per_step: int = 3
-    segment_steps: int = 32
-    pitch_low: int = 21
-    pitch_high: int = 108
-    program_group: int = 1
-
-    def __post_init__(self):
-        if self.drum_lanes not in (0, len(LANES)):
-            raise ValueError(f"drum_lanes must be 0 or {len(LANES)}, not {self.drum_lanes}")
-        if self.voices < 2:
-            raise ValueError(f"voices must be at least 2 (melody and bass), not {self.voices}")
-        if self.pitch_high - self.pitch_low < 11:
-            raise ValueError(f"pitches {self.pitch_low}-{self.pitch_high} hold less than an octave")
-        if 128 % self.program_group:
-            raise ValueError(f"program_group must divide 128, not {self.program_group}")
-
-    @property
-    def columns(self) -> int:
-        """Voices and drum lanes."""
-        return self.voices + self.drum_lanes
-
-    @property
-    def pitch_classes(self) -> int:
-        """Values of a voice in the pitch roll: 0 for rest, then pitch_low..pitch_high."""
-        return self.pitch_high - self.pitch_low + 2
-
-    @property
-    def instrument_columns(self) -> int:
-        """Voices, and one for the kit where there are drums."""
-        return self.voices + bool(self.drum_lanes)
-
-    @property
-    def instrument_classes(self) -> int:
-        """Values of the instrument roll: programs (or groups of them), then one for a column that is silent."""
-        return 128 // self.program_group + 1
-
-    @property
-    def ticks_per_beat(self) -> int:
-        return self.steps_per_beat * self.ticks_per_step
-
-    @property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shape of one segment of each roll."""
-        return {
-            "pitch": (self.segment_steps, self.columns),
-            "velocity": (self.segment_steps, self.columns, 2),
-            "instrument": (self.instrument_columns,),
-        }
-
-    def to_json(self) -> dict[str, int]:
-        return asdict(self)
-
-
-ARTICLE_SPEC = RollSpec(
-    voices=4, drum_lanes=0, ticks_per_step=1, segment_steps=16, pitch_low=24, pitch_high=83, program_group=8
-)
-"""The rolls of MIDI-VAE (Brunner et al., ISMIR 2018) and of the article that follows it."""
+_MAX_TICKS_PER_BEAT = 32767
+_SHORTEST_TICKS = 2
 
 
 class Rolls(NamedTuple):
@@ -87,8 +26,8 @@ class Rolls(NamedTuple):
 
     pitch: uint8 (segments, steps, columns). A voice: 0 at rest, else sounding pitch - pitch_low + 1, at every step it
         sounds. A drum lane: 1 where it is struck.
-    velocity: uint8 (segments, steps, columns, 2). Velocity 1..127 and onset offset in ticks where a note begins;
-        0, 0 where it is held or silent.
+    velocity: uint8 (segments, steps, columns, 2). Where a note begins its velocity 1..127 and its pattern, an index
+        into RollSpec.patterns; 0, 0 where it is held or silent.
     instrument: uint8 (segments, instrument columns). Program (or its group) of each voice and of the kit; the last
         class where the column has no note.
     steps: uint8 (segments,). How many steps are music; what follows is padding.
@@ -98,3 +37,264 @@ class Rolls(NamedTuple):
     velocity: np.ndarray
     instrument: np.ndarray
     steps: np.ndarray
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a song's notes fitted into rolls. All fields count notes.
+
+    Left out: `extra_voices`, more notes struck at once than there are voices; `too_close`, a track repeating a pitch
+    within a tick; `no_lane`, percussion without a lane. Kept but changed: `folded` into range by octaves; `shortened`
+    by a later note in the same voice; `reprogrammed`, sounding with another program. `doubled` notes are exact
+    unisons of a kept note, so nothing is lost but loudness or, where the programs differ, a colour.
+    """
+
+    notes: int
+    doubled: int = 0
+    extra_voices: int = 0
+    too_close: int = 0
+    no_lane: int = 0
+    folded: int = 0
+    shortened: int = 0
+    reprogrammed: int = 0
+
+    @property
+    def left_out(self) -> int:
+        return self.extra_voices + self.too_close + self.no_lane
+
+    def __str__(self) -> str:
+        reasons = (
+            (self.extra_voices, "with no voice free"),
+            (self.too_close, "repeated within a tick"),
+            (self.no_lane, "percussion without a lane"),
+        )
+        why = ", ".join(f"{count:,} {reason}" for count, reason in reasons if count)
+        return f"{self.left_out:,} of {self.notes:,} notes left out" + (f" ({why})" if why else "")
+
+
+def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
+    """Write a song's notes into rolls, a segment of whole bars at a time, and count what did not fit.
+
+    Onsets move to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
+    """
+    _, lengths = segment_steps(song, spec.steps_per_beat, spec.segment_steps)
+    canvas = _Canvas.blank(lengths, spec)
+    counts = dict.fromkeys(
+        ("doubled", "extra_voices", "too_close", "no_lane", "folded", "shortened", "reprogrammed"), 0
+    )
+    if song.note_count:
+        grid, is_drum = _on_grid(song, spec, len(canvas.segment))
+        _write_voices(canvas, grid.take(~is_drum), len(song.tracks), counts)
+        _write_drums(canvas, grid.take(is_drum), counts)
+    return canvas.rolls(lengths), Fit(song.note_count, **counts)
+
+
+class _Canvas(NamedTuple):
+    """A song's rolls before they are cut into segments: one row a step, from the first bar to the last."""
+
+    spec: RollSpec
+    segment: np.ndarray  # (steps,)
+    pitch: np.ndarray  # (steps, columns)
+    velocity: np.ndarray  # (steps, columns, 2)
+    instrument: np.ndarray  # (segments, instrument columns)
+
+    @classmethod
+    def blank(cls, lengths: np.ndarray, spec: RollSpec) -> _Canvas:
+        steps, nobody = int(lengths.sum()), spec.instrument_classes - 1
+        return cls(
+            spec,
+            np.repeat(np.arange(len(lengths)), lengths),
+            np.zeros((steps, spec.columns), np.uint8),
+            np.zeros((steps, spec.columns, 2), np.uint8),
+            np.full((len(lengths), spec.instrument_columns), nobody, np.uint8),
+        )
+
+    def rolls(self, lengths: np.ndarray) -> Rolls:
+        inside = np.arange(self.spec.segment_steps) < lengths[:, None]  # (segments, steps)
+        pitch, velocity = (np.zeros(inside.shape + flat.shape[1:], np.uint8) for flat in (self.pitch, self.velocity))
+        pitch[inside], velocity[inside] = self.pitch, self.velocity
+        return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8))
+
+
+def _on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
+    """All notes on the grid, and which of them are drums."""
+    notes = song.notes()
+    tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
+    last = max(np.ceil(song.length_beats * spec.ticks_per_beat - 1e-6) - 1, 0)
+    step, offset = np.divmod(np.minimum(tick, int(last)), spec.ticks_per_step)
+    end_tick = np.floor((notes.onset + notes.duration) * spec.ticks_per_beat + 0.5)
+    end = np.clip(np.floor(end_tick / spec.ticks_per_step + 0.5).astype(np.int64), step + 1, steps)
+    program = np.array([track.program for track in song.tracks])[notes.track] // spec.program_group
+    is_drum = np.array([track.is_drum for track in song.tracks])[notes.track]
+    return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
+
+
+def _merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: dict[str, int]) -> GridNotes:
+    """One note a step and `column`, where `pattern` came in as the tick of each and goes out as the pattern of all."""
+    if not len(column):
+        return notes
+    order = np.lexsort((notes.track, notes.pattern, column, notes.step))
+    notes, column = notes.take(order), column[order]
+    new = np.append(True, (np.diff(notes.step) != 0) | (np.diff(column) != 0))
+    again = ~new & (np.diff(notes.pattern, prepend=-1) == 0)
+    same_track = again & (np.diff(notes.track, prepend=-1) == 0)
+    counts["too_close"] += int(same_track.sum())
+    counts["doubled"] += int((again & ~same_track).sum())
+    first = np.flatnonzero(new)
+    pattern_of = np.zeros(1 << spec.ticks_per_step, np.int64)
+    pattern_of[[sum(1 << tick for tick in ticks) for ticks in spec.patterns]] = np.arange(len(spec.patterns))
+    struck = np.bitwise_or.reduceat(1 << notes.pattern, first)
+    return notes.take(first)._replace(
+        pattern=pattern_of[struck],
+        end=np.maximum.reduceat(notes.end, first),
+        velocity=np.maximum.reduceat(notes.velocity, first),
+    )
+
+
+def _write_voices(canvas: _Canvas, notes: GridNotes, tracks: int, counts: dict[str, int]) -> None:
+    spec = canvas.spec
+    notes, folded = _folded(notes, spec)
+    counts["folded"] = int(folded.sum())
+    ticks = notes.step * spec.ticks_per_step + notes.pattern
+    parts = find_parts(notes.track, ticks * 12 // spec.ticks_per_beat, notes.pitch, notes.velocity, tracks)
+    notes = _merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
+    voice = assign_voices(notes, parts, canvas.segment, spec.voices)
+    doubled = is_doubled(notes, voice)[voice < 0]
+    counts["doubled"] += int(doubled.sum())
+    counts["extra_voices"] = int((~doubled).sum())
+    kept = np.flatnonzero(voice >= 0)
+    kept = kept[np.lexsort((notes.step[kept], voice[kept]))]
+    _write_notes(canvas, notes.take(kept), voice[kept], counts)
+
+
+def _folded(notes: GridNotes, spec: RollSpec) -> tuple[GridNotes, np.ndarray]:
+    """Notes outside the range of pitches moved into it by octaves, and which these are."""
+    low, high = notes.pitch < spec.pitch_low, notes.pitch > spec.pitch_high
+    pitch = np.where(low, spec.pitch_low + (notes.pitch - spec.pitch_low) % 12, notes.pitch)
+    pitch = np.where(high, spec.pitch_high - (spec.pitch_high - notes.pitch) % 12, pitch)
+    return notes._replace(pitch=pitch), low | high
+
+
+def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: dict[str, int]) -> None:
+    """Write notes in order of voice and step; each ends at the latest where the next in its voice begins."""
+    if not len(voice):
+        return
+    same_voice = np.append(voice[1:] == voice[:-1], False)
+    end = np.where(same_voice, np.minimum(notes.end, np.append(notes.step[1:], 0)), notes.end)
+    counts["shortened"] = int((notes.end - end > 1).sum())
+    length = end - notes.step
+    row = np.repeat(notes.step, length) + _ranges(length)
+    canvas.pitch[row, np.repeat(voice, length)] = np.repeat(notes.pitch - canvas.spec.pitch_low + 1, length)
+    canvas.velocity[notes.step, voice] = np.stack([notes.velocity, notes.pattern], 1)
+    _write_programs(canvas, notes, voice)
+    _hold_programs(canvas)
+    heard = canvas.instrument[canvas.segment[notes.step], voice]
+    counts["reprogrammed"] = int((heard != notes.program).sum())
+
+
+def _ranges(lengths: np.ndarray) -> np.ndarray:
+    """0, 1, ... length - 1 for each length, one after the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def _write_programs(canvas: _Canvas, notes: GridNotes, column: np.ndarray) -> None:
+    """Give each column in each segment the program of most of the notes that begin there."""
+    columns, classes = canvas.spec.instrument_columns, canvas.spec.instrument_classes
+    cell = canvas.segment[notes.step] * columns + column
+    choice, votes = np.unique(cell * classes + notes.program, return_counts=True)
+    choice = choice[np.argsort(votes, kind="stable")]  # the last one written wins
+    canvas.instrument.reshape(-1)[choice // classes] = choice % classes
+
+
+def _hold_programs(canvas: _Canvas) -> None:
+    """A voice that only holds a note in a segment keeps the program it had."""
+    instrument, voices = canvas.instrument[:, : canvas.spec.voices], canvas.spec.voices
+    sounds = np.zeros(instrument.shape, bool)
+    step, voice = np.nonzero(canvas.pitch[:, :voices])
+    sounds[canvas.segment[step], voice] = True
+    named = instrument < canvas.spec.instrument_classes - 1
+    latest = np.maximum.accumulate(np.where(named, np.arange(len(named))[:, None], 0), axis=0)
+    held = sounds & ~named
+    instrument[held] = np.take_along_axis(instrument, latest, axis=0)[held]
+
+
+def _write_drums(canvas: _Canvas, strokes: GridNotes, counts: dict[str, int]) -> None:
+    spec = canvas.spec
+    lane = LANE_OF_PITCH[strokes.pitch] if spec.drum_lanes else np.full(len(strokes.pitch), -1)
+    counts["no_lane"] = int((lane < 0).sum())
+    strokes = _merged(strokes.take(lane >= 0), lane[lane >= 0], spec, counts)
+    if len(strokes.step):
+        column = LANE_OF_PITCH[strokes.pitch] + spec.voices
+        canvas.pitch[strokes.step, column] = 1
+        canvas.velocity[strokes.step, column] = np.stack([strokes.velocity, strokes.pattern], 1)
+        _write_programs(canvas, strokes, np.full(len(column), spec.voices))
+
+
+def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> Song:
+    """Read the notes back from rolls: a track a voice and program, and one for the drums.
+
+    A note begins where there is a velocity and a pitch; it lasts while its pitch does, over borders of segments too.
+
+    Args:
+        frame: the song whose tempo map, metre, keys, markers and length the notes are put into; 4/4 at 120 without.
+    """
+    inside = np.arange(rolls.pitch.shape[1]) < rolls.steps[:, None]  # (segments, steps)
+    pitch, velocity = rolls.pitch[inside], rolls.velocity[inside]  # (all steps, columns), (all steps, columns, 2)
+    column, step, tick = _onsets(pitch, velocity, spec)
+    is_drum = column >= spec.voices
+    end = np.where(is_drum, tick + 1, _note_ends(pitch, column, step, tick, spec))
+    sounding = pitch[step, column].astype(np.int64) + spec.pitch_low - 1
+    sounding = np.where(is_drum, PITCH_OF_LANE[np.maximum(column - spec.voices, 0)], sounding)
+    segment = np.nonzero(inside)[0][step]
+    program = rolls.instrument[segment, np.minimum(column, spec.instrument_columns - 1)].astype(np.int64)
+    program = np.where(program == spec.instrument_classes - 1, 0, program * spec.program_group)
+    rows = np.stack([tick, end - tick, sounding, velocity[step, column, 0]], 1).astype(np.float64)
+    rows[:, :2] /= spec.ticks_per_beat
+    part = np.where(is_drum, spec.voices, column) * 128 + program
+    tracks = tuple(
+        Track.of(rows[part == which], int(which % 128), bool(which // 128 == spec.voices), _name(which // 128, spec))
+        for which in np.unique(part)
+    )
+    return _framed(tracks, frame or Song(()), spec)
+
+
+def _framed(tracks: tuple[Track, ...], frame: Song, spec: RollSpec) -> Song:
+    """The tracks in the frame of another song; an end that rounding put behind the song's is moved back to it."""
+    slack = 1 / spec.steps_per_beat
+
+    def ended(track: Track) -> Track:
+        over = track.onset + track.duration - frame.length_beats
+        late = (over > 0) & (over < slack) & (track.duration > over)
+        return replace(track, duration=np.where(late, frame.length_beats - track.onset, track.duration))
+
+    fine = lcm(frame.ticks_per_beat, spec.ticks_per_beat)
+    ticks_per_beat = fine if fine <= _MAX_TICKS_PER_BEAT else frame.ticks_per_beat
+    return replace(frame, tracks=tuple(map(ended, tracks)), ticks_per_beat=ticks_per_beat, remarks=())
+
+
+def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Column, step and tick of every onset, in this order, all of shape (onsets,)."""
+    column, step = np.nonzero(((velocity[..., 0] > 0) & (pitch > 0)).T)
+    pattern = np.minimum(velocity[step, column, 1], len(spec.patterns) - 1)
+    strokes = np.array([len(ticks) for ticks in spec.patterns])
+    offsets = np.array([[*ticks, *[0] * (spec.ticks_per_step - len(ticks))] for ticks in spec.patterns])
+    count = strokes[pattern]
+    column, step = np.repeat(column, count), np.repeat(step, count)
+    return column, step, step * spec.ticks_per_step + offsets[np.repeat(pattern, count), _ranges(count)]
+
+
+def _note_ends(pitch: np.ndarray, column: np.ndarray, step: np.ndarray, tick: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """The tick at which each note ends: at the next onset in its voice if it sounds until then, else with its step."""
+    steps = len(pitch)
+    changes = np.ones((steps + 1, pitch.shape[1]), bool)
+    changes[1:-1] = pitch[1:] != pitch[:-1]
+    changes[step, column] = True
+    border = np.flatnonzero(changes.T.ravel())
+    after = border[np.searchsorted(border, column * (steps + 1) + step, side="right")] - column * (steps + 1)
+    meets = np.append((column[1:] == column[:-1]) & (step[1:] <= after[:-1]), False)[: len(step)]
+    shortest = tick + min(_SHORTEST_TICKS, spec.ticks_per_step)
+    return np.where(meets, np.append(tick[1:], 0), np.maximum(after * spec.ticks_per_step, shortest))
+
+
+def _name(voice: int, spec: RollSpec) -> str:
+    return {MELODY: "Melody", BASS: "Bass", spec.voices: "Drums"}.get(voice, f"Voice {voice + 1}")

@@ -1,0 +1,126 @@
+"""Whether memory stays flat as a corpus grows: `python -m benchmarks.corpus_memory [SONGS ...]`.
+
+Writes corpora of random songs, and goes through each in fresh processes: reading, reading again from the cache, one
+epoch of batches, one epoch of tf.data. Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from vae_music.corpus import Corpus, read_corpus
+from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
+from vae_music.rolls import RollSpec
+from vae_music.song import Song, Track
+
+SIZES = (10, 100, 1000)
+STYLES = ("first", "second", "third")
+BATCH = 256
+SCALE = np.array([0, 2, 4, 5, 7, 9, 11])
+
+
+def random_song(rng: np.random.Generator) -> Song:
+    """32 to 128 bars of melody, bass, chords in eighths and drums, in a random key."""
+    beats = 4 * int(rng.integers(32, 129))
+    key, degree = int(rng.integers(12)), np.cumsum(rng.integers(-2, 3, beats * 2)) % 14
+    root = np.repeat(rng.integers(0, 7, beats // 4), 4)
+    eighths = np.arange(beats * 2) / 2
+    scale = [int(SCALE[step % 7] + 12 * (step // 7) + key) for step in range(30)]
+    melody = [(on, 0.5, 60 + scale[step], rng.integers(60, 120)) for on, step in zip(eighths, degree, strict=True)]
+    bass = [(beat, 1, 36 + scale[step], 90) for beat, step in enumerate(root)]
+    chords = [(on, 0.5, 48 + scale[root[int(on)] + third], 70) for on in eighths for third in (0, 2, 4)]
+    drums = [(on, 0.25, (42, 36, 42, 38)[index % 4], 80) for index, on in enumerate(eighths)]
+    programs = rng.integers(0, 96, 2).tolist()
+    parts = (Track.of(melody, programs[0]), Track.of(bass, 33), Track.of(chords, programs[1]))
+    return Song((*parts, Track.of(drums, is_drum=True)))
+
+
+def write_corpus(folder: Path, songs: int) -> None:
+    rng = np.random.default_rng(0)
+    for index in range(songs):
+        random_song(rng).write(folder / STYLES[index % len(STYLES)] / f"{index}.mid")
+
+
+def read(corpus: Corpus) -> int:
+    return len(corpus.songs)
+
+
+def stream(corpus: Corpus) -> int:
+    batches = training_batches(corpus, corpus.songs, BATCH, seed=0, epoch=0, transpose=5)
+    return sum(len(batch.style) for batch in batches)
+
+
+def stream_tensorflow(corpus: Corpus) -> int:
+    from vae_music.corpus.dataset import training_dataset
+
+    dataset = training_dataset(corpus, corpus.songs, BATCH)
+    return sum(len(style) for _, style in dataset.take(steps_per_epoch(corpus.songs, BATCH)))
+
+
+TASKS: dict[str, Callable[[Corpus], int]] = {"read": read, "stream": stream, "stream_tensorflow": stream_tensorflow}
+
+
+def measure(task: str, folder: str, cache: str) -> None:
+    """In a fresh process: do one task and print what it took, as JSON."""
+    started = time.perf_counter()
+    corpus = read_corpus([folder], RollSpec(), cache=cache)
+    if task != "read":
+        started = time.perf_counter()
+    done = TASKS[task](corpus)
+    seconds = time.perf_counter() - started
+    own, worker = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    segments = count_segments(corpus.songs)
+    print(json.dumps({"seconds": seconds, "done": done, "own": own, "worker": worker, "segments": segments}))
+
+
+def in_fresh_process(task: str, folder: Path, cache: Path) -> dict:
+    command = [sys.executable, "-m", "benchmarks.corpus_memory", "--measure", task, str(folder), str(cache)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
+
+
+def row(songs: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, cache = Path(temporary, "songs"), Path(temporary, "cache")
+        write_corpus(folder, songs)
+        first, second = (in_fresh_process("read", folder, cache) for _ in range(2))
+        numpy, tensorflow = (in_fresh_process(task, folder, cache) for task in ("stream", "stream_tensorflow"))
+        stored = sum(path.stat().st_size for path in cache.rglob("*.npz"))
+    return [
+        f"{songs:,}",
+        f"{first['segments']:,}",
+        f"{first['done'] / first['seconds']:.0f}",
+        f"{first['own']:.0f} + {first['worker']:.0f}",
+        f"{second['seconds']:.2f}",
+        f"{second['own']:.0f}",
+        f"{numpy['done'] / numpy['seconds']:,.0f}",
+        f"{numpy['own']:.0f}",
+        f"{tensorflow['done'] / tensorflow['seconds']:,.0f}",
+        f"{tensorflow['own']:.0f}",
+        f"{stored / 1e6:.1f}",
+    ]
+
+
+def main() -> None:
+    head = (
+        "songs, segments, first run songs/s, its peak MB (main + largest worker), second run s, its peak MB, "
+        "numpy segments/s, peak MB, tf.data segments/s, peak MB, cache MB"
+    ).split(", ")
+    print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
+    for songs in [int(argument) for argument in sys.argv[1:]] or SIZES:
+        print("| " + " | ".join(row(songs)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(*sys.argv[2:])
+    else:
+        main()

@@ -1,0 +1,119 @@
+"""How many notes survive the way into rolls and back, without any model: `python -m benchmarks.roundtrip DIR`.
+
+DIR is a folder of MIDI, a style a sub-folder. Prints a row a style and exits 1 where one is below the bars.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import numpy as np
+
+from vae_music.bars import bar_beats
+from vae_music.drums import LANE_OF_PITCH
+from vae_music.errors import MidiError
+from vae_music.midi import is_midi_name, read_song, song_from_bytes, song_to_bytes
+from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
+from vae_music.song import Song
+
+TICKS = 12
+BARS = {"recall": 0.96, "with program": 0.88, "drums": 0.93, "precision": 0.99, "frame": 1.0}
+ORCHESTRAL = {"classical": 0.80}
+"""Bar of `with program` for orchestral classical: more than ten parts are common there."""
+
+
+class Tally(NamedTuple):
+    """Of one song or several, summed: notes kept and asked for, and songs whose frame of time is exact."""
+
+    kept: int
+    notes: int
+    with_program: int
+    strokes_kept: int
+    strokes: int
+    written_right: int
+    written: int
+    frames_exact: int
+    songs: int
+    left_out: int
+
+    def ratios(self) -> dict[str, float]:
+        def share(part: int, whole: int) -> float:
+            return part / whole if whole else 1.0
+
+        return {
+            "recall": share(self.kept, self.notes),
+            "with program": share(self.with_program, self.notes),
+            "drums": share(self.strokes_kept, self.strokes),
+            "precision": share(self.written_right, self.written),
+            "frame": share(self.frames_exact, self.songs),
+        }
+
+
+def events(song: Song) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Keys of all notes as integers: (tick, pitch), (tick, pitch, program) of the pitched, (tick, lane) of the drums."""
+    notes = song.notes()
+    is_drum = np.array([t.is_drum for t in song.tracks], bool)[notes.track]
+    program = np.array([t.program for t in song.tracks], np.int64)[notes.track]
+    tick = np.floor(notes.onset * TICKS + 0.5).astype(np.int64)
+    pitch = (tick * 128 + notes.pitch)[~is_drum]
+    return pitch, pitch * 128 + program[~is_drum], (tick * 128 + LANE_OF_PITCH[notes.pitch])[is_drum]
+
+
+def compare(source: Song, spec: RollSpec) -> Tally:
+    rolls, fit = song_to_rolls(source, spec)
+    back = rolls_to_song(rolls, spec, source)
+    reread = song_from_bytes(song_to_bytes(back))
+    (pitch, program, lane), (pitch2, program2, lane2) = events(source), events(back)
+    frame = reread.tempo == source.tempo and reread.metre == source.metre and back.length_beats == source.length_beats
+    return Tally(
+        int(np.isin(pitch, pitch2).sum()),
+        len(pitch),
+        int(np.isin(program, program2).sum()),
+        int(np.isin(lane, lane2).sum()),
+        len(lane),
+        int(np.isin(pitch2, pitch).sum() + np.isin(lane2, lane).sum()),
+        len(pitch2) + len(lane2),
+        int(frame and len(bar_beats(back)) == len(bar_beats(source))),
+        1,
+        fit.left_out,
+    )
+
+
+def below(style: str, ratios: dict[str, float]) -> list[str]:
+    bars = BARS | ({"with program": ORCHESTRAL[style]} if style in ORCHESTRAL else {})
+    return [f"{style}: {name} {ratios[name]:.4f} is below {bar}" for name, bar in bars.items() if ratios[name] < bar]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print every song's figures as JSON.")
+def main(folder: Path, as_json: bool) -> None:
+    """Print how many notes of each style in FOLDER survive the rolls."""
+    tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
+    for path in sorted(path for path in folder.rglob("*") if is_midi_name(path)):
+        try:
+            style = path.relative_to(folder).parts[0] if path.parent != folder else folder.name
+            tallies[style][str(path.relative_to(folder))] = compare(read_song(path), RollSpec())
+        except MidiError as error:
+            click.echo(f"left out: {error}", err=True)
+    totals = {style: Tally(*np.sum(list(songs.values()), 0).tolist()) for style, songs in tallies.items()}
+    if as_json:
+        songs = {style: {name: t.ratios() for name, t in each.items()} for style, each in tallies.items()}
+        click.echo(json.dumps({"styles": {s: t.ratios() for s, t in totals.items()}, "songs": songs}, indent=1))
+    else:
+        click.echo(f"{'style':12}{'songs':>6}{'notes':>9}" + "".join(f"{name:>14}" for name in BARS))
+        for style, total in totals.items():
+            row = "".join(f"{value:14.4f}" for value in total.ratios().values())
+            click.echo(f"{style:12}{total.songs:6}{total.notes + total.strokes:9,}{row}")
+    failures = [failure for style, total in totals.items() for failure in below(style, total.ratios())]
+    for failure in failures:
+        click.echo(failure, err=True)
+    raise SystemExit(bool(failures))
+
+
+if __name__ == "__main__":
+    main()

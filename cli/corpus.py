@@ -1,0 +1,106 @@
+"""`vae-music corpus`: what would be read, split and refused; or the embedded corpus as MIDI files."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from pathlib import Path
+
+import click
+
+from vae_music.errors import CorpusError
+
+CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> list[str] | None:
+    """Option callback: `a,b` as a list."""
+    return None if value is None else [name.strip() for name in value.split(",") if name.strip()]
+
+
+def style_map(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Option callback: `old=new,other=new`, given once or often, as a dict."""
+    pairs = [pair.partition("=") for value in values for pair in value.split(",")]
+    for old, equals, new in pairs:
+        if not (old.strip() and equals and new.strip()):
+            raise click.BadParameter(f"{old + equals + new!r} is not of the form OLD=NEW")
+    return {old.strip(): new.strip() for old, _, new in pairs}
+
+
+def show_progress(done: int, total: int) -> None:
+    """Tell on a terminal how many files are read."""
+    if sys.stderr.isatty():
+        click.echo(f"\rreading {done:,} of {total:,} files", nl=done == total, err=True)
+
+
+@click.command()
+@click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
+@click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
+@click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
+@click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the split.")
+@click.option("--json", is_flag=True, help="Print JSON, which names every file.")
+@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here.")
+@click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
+@click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="An empty or new folder.")
+def corpus(corpora, styles, renamed, max_songs, seed, json, cache, workers, demo, out):
+    """Show what would be read from one or several corpora, how it would be split, and what is refused and why.
+
+    A CORPUS is a folder with one sub-folder a style, or with a manifest.csv that has the columns path and style, and
+    may have work (or tune), variation and groove. Without one, the embedded corpus is shown. What was read is kept in
+    a cache, so that the next time it is there at once.
+
+    \b
+    Examples:
+      vae-music corpus my-midi/
+      vae-music corpus my-midi/ more/ --styles jazz,pop --style-map popband=pop
+      vae-music corpus --demo --out demo-corpus/
+    """
+    if demo:
+        if corpora or not out:
+            raise click.UsageError("--demo needs --out DIR and takes no CORPUS")
+        _write_demo(out)
+    elif out:
+        raise click.UsageError("--out is for --demo")
+    else:
+        found = read(corpora, styles, renamed, max_songs, cache, workers)
+        _show(found, seed, json)
+
+
+def read(corpora, styles, renamed, max_songs, cache, workers):
+    """The corpora named on the command line, or the embedded one, read; a style that is not there is wrong usage."""
+    from vae_music.corpus import UnknownStyleError, embedded_corpus_folder, read_corpus
+    from vae_music.rolls import RollSpec
+
+    try:
+        return read_corpus(
+            corpora or [embedded_corpus_folder(cache)],
+            RollSpec(),
+            styles=styles,
+            style_map=renamed,
+            max_songs=max_songs,
+            cache=cache,
+            workers=workers,
+            progress=show_progress,
+        )
+    except UnknownStyleError as error:
+        raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
+
+
+def _show(found, seed: int, json: bool) -> None:
+    from vae_music.corpus import split, summary_json, summary_text
+
+    sides = split(found.songs, seed=seed)
+    click.echo(json_format.dumps(summary_json(found, sides), indent=1) if json else summary_text(found, sides))
+    if not found.songs:
+        raise CorpusError("none of the files can be used")
+
+
+def _write_demo(out: Path) -> None:
+    from vae_music.corpus.demo import write_demo_corpus
+
+    if out.exists() and any(out.iterdir()):
+        raise click.BadParameter(f"{out} exists and is not empty", param_hint="--out")
+    write_demo_corpus(out)
+    click.echo(f"the embedded corpus is in {out}")

@@ -1,0 +1,78 @@
+"""`vae-music info`: what is in a MIDI file or a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="Example: vae-music info song.mid")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def info(path: Path, as_json: bool) -> None:
+    """Show what is in PATH: a MIDI file, or a folder of them."""
+    if path.is_dir():
+        _folder(path, as_json)
+    else:
+        _file(path, as_json)
+
+
+def _file(path: Path, as_json: bool) -> None:
+    from vae_music.describe import describe_song
+    from vae_music.midi import read_song
+
+    what = describe_song(read_song(path))
+    if as_json:
+        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+        return
+    tempi, metres = what["tempo"], what["metre"]
+    click.echo(f"{path}: {what['notes']:,} notes, {what['bars']:,} bars, {_minutes(what['seconds'])}")
+    click.echo(f"  tempo    {_changes([format(t['qpm'], '.4g') for t in tempi])} qpm")
+    click.echo(f"  metre    {_changes([m['metre'] for m in metres])}")
+    if what["keys"]:
+        click.echo(f"  key      {_changes([k['key'] for k in what['keys']])}")
+    if what["markers"]:
+        click.echo(f"  markers  {_changes([m['text'] for m in what['markers']])}")
+    for track in what["tracks"]:
+        name = _printable(track["name"])[:24]
+        span = "{}-{}".format(*track["pitches"])
+        click.echo(f"  {name:24}  {track['instrument'][:26]:26} {track['notes']:7,} notes  pitches {span}")
+    click.echo(f"  rolls    {what['fit']}")
+    for remark in what["remarks"]:
+        click.echo(f"  remark   {remark}")
+
+
+def _folder(path: Path, as_json: bool) -> None:
+    from vae_music.describe import describe_folder
+
+    what = describe_folder(path)
+    if as_json:
+        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+    else:
+        for name, song in what["songs"].items():
+            length = f"{song['bars']:6,} bars {_minutes(song['seconds']):>8}"
+            click.echo(f"{song['notes']:8,} notes {len(song['tracks']):3} tracks {length}  {_printable(name)}")
+        counts = f"{len(what['refused']):,} refused, {what['passed_over']:,} files not MIDI by name passed over"
+        click.echo(f"{len(what['songs']):,} songs, {counts}")
+    for name, reason in what["refused"].items():
+        click.echo(f"vae-music: {_printable(str(path / name))}: {reason}", err=True)
+    raise SystemExit(bool(what["refused"]))
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _changes(values: list[str], most: int = 6) -> str:
+    """Values in order, the first few, without repeats next to each other."""
+    kept = [value for index, value in enumerate(values) if not index or value != values[index - 1]]
+    more = f", … ({len(kept)} in all)" if len(kept) > most else ""
+    return ", ".join(kept[:most]) + more

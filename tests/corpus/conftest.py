@@ -1,0 +1,28 @@
+"""Tiny corpora written for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.tunes import tune
+from vae_music.corpus import Corpus, read_corpus
+from vae_music.rolls import RollSpec
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A corpus of two styles, eight tunes each, all different."""
+    for index in range(16):
+        style = ("jazz", "pop")[index % 2]
+        (tmp_path / "songs" / style).mkdir(parents=True, exist_ok=True)
+        tune(50 + index, bars=4 + index).write(tmp_path / "songs" / style / f"{index}.mid")
+    return tmp_path / "songs"
+
+
+@pytest.fixture
+def read(tmp_path) -> Callable[[Sequence[Path]], Corpus]:
+    """Reads corpora in this process, into a cache that lasts for the test."""
+    return lambda *corpora, **options: read_corpus(corpora, RollSpec(), cache=tmp_path / "cache", workers=0, **options)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vae_music.corpus.corpus import CorpusSong
+from vae_music.corpus.entries import Entry
+from vae_music.corpus.shards import Record
+from vae_music.corpus.split import split
+
+RECORD = Record("", 4, 4, 100, 0, "", 0, Path("shard"))
+
+
+def song(work: str, style: str, groove: str | None = None) -> CorpusSong:
+    return CorpusSong(Entry(Path(work, style), style, work, work, groove), f"{work}{style}", RECORD)
+
+
+def parallel(tunes: int, styles=("jazz", "pop", "rock")) -> list[CorpusSong]:
+    return [song(f"tune{tune}", style, f"{style} groove {tune % 10}") for tune in range(tunes) for style in styles]
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abc")), unique=True)
+
+
+@given(ROWS, st.sampled_from([0.0, 0.1, 0.5, 0.9]), st.integers(0, 3))
+def test_no_work_is_on_both_sides_and_no_song_is_lost(rows, fraction, seed):
+    songs = [song(f"tune{work}", style) for work, style in rows]
+    sides = split(songs, fraction, seed)
+    assert not {song.work for song in sides.training} & {song.work for song in sides.validation}
+    assert sorted(sides.training + sides.validation) == sorted(songs)
+
+
+@given(ROWS, st.sampled_from([0.1, 0.5, 0.9]), st.integers(0, 3))
+def test_every_style_keeps_something_to_train_on(rows, fraction, seed):
+    songs = [song(f"tune{work}", style) for work, style in rows]
+    assert {song.style for song in split(songs, fraction, seed).training} == {song.style for song in songs}
+
+
+def test_every_style_with_two_works_has_one_held_out():
+    songs = [song("a", "jazz"), song("b", "jazz"), song("c", "pop"), *(song(f"{n}", "rock") for n in range(50))]
+    held_out = [song.style for song in split(songs).validation]
+    assert [held_out.count(style) for style in ("jazz", "pop", "rock")] == [1, 0, 5]
+
+
+def test_works_in_several_styles_are_held_out_in_all_of_them():
+    sides = split(parallel(100))
+    assert len({song.work for song in sides.validation}) == 10
+    assert len(sides.validation) == 30
+
+
+def test_the_split_depends_on_seed_and_names_not_on_order():
+    songs = parallel(50)
+    assert set(split(songs).validation) == set(split(songs[::-1]).validation)
+    assert set(split(songs).validation) != set(split(songs, seed=1).validation)
+
+
+def test_a_corpus_that_grows_keeps_its_works_on_their_side():
+    before = {song.work for song in split(parallel(100)).validation}
+    after = {song.work for song in split(parallel(110)).validation}
+    assert len(before - after) <= 2
+
+
+def test_grooves_are_held_out_as_well():
+    sides = split(parallel(100), 0.2, hold_out_grooves=True)
+    for kind in ("work", "groove"):
+        seen, unseen = ({getattr(song.entry, kind) for song in side} for side in (sides.training, sides.validation))
+        assert seen
+        assert unseen
+        assert not seen & unseen
+    assert len(sides.training) + len(sides.validation) + len(sides.left_out) == 300
+
+
+def test_nothing_is_held_out_where_nothing_is_wanted():
+    assert not split(parallel(10), fraction=0).validation
+
+
+@pytest.mark.parametrize("fraction", [-0.1, 1.0])
+def test_an_impossible_fraction_is_refused(fraction):
+    with pytest.raises(ValueError, match=f"below 1, not {fraction}"):
+        split(parallel(3), fraction)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import os
+import time
+
+from vae_music.corpus.workers import Lost, map_in_workers
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def square_but_die_of_five(number: int) -> int:
+    if number == 5:
+        os.abort()
+    return number * number
+
+
+def sleep(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_results_come_in_order_whatever_the_number_of_workers():
+    numbers = list(range(100))
+    for workers in (0, 1, 2):
+        assert list(map_in_workers(square, numbers, workers)) == [square(number) for number in numbers]
+
+
+def test_nothing_to_do_needs_no_worker():
+    assert list(map_in_workers(square, [], 2)) == []
+
+
+def test_an_item_that_kills_its_worker_costs_that_item_alone():
+    results = list(map_in_workers(square_but_die_of_five, list(range(40)), 2))
+    assert results[5] == Lost("the reader crashed")
+    assert results[:5] + results[6:] == [square(number) for number in range(40) if number != 5]
+
+
+def test_an_item_that_takes_too_long_is_lost():
+    assert list(map_in_workers(sleep, [0.0, 60.0, 0.0], 1, limit_seconds=1)) == [0.0, Lost("took longer than 1 s"), 0.0]
+
+
+def test_stopping_early_leaves_no_work_behind():
+    results = map_in_workers(sleep, [0.0] * 16 + [5.0] * 100, 2)
+    started = time.monotonic()
+    assert next(results) == 0.0
+    results.close()
+    assert time.monotonic() - started < 4

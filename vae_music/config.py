@@ -1,0 +1,182 @@
+"""What a model is made of and how it is trained: frozen dataclasses, as JSON and as presets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeVar
+
+from vae_music.errors import VaeMusicError
+from vae_music.files import write_atomically
+from vae_music.rolls import ARTICLE_SPEC, RollSpec
+
+T = TypeVar("T")
+
+
+class ConfigError(VaeMusicError):
+    """A preset that does not exist, or a configuration that cannot be read."""
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Sizes of the network; all else follows from the RollSpec and the number of styles.
+
+    latent: dimensions of z. encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
+    velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
+    feeds_every_step: the decoders read z and the style probabilities at every step, not only as their first state.
+    hears_pitch: the velocity decoder reads the pitch decoder's hidden states, so that onsets agree with pitches.
+    unroll: LSTMs are written out step by step, which is slower to build and faster to run.
+    """
+
+    latent: int = 128
+    pitch_embedding: int = 128
+    velocity_embedding: int = 64
+    instrument_embedding: int = 32
+    position_embedding: int = 16
+    encoder_pitch_units: tuple[int, ...] = (192, 192)
+    decoder_pitch_units: tuple[int, ...] = (256, 256)
+    velocity_units: int = 128
+    instrument_units: int = 128
+    probe_units: int = 64
+    feeds_every_step: bool = True
+    hears_pitch: bool = True
+    unroll: bool = True
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights of the terms of the loss, each of which is in nats a segment.
+
+    velocity_sigma: σ of the Gaussian around the predicted velocity (0..1); at 1/√2 its nats are the squared error.
+    beta: weight of the KL term, reached after beta_warmup_steps optimizer steps. free_nats: KL a dimension that is not
+    penalised. adversary: share of the probe's gradient that is reversed into z[k:]; at 0 the probe only watches.
+    """
+
+    pitch: float = 1.0
+    drums: float = 1.0
+    onset: float = 1.0
+    velocity: float = 1.0
+    offset: float = 1.0
+    instrument: float = 1.0
+    style: float = 10.0
+    velocity_sigma: float = 0.1
+    beta: float = 0.2
+    beta_warmup_steps: int = 1000
+    free_nats: float = 0.0
+    adversary: float = 10.0
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The course of training.
+
+    learning_rate halves every halving_steps optimizer steps (0: never). An epoch is at most epoch_steps steps, so that
+    little is lost by a kill. patience: epochs without a better validation loss before training stops. transpose:
+    semitones, up or down, by which segments are moved at random.
+    """
+
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    halving_steps: int = 0
+    epochs: int = 200
+    epoch_steps: int = 100
+    validation_steps: int = 20
+    patience: int = 20
+    transpose: int = 5
+
+
+@dataclass(frozen=True)
+class Config:
+    """All that is needed to build a model again."""
+
+    preset: str = "default"
+    spec: RollSpec = field(default_factory=RollSpec)
+    model: ModelConfig = field(default_factory=ModelConfig)
+    loss: LossConfig = field(default_factory=LossConfig)
+    train: TrainConfig = field(default_factory=TrainConfig)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Config:
+        """The inverse of `to_json`. Raises ConfigError where a value is unknown or of the wrong kind."""
+        parts = {"spec": RollSpec, "model": ModelConfig, "loss": LossConfig, "train": TrainConfig}
+        read = {name: _from_json(kind, values.get(name, {}), name) for name, kind in parts.items()}
+        return cls(str(values.get("preset", "default")), **read)
+
+    def write(self, path: str | PathLike) -> None:
+        write_atomically(path, (json.dumps(self.to_json(), indent=2) + "\n").encode())
+
+    @classmethod
+    def read(cls, path: str | PathLike) -> Config:
+        """Raises ConfigError where the file is missing or not a configuration."""
+        try:
+            return cls.from_json(json.loads(Path(path).read_text("utf-8")))
+        except (OSError, ValueError, AttributeError) as error:
+            raise ConfigError(f"{path}: not a configuration: {error}") from error
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from error
+
+
+def _from_json(kind: type[T], values: Mapping[str, Any], name: str) -> T:
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    if unknown := set(values) - known:
+        raise ConfigError(f"{name} has no setting {', '.join(sorted(unknown))}")
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"{name}: {error}") from error
+
+
+ARTICLE = Config(
+    "article",
+    spec=ARTICLE_SPEC,
+    model=ModelConfig(
+        latent=256,
+        pitch_embedding=256,
+        encoder_pitch_units=(256, 256),
+        decoder_pitch_units=(256, 256),
+        velocity_units=256,
+        instrument_units=256,
+        feeds_every_step=False,
+        hears_pitch=False,
+    ),
+    loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
+    train=TrainConfig(batch_size=256, learning_rate=2e-4, transpose=0),
+)
+"""The model of MIDI-VAE (Brunner et al., ISMIR 2018) with LSTMs, as the article that follows it has them."""
+
+DEFAULT = Config()
+
+TINY = Config(
+    "tiny",
+    model=ModelConfig(
+        latent=16,
+        pitch_embedding=32,
+        velocity_embedding=16,
+        instrument_embedding=8,
+        position_embedding=8,
+        encoder_pitch_units=(32,),
+        decoder_pitch_units=(32,),
+        velocity_units=16,
+        instrument_units=16,
+        probe_units=16,
+        unroll=False,
+    ),
+    loss=replace(LossConfig(), beta_warmup_steps=100),
+    train=TrainConfig(batch_size=32, learning_rate=5e-3, epoch_steps=20, validation_steps=5),
+)
+"""For tests and first steps: trains in seconds, plays nothing worth hearing."""
+
+PRESETS = {config.preset: config for config in (ARTICLE, DEFAULT, TINY)}
+
+
+def preset(name: str) -> Config:
+    """A preset by name. Raises ConfigError where there is none of that name."""
+    if name not in PRESETS:
+        raise ConfigError(f"no preset {name!r}, only {', '.join(sorted(PRESETS))}")
+    return PRESETS[name]

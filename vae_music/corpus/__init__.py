@@ -1,0 +1,25 @@
+"""Corpora: how they stand on disk, how they are read, cached, split and streamed.
+
+Nothing here imports TensorFlow but `vae_music.corpus.dataset`, which therefore is imported by its own name.
+"""
+
+from __future__ import annotations
+
+from vae_music.corpus.corpus import Corpus, CorpusSong, load_rolls, read_corpus
+from vae_music.corpus.embedded import embedded_corpus_folder
+from vae_music.corpus.layouts import UnknownStyleError
+from vae_music.corpus.split import Split, split
+from vae_music.corpus.summary import summary_json, summary_text
+
+__all__ = [
+    "Corpus",
+    "CorpusSong",
+    "Split",
+    "UnknownStyleError",
+    "embedded_corpus_folder",
+    "load_rolls",
+    "read_corpus",
+    "split",
+    "summary_json",
+    "summary_text",
+]

@@ -1,0 +1,124 @@
+"""Batches of segments streamed from shards, with a few shards in memory, shuffled and transposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.corpus.corpus import Corpus, CorpusSong
+from vae_music.corpus.shards import load_shard, sounding
+from vae_music.errors import CorpusError
+from vae_music.rolls import Rolls, RollSpec
+
+POOL_SEGMENTS = 16384
+
+
+class Batch(NamedTuple):
+    """Segments of many songs, and the number of each one's style: int32, shape (segments,)."""
+
+    rolls: Rolls
+    style: np.ndarray
+
+    def take(self, rows: np.ndarray | slice) -> Batch:
+        return Batch(Rolls(*(roll[rows] for roll in self.rolls)), self.style[rows])
+
+
+def count_segments(songs: Sequence[CorpusSong]) -> int:
+    """How many segments of these songs sound, so that something can be learnt from them."""
+    return sum(song.record.sounding for song in songs)
+
+
+def steps_per_epoch(songs: Sequence[CorpusSong], batch_size: int) -> int:
+    """How many batches `training_batches` gives an epoch."""
+    return max(count_segments(songs) // batch_size, 1)
+
+
+def training_batches(
+    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, *, seed: int, epoch: int, transpose: int
+) -> Iterator[Batch]:
+    """The segments of `songs` in an order drawn from seed and epoch; each moved by up to `transpose` semitones.
+
+    Shards come in random order and are mixed in pools of about POOL_SEGMENTS. Silent segments are left out. All
+    batches are of `batch_size` segments: the incomplete last one is dropped unless it is the only one.
+    """
+    rng = np.random.default_rng([seed, epoch])
+    dropped = count_segments(songs) >= batch_size
+    for batch in _stream(corpus, songs, batch_size, rng):
+        if not dropped or len(batch.style) == batch_size:
+            semitones = random_semitones(batch.rolls, corpus.spec, transpose, rng)
+            yield batch._replace(rolls=transposed(batch.rolls, corpus.spec, semitones))
+
+
+def validation_batches(corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int) -> Iterator[Batch]:
+    """Every sounding segment of `songs` once, always in the same order, untransposed; the last batch may be smaller."""
+    return _stream(corpus, songs, batch_size, None)
+
+
+def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
+    """A transposition for each segment, of at most `most` semitones, that keeps every voice in range; (segments,)."""
+    voices = rolls.pitch[:, :, : spec.voices].astype(np.int64)
+    highest = voices.max((1, 2))
+    lowest = np.where(voices > 0, voices, spec.pitch_classes).min((1, 2))
+    down = np.minimum(most, np.maximum(lowest - 1, 0))
+    up = np.minimum(most, spec.pitch_classes - 1 - highest)
+    return rng.integers(-down, up, endpoint=True)
+
+
+def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
+    """Each segment moved by its number of semitones, which must leave it in range; rests and drums stay."""
+    pitch = rolls.pitch.copy()
+    voices = pitch[:, :, : spec.voices]
+    voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so down works too
+    return rolls._replace(pitch=pitch)
+
+
+def _stream(
+    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, rng: np.random.Generator | None
+) -> Iterator[Batch]:
+    """All sounding segments in batches, shuffled by `rng` where there is one; only the last may be smaller."""
+    if not songs:
+        raise CorpusError("no songs to learn from")
+    parts: list[Batch] = []
+    for part, is_last in _shards(corpus, songs, rng):
+        parts.append(part)
+        pooled = sum(len(part.style) for part in parts)
+        if pooled < POOL_SEGMENTS and not is_last:
+            continue
+        pool, order = _joined(parts), np.arange(pooled) if rng is None else rng.permutation(pooled)
+        parts.clear()
+        cut = pooled if is_last else pooled // batch_size * batch_size
+        for start in range(0, cut, batch_size):
+            yield pool.take(order[start : start + batch_size])
+        parts.append(pool.take(order[cut:]))
+
+
+def _shards(
+    corpus: Corpus, songs: Sequence[CorpusSong], rng: np.random.Generator | None
+) -> Iterator[tuple[Batch, bool]]:
+    """The sounding segments of the songs shard by shard, and whether a shard is the last one."""
+    of_shard: dict[Path, list[CorpusSong]] = {}
+    for song in songs:
+        of_shard.setdefault(song.record.shard, []).append(song)
+    number = {style: index for index, style in enumerate(corpus.styles)}
+    shards = sorted(of_shard)
+    left = len(shards)
+    for index in range(left) if rng is None else rng.permutation(left):
+        left -= 1
+        yield _load(shards[index], of_shard[shards[index]], number), not left
+
+
+def _load(shard: Path, songs: Sequence[CorpusSong], number: Mapping[str, int]) -> Batch:
+    """The sounding segments of some songs of a shard."""
+    rolls = load_shard(shard)
+    rows = np.concatenate([np.arange(song.rows.start, song.rows.stop) for song in songs])
+    style = np.repeat([number[song.style] for song in songs], [song.record.segments for song in songs])
+    kept = sounding(rolls)[rows]
+    return Batch(Rolls(*(roll[rows[kept]] for roll in rolls)), style[kept].astype(np.int32))
+
+
+def _joined(parts: Sequence[Batch]) -> Batch:
+    rolls = Rolls(*(np.concatenate(column) for column in zip(*(part.rolls for part in parts), strict=True)))
+    return Batch(rolls, np.concatenate([part.style for part in parts]))

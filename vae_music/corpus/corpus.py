@@ -1,0 +1,151 @@
+"""A corpus read: its songs, whose rolls lie in shards, and what was left out with reasons."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from vae_music.corpus.entries import Entry, Refused, by_work
+from vae_music.corpus.layouts import lay_out
+from vae_music.corpus.reading import read_rolls
+from vae_music.corpus.shards import Record, Shards, load_shard
+from vae_music.rolls import Rolls, RollSpec
+
+
+class CorpusSong(NamedTuple):
+    """A song of a corpus: its place in it (see `Entry`), the hash of its file, and where its rolls lie."""
+
+    entry: Entry
+    content: str
+    record: Record
+
+    @property
+    def style(self) -> str:
+        return self.entry.style
+
+    @property
+    def work(self) -> str:
+        return self.entry.work
+
+    @property
+    def rows(self) -> slice:
+        """Its rows of the shard `record.shard`."""
+        return slice(self.record.first, self.record.first + self.record.segments)
+
+
+class Duplicate(NamedTuple):
+    """A file left out since another one holds the same notes."""
+
+    path: Path
+    of: Path
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What was read. No rolls are in memory."""
+
+    spec: RollSpec
+    songs: tuple[CorpusSong, ...]
+    refused: tuple[Refused, ...]
+    duplicates: tuple[Duplicate, ...]
+    passed_over: Mapping[str, int]
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Names of the styles in order; a style's number is its place here."""
+        return tuple(sorted({song.style for song in self.songs}))
+
+
+def read_corpus(
+    corpora: Iterable[str | os.PathLike],
+    spec: RollSpec,
+    *,
+    styles: Sequence[str] | None = None,
+    style_map: Mapping[str, str] | None = None,
+    max_songs: int | None = None,
+    cache: str | os.PathLike | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Corpus:
+    """Read one or several corpora; files whose content was read before come from the cache.
+
+    Args:
+        styles, style_map, max_songs: see `lay_out`.
+        cache: where shards are kept; see `cache_folder`.
+        workers: see `read_rolls`.
+        progress: called with the number of files read, and to be read, that were not in the cache.
+
+    Raises:
+        CorpusError: a corpus cannot be laid out, or the cache cannot be written.
+    """
+    layout = lay_out(corpora, styles, style_map, max_songs)
+    hashed, unreadable = _hash(layout.entries)
+    shards = Shards(spec, cache)
+    passing = _fill(shards, hashed, workers, progress)
+    songs, refused, duplicates = _sort_out(hashed, shards.records, passing)
+    refused = sorted([*layout.refused, *unreadable, *refused])
+    return Corpus(spec, tuple(songs), tuple(refused), tuple(duplicates), dict(layout.passed_over))
+
+
+def load_rolls(song: CorpusSong) -> Rolls:
+    """The rolls of one song. Raises CorpusError where the cache is gone."""
+    return Rolls(*(roll[song.rows] for roll in load_shard(song.record.shard)))
+
+
+def _hash(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, str]], list[Refused]]:
+    """Each entry with the hash of its bytes, and the files that cannot be opened."""
+    hashed, unreadable = [], []
+    for entry in entries:
+        try:
+            with entry.path.open("rb") as file:
+                hashed.append((entry, hashlib.file_digest(file, "sha256").hexdigest()))
+        except OSError as error:
+            unreadable.append(Refused(entry.path, (error.strerror or str(error)).lower()))
+    return hashed, unreadable
+
+
+def _fill(
+    shards: Shards,
+    hashed: Iterable[tuple[Entry, str]],
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, str]:
+    """Read what the shards do not have; the refusals that are not kept there, by hash.
+
+    Files go in by work, so that every shard mixes styles and the arrangements of a work lie in one shard.
+    """
+    new: dict[str, Path] = {}
+    for entry, content in sorted(hashed, key=lambda pair: by_work(pair[0])):
+        if content not in shards.records:
+            new.setdefault(content, entry.path)
+    passing = {}
+    for done, (content, reading) in enumerate(zip(new, read_rolls([*new.values()], shards.spec, workers), strict=True)):
+        if reading.lasting:
+            shards.add(content, reading)
+        else:
+            passing[content] = reading.refused
+        if progress:
+            progress(done + 1, len(new))
+    shards.flush()
+    return passing
+
+
+def _sort_out(
+    hashed: Iterable[tuple[Entry, str]], records: Mapping[str, Record], passing: Mapping[str, str]
+) -> tuple[list[CorpusSong], list[Refused], list[Duplicate]]:
+    """Part the files into songs, refused and duplicates: of files with the same notes the first one stays."""
+    songs, refused, duplicates = [], [], []
+    first: dict[str, Path] = {}
+    for entry, content in hashed:
+        reason = passing.get(content) or records[content].refused
+        if reason:
+            refused.append(Refused(entry.path, reason))
+        elif (of := first.setdefault(records[content].fingerprint, entry.path)) is not entry.path:
+            duplicates.append(Duplicate(entry.path, of))
+        else:
+            songs.append(CorpusSong(entry, content, records[content]))
+    return songs, refused, duplicates

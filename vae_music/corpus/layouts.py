@@ -1,0 +1,125 @@
+"""How corpora stand on disk: a folder a style, or a manifest.csv; several at once become one list of files."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from vae_music.corpus.entries import Entry, Layout, Refused, by_work, passed_over, walk
+from vae_music.corpus.manifest import MANIFEST, lay_out_manifest
+from vae_music.errors import CorpusError
+
+NO_STYLE = "outside a folder of a style"
+BEYOND_MAX = "beyond the songs wanted of a style"
+
+
+class UnknownStyleError(CorpusError):
+    """A style that no song of the corpus has."""
+
+
+def lay_out(
+    corpora: Iterable[str | os.PathLike],
+    styles: Sequence[str] | None = None,
+    style_map: Mapping[str, str] | None = None,
+    max_songs: int | None = None,
+) -> Layout:
+    """List the files of one or several corpora.
+
+    Args:
+        corpora: folders, each with one sub-folder a style (files at any depth below), or with a manifest.csv, which
+            wins where both fit.
+        styles: the styles wanted, named as they are after `style_map`; all by default.
+        style_map: old name to new; two styles given one name are merged.
+        max_songs: at most so many files a style. The same works are kept in every style.
+
+    Raises:
+        CorpusError: a folder is missing, empty or in neither layout.
+        UnknownStyleError: a style asked for is not there.
+    """
+    layout = Layout()
+    folders = [Path(corpus) for corpus in corpora]
+    for folder, name in zip(folders, _names(folders), strict=True):
+        _lay_out_one(folder, name, layout)
+    _rename(layout, style_map or {})
+    _select(layout, styles)
+    _keep(layout, max_songs)
+    layout.passed_over = +layout.passed_over  # reasons that never applied fall out
+    return layout
+
+
+def _names(folders: Iterable[Path]) -> list[str]:
+    """The names of the folders, numbered where two are called the same."""
+    names: list[str] = []
+    for folder in folders:
+        name = unique = folder.resolve().name or "corpus"
+        number = 1
+        while unique in names:
+            number += 1
+            unique = f"{name}-{number}"
+        names.append(unique)
+    return names
+
+
+def _lay_out_one(folder: Path, name: str, layout: Layout) -> None:
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: {'is not a folder' if folder.exists() else 'no such folder'}")
+    found, loose = len(layout.entries) + len(layout.refused), layout.passed_over[NO_STYLE]
+    if (folder / MANIFEST).is_file():
+        lay_out_manifest(folder, name, layout)
+    else:
+        _lay_out_style_folders(folder, name, layout)
+    if len(layout.entries) + len(layout.refused) == found:
+        is_loose = layout.passed_over[NO_STYLE] > loose
+        reason = "its MIDI files are in no folder of a style" if is_loose else "holds no MIDI files"
+        raise CorpusError(
+            f"{folder}: {reason}; a corpus is a folder with one sub-folder a style, "
+            f"or with a {MANIFEST} that has the columns path and style"
+        )
+
+
+def _lay_out_style_folders(folder: Path, name: str, layout: Layout) -> None:
+    """Each file is a work of its own: nothing says that two are the same music."""
+    for path in walk(folder, layout):
+        inside = path.relative_to(folder)
+        if kind := passed_over(path):
+            layout.passed_over[kind] += 1
+        elif len(inside.parts) == 1:
+            layout.passed_over[NO_STYLE] += 1
+        elif not path.is_file():
+            layout.refused.append(Refused(path, "not a regular file"))
+        else:
+            layout.entries.append(Entry(path, inside.parts[0], f"{name}/{inside.with_suffix('').as_posix()}"))
+
+
+def _rename(layout: Layout, style_map: Mapping[str, str]) -> None:
+    _check_known(style_map, layout)
+    layout.entries = [entry._replace(style=style_map.get(entry.style, entry.style)) for entry in layout.entries]
+
+
+def _select(layout: Layout, styles: Sequence[str] | None) -> None:
+    if styles is not None:
+        _check_known(styles, layout)
+        layout.entries = [entry for entry in layout.entries if entry.style in styles]
+
+
+def _check_known(wanted: Iterable[str], layout: Layout) -> None:
+    known = layout.styles
+    for style in wanted:
+        if style not in known:
+            raise UnknownStyleError(f"no style {style!r} in the corpus, only {', '.join(known)}")
+
+
+def _keep(layout: Layout, max_songs: int | None) -> None:
+    """Keep the first songs of each style in the order of `by_work`, so that parallel files stay or go together."""
+    if max_songs is None:
+        return
+    wanted: Counter[str] = Counter()
+    kept = set()
+    for entry in sorted(layout.entries, key=by_work):
+        wanted[entry.style] += 1
+        if wanted[entry.style] <= max_songs:
+            kept.add(entry)
+    layout.passed_over[BEYOND_MAX] += len(layout.entries) - len(kept)
+    layout.entries = [entry for entry in layout.entries if entry in kept]

@@ -1,0 +1,76 @@
+"""A corpus whose files, styles and works are listed in a manifest.csv."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from vae_music.corpus.entries import Entry, Layout, Refused, passed_over, walk
+from vae_music.errors import CorpusError
+
+MANIFEST = "manifest.csv"
+NEEDED_COLUMNS = ("path", "style")
+OTHER_COLUMNS = ("work", "tune", "variation", "groove")
+NOT_LISTED = f"not listed in {MANIFEST}"
+
+
+def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
+    """Add the files that the manifest of `folder` lists to `layout`; `name` begins the names of their works.
+
+    Columns: path (relative to the folder) and style; optionally work (or tune), variation and groove. Files of one
+    work, and of one variation of it where that column stands, are a group: the same music in several styles.
+
+    Raises CorpusError where the manifest cannot be read or lacks a column.
+    """
+    listed = set()
+    for row in _rows(folder / MANIFEST):
+        path = folder / row["path"]
+        listed.add(path)
+        if kind := passed_over(path):
+            layout.passed_over[kind] += 1
+        elif reason := _unusable(row, folder):
+            layout.refused.append(Refused(path, reason))
+        else:
+            layout.entries.append(_entry(row, folder, name))
+    unlisted = (path for path in walk(folder, Layout()) if path not in listed and not passed_over(path))
+    layout.passed_over[NOT_LISTED] += sum(1 for _ in unlisted)
+
+
+def _rows(manifest: Path) -> Iterator[dict[str, str]]:
+    """Rows of a manifest, without the spaces around a value; a column that is missing reads as empty."""
+    try:
+        with manifest.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.reader(file)
+            columns = [column.strip().lower() for column in next(table, [])]
+            for column in NEEDED_COLUMNS:
+                if column not in columns:
+                    raise CorpusError(f"{manifest}: has no column {column!r}, only {', '.join(columns) or 'nothing'}")
+            for values in filter(any, table):
+                row = dict(zip(columns, (value.strip() for value in values), strict=False))
+                row = dict.fromkeys((*NEEDED_COLUMNS, *OTHER_COLUMNS), "") | row
+                yield row | {"path": row["path"].replace("\\", "/")}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{manifest}: cannot be read: {error}") from error
+
+
+def _entry(row: Mapping[str, str], folder: Path, name: str) -> Entry:
+    tune = row["work"] or row["tune"]
+    work = f"{name}/{tune or PurePosixPath(row['path']).with_suffix('')}"
+    group = f"{work}/{row['variation']}" if row["variation"] else work
+    return Entry(folder / row["path"], row["style"], work, group if tune else None, row["groove"] or None)
+
+
+def _unusable(row: Mapping[str, str], folder: Path) -> str | None:
+    """Why a row names no file that may be read, or None."""
+    written, path = row["path"], folder / row["path"]
+    if ".." in PurePosixPath(written).parts or written.startswith("/") or PureWindowsPath(written).drive:
+        return "its path leads out of the corpus"
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return "a link that leads out of the corpus"
+        if not path.is_file():
+            return "not a regular file" if path.exists() else "no such file"
+    except (OSError, ValueError, RuntimeError) as error:  # a name too long, a zero byte, a link to itself
+        return f"not a path: {error}"
+    return None if row["style"] else f"{MANIFEST} gives it no style"

@@ -1,0 +1,144 @@
+"""Rolls once made are kept on disk, many songs a shard, keyed by the content of files and by what made the rolls."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Sequence
+from functools import cache as cached
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import platformdirs
+
+import vae_music
+from vae_music.corpus.reading import Reading
+from vae_music.errors import CorpusError
+from vae_music.files import write_atomically
+from vae_music.rolls import Rolls, RollSpec
+
+CACHE_VARIABLE = "VAE_MUSIC_CACHE"
+SONGS_A_SHARD = 64
+SEGMENTS_A_SHARD = 8192
+
+
+class Record(NamedTuple):
+    """What the cache knows of the content of a file: where its rolls are, or why it is refused.
+
+    sounding: how many of its segments hold a note.
+    first: the row of the shard at which its segments begin.
+    """
+
+    fingerprint: str
+    segments: int
+    sounding: int
+    notes: int
+    left_out: int
+    refused: str
+    first: int
+    shard: Path
+
+
+def cache_folder(cache: str | os.PathLike | None = None) -> Path:
+    """Where things that can be made again are kept: `cache`, else $VAE_MUSIC_CACHE, else the user's cache folder."""
+    named = cache or os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_cache_dir("vae-music"))
+
+
+class Shards:
+    """The shards of one RollSpec, one file each, and their records by the hash of the MIDI file.
+
+    A shard is a compressed npz of the rolls of its songs, one after the other, and `header`: JSON as bytes. It is
+    named after the hash of what it holds, so that a damaged one shows and several processes may fill one cache.
+    """
+
+    def __init__(self, spec: RollSpec, cache: str | os.PathLike | None = None):
+        self.spec = spec
+        self.folder = cache_folder(cache) / "rolls" / _key(spec)
+        self.records: dict[str, Record] = {}
+        self._pending: list[tuple[str, Reading]] = []
+        for path in sorted(self.folder.glob("*.npz")):
+            self._open(path)
+
+    def add(self, content: str, reading: Reading) -> None:
+        """Keep what became of a file; `content` is the hash of its bytes. Ends up on disk with `flush`, or before."""
+        self._pending.append((content, reading))
+        segments = sum(len(waiting.rolls.steps) for _, waiting in self._pending if waiting.rolls)
+        if len(self._pending) >= SONGS_A_SHARD or segments >= SEGMENTS_A_SHARD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the readings not yet on disk. Raises CorpusError where the cache folder cannot be written."""
+        if not self._pending:
+            return
+        data = _pack(self._pending)
+        path = self.folder / f"{_digest(data)}.npz"
+        try:
+            write_atomically(path, data)
+        except OSError as error:
+            raise CorpusError(f"{path.parent}: cannot write the cache: {error.strerror}") from error
+        self._pending.clear()
+        self._open(path)
+
+    def _open(self, path: Path) -> None:
+        """Take in the records of a shard; one that is damaged counts as not there."""
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return
+        if _digest(data) == path.stem:
+            header = np.load(io.BytesIO(data), allow_pickle=False)["header"]
+            for content, fields in json.loads(header.tobytes()).items():
+                self.records.setdefault(content, Record._make([*fields, path]))
+
+
+def load_shard(path: Path) -> Rolls:
+    """The rolls of all songs of a shard. Raises CorpusError where it is no longer there."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Rolls(*(arrays[name] for name in Rolls._fields))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise CorpusError(f"{path}: the cache was damaged or emptied meanwhile; start again") from error
+
+
+def sounding(rolls: Rolls) -> np.ndarray:
+    """Which segments hold a note; bool, shape (segments,)."""
+    return np.asarray(rolls.pitch.any((1, 2)))
+
+
+def _pack(readings: Sequence[tuple[str, Reading]]) -> bytes:
+    """The bytes of a shard: rolls one after the other; in the header, for each content, the fields of its Record."""
+    header, first = {}, 0
+    for content, reading in readings:
+        sounds = sounding(reading.rolls) if reading.rolls else np.zeros(0, bool)
+        counts = (len(sounds), int(sounds.sum()), reading.notes, reading.left_out)
+        header[content] = (reading.fingerprint, *counts, reading.refused, first)
+        first += len(sounds)
+    arrays = {"header": np.frombuffer(json.dumps(header).encode(), np.uint8)}
+    rolls = [reading.rolls for _, reading in readings if reading.rolls]
+    if rolls:
+        arrays |= Rolls(*map(np.concatenate, zip(*rolls, strict=True)))._asdict()
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def _key(spec: RollSpec) -> str:
+    """A name for all that decides what rolls a file gives: the sizes, and the code itself."""
+    return _digest(json.dumps(spec.to_json(), sort_keys=True).encode() + _code())[:16]
+
+
+@cached
+def _code() -> bytes:
+    """The source of the modules below this one, so that no cache outlives a change to them."""
+    home = Path(vae_music.__file__).parent
+    sources = (*sorted(home.glob("*.py")), home / "corpus" / "reading.py", Path(__file__))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).digest()

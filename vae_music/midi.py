@@ -1,0 +1,308 @@
+"""The only reader and writer of MIDI: files, bytes and PrettyMIDI objects become songs, and songs become them."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mido
+import numpy as np
+import symusic
+
+from vae_music.errors import MidiError
+from vae_music.files import write_atomically
+from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
+
+if TYPE_CHECKING:
+    import pretty_midi
+
+MIDI_SUFFIXES = (".mid", ".midi", ".kar", ".rmi")
+"""What a MIDI file's name ends in, in any case."""
+
+MAX_BYTES = 20_000_000
+MAX_BYTES_SECOND_READER = 2_000_000
+MAX_NOTES = 1_000_000
+MAX_BEATS = 100_000
+MIN_BAR_BEATS = 0.25
+
+_END_OF_TRACK = b"\xff\x2f\x00"
+# A program change whose data byte is above 127 makes symusic 0.5 write outside its memory. This finds every such
+# event, and a few innocent bytes, once set-tempo events and track headers are out of the way.
+_TEMPO_OR_HEADER = re.compile(rb"\xff\x51\x03...|MTrk....", re.DOTALL)
+_PROGRAM_ABOVE_127 = re.compile(rb"[\x00-\x7f][\xc0-\xcf][\x80-\xff]")
+
+
+def is_midi_name(path: str | os.PathLike) -> bool:
+    """Whether a file is MIDI by name; companion files that macOS leaves (`._song.mid`) are not."""
+    name = os.path.basename(path)
+    return name.lower().endswith(MIDI_SUFFIXES) and not name.startswith("._")
+
+
+def as_song(song: str | os.PathLike | Song | pretty_midi.PrettyMIDI) -> Song:
+    """The song, whether given as a path, a Song or a PrettyMIDI."""
+    if isinstance(song, Song):
+        return song
+    return read_song(song) if isinstance(song, str | os.PathLike) else song_from_pretty_midi(song)
+
+
+def read_song(path: str | os.PathLike) -> Song:
+    """Read a MIDI file.
+
+    Repairable damage is mended and told in `Song.remarks`. Tracks that change program become a track a program.
+
+    Raises:
+        MidiError: the file cannot be read, is not MIDI, has no beats, or is beyond the bounds of this module.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise MidiError(path, (error.strerror or str(error)).lower()) from error
+    return song_from_bytes(data, path)
+
+
+def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
+    """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
+    data, remarks = _plain_midi(data, name)
+    if _PROGRAM_ABOVE_127.search(_TEMPO_OR_HEADER.sub(b"", data)):
+        _refuse_what_mido_refuses(data, name)
+    try:
+        score = symusic.Score.from_midi(data)
+    except (RuntimeError, ValueError) as error:
+        return _read_again(data, name, _first_sentence(error), remarks)
+    return _from_score(score, name, remarks)
+
+
+def write_song(song: Song, path: str | os.PathLike) -> None:
+    """Write a MIDI file, first under a temporary name. Raises MidiError where the file cannot be written."""
+    path = Path(path)
+    try:
+        write_atomically(path, song_to_bytes(song))
+    except OSError as error:
+        raise MidiError(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def song_to_bytes(song: Song) -> bytes:
+    """The bytes of a MIDI file of format 1; its end of track stands at `song.length_beats`."""
+    score = symusic.Score(song.ticks_per_beat)
+
+    def tick(beats: float) -> int:
+        return round(beats * song.ticks_per_beat)
+
+    for tempo in song.tempo:
+        score.tempos.append(symusic.Tempo(tick(tempo.beat), mspq=round(60e6 / tempo.qpm)))
+    for metre in song.metre:
+        score.time_signatures.append(symusic.TimeSignature(tick(metre.beat), metre.numerator, metre.denominator))
+    for key in song.keys:
+        score.key_signatures.append(symusic.KeySignature(tick(key.beat), key.sharps, int(key.minor)))
+    for marker in song.markers:
+        score.markers.append(symusic.TextMeta(tick(marker.beat), marker.text))
+    for track in song.tracks or (Track.of([]),):
+        score.tracks.append(_to_symusic(track, song.ticks_per_beat))
+    return _with_end(score.dumps_midi(), tick(song.length_beats) - score.end())
+
+
+def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
+    """A PrettyMIDI as a song, its seconds turned into beats on its grid of ticks. Raises MidiError as `read_song`."""
+    seconds, qpm = midi.get_tempo_changes()
+    beats = np.concatenate([[0.0], np.cumsum(np.diff(seconds) * qpm[:-1] / 60.0)])
+
+    def to_beats(times) -> np.ndarray:
+        times = np.asarray(times, np.float64)
+        at = np.clip(np.searchsorted(seconds, times, side="right") - 1, 0, None)
+        exact = beats[at] + (times - seconds[at]) * qpm[at] / 60.0
+        return np.round(exact * midi.resolution) / midi.resolution
+
+    def to_track(part) -> Track:
+        rows = [(note.start, note.end, note.pitch, note.velocity) for note in part.notes]
+        start, end, pitch, velocity = np.array(rows, np.float64).reshape(-1, 4).T
+        onset, shortest = to_beats(start), 1 / midi.resolution
+        columns = zip(onset, np.maximum(to_beats(end) - onset, shortest), pitch, velocity, strict=True)
+        return Track.of(columns, part.program, part.is_drum, part.name)
+
+    remarks: list[str] = []
+    song = Song(
+        tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
+        tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
+        metre=_metres([(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks),
+        keys=tuple(Key(float(to_beats(k.time)), *_sharps(k.key_number)) for k in midi.key_signature_changes),
+        ticks_per_beat=midi.resolution,
+        remarks=tuple(remarks),
+    )
+    return _bounded(song, "PrettyMIDI")
+
+
+def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
+    """A song as a PrettyMIDI, which has no markers."""
+    import pretty_midi
+
+    return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
+
+
+def _plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
+    """The MIDI file inside `data`, with a header that every reader takes, and remarks on what was mended."""
+    start = _header_at(data)
+    if start is None:
+        raise MidiError(name, _what_it_is(data))
+    remarks: tuple[str, ...] = (f"skipped {start} bytes before the MIDI header",) if start else ()
+    data = data[start:]
+    if len(data) < 14:
+        raise MidiError(name, "cut off inside the header")
+    length, _, _, division = struct.unpack(">IHHH", data[4:14])
+    if division == 0:
+        raise MidiError(name, "zero ticks a beat")
+    if division & 0x8000:
+        raise MidiError(name, "counts time in SMPTE frames, so it has no beats")
+    if length != 6:
+        remarks += (f"header of {length} bytes instead of 6",)
+        data = data[:4] + struct.pack(">I", 6) + data[8:14] + data[8 + max(length, 6) :]
+    return data, remarks
+
+
+def _header_at(data: bytes) -> int | None:
+    """Where the MIDI header stands: at the start, behind a MacBinary header, or inside a RIFF chunk."""
+    if data.startswith(b"RIFF"):
+        start = data.find(b"MThd", 0, 1024)
+        return start if start > 0 else None
+    return next((start for start in (0, 128) if data.startswith(b"MThd", start)), None)
+
+
+def _what_it_is(data: bytes) -> str:
+    if not data:
+        return "an empty file"
+    if data.startswith(b"\x1f\x8b"):
+        return "not a MIDI file but compressed with gzip"
+    if data.startswith(b"version https://git-lfs"):
+        return "not a MIDI file but a git-lfs pointer to one"
+    return "not a MIDI file: it has no MThd header"
+
+
+def _first_sentence(error: Exception) -> str:
+    text = re.sub(r"^MiniMidi: |: iostream error$| with previous event length.*", "", str(error).split("\n")[0])
+    return text.strip(" !.:") or type(error).__name__
+
+
+def _refuse_what_mido_refuses(data: bytes, name: object) -> None:
+    if len(data) > MAX_BYTES_SECOND_READER:
+        raise MidiError(name, "damaged, and too large to be mended")
+    try:
+        mido.MidiFile(file=io.BytesIO(data))
+    except Exception as error:  # mido raises whatever its decoders stumble over
+        raise MidiError(name, f"damaged: {_first_sentence(error)}") from error
+
+
+def _read_again(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -> Song:
+    """Read with pretty_midi what symusic refused, `why` being its reason."""
+    import pretty_midi
+
+    try:
+        if len(data) > MAX_BYTES_SECOND_READER:
+            raise ValueError(why)
+        song = song_from_pretty_midi(pretty_midi.PrettyMIDI(io.BytesIO(data)))
+    except Exception as error:  # pretty_midi and mido raise whatever their decoders stumble over
+        raise MidiError(name, f"damaged: {why}") from error
+    mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
+    return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)
+
+
+def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) -> Song:
+    ticks = score.ticks_per_quarter
+    notes = list(remarks)
+    song = Song(
+        tracks=tuple(_track(part, ticks, notes) for part in score.tracks if len(part.notes)),
+        tempo=_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
+        metre=_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
+        keys=_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
+        markers=tuple(Marker(m.time / ticks, m.text) for m in score.markers),
+        ticks_per_beat=ticks,
+        remarks=tuple(notes),
+    )
+    return _bounded(song, name)
+
+
+def _bounded(song: Song, name: object) -> Song:
+    if song.note_count > MAX_NOTES:
+        raise MidiError(name, f"{song.note_count} notes, more than {MAX_NOTES}")
+    if song.length_beats > MAX_BEATS:
+        raise MidiError(name, f"{song.length_beats:.0f} beats long, more than {MAX_BEATS}")
+    return song
+
+
+def _track(part: symusic.core.TrackTick, ticks_per_beat: int, remarks: list[str]) -> Track:
+    columns = part.notes.numpy()
+    pitch, velocity = columns["pitch"].view(np.uint8), columns["velocity"].view(np.uint8)
+    onset, duration = columns["time"], np.maximum(columns["duration"], 1)
+    order = np.lexsort((pitch, onset))
+    if len(pitch) and max(pitch.max(), velocity.max()) > 127:
+        remarks.append("velocities above 127 lowered to it, pitches above it left out")
+        order = order[pitch[order] <= 127]
+    return Track(
+        onset[order] / ticks_per_beat,
+        duration[order] / ticks_per_beat,
+        pitch[order].astype(np.int16),
+        np.clip(velocity[order], 1, 127).astype(np.int16),
+        part.program,
+        part.is_drum,
+        part.name,
+    )
+
+
+def _tempi(rows: list[tuple[float, int]], remarks: list[str]) -> tuple[Tempo, ...]:
+    good = {beat: 60e6 / uspq for beat, uspq in rows if uspq > 0}
+    if len({beat for beat, _ in rows}) > len(good):
+        remarks.append("a tempo of zero microseconds a beat left out")
+    return tuple(Tempo(beat, qpm) for beat, qpm in sorted({0.0: 120.0, **good}.items()))
+
+
+def _metres(rows: list[tuple], remarks: list[str]) -> tuple[Metre, ...]:
+    """Metre changes in order, 4/4 before the first; bars that cannot be counted left out."""
+    good = {
+        float(beat): Metre(float(beat), numerator, denominator)
+        for beat, numerator, denominator in rows
+        if numerator > 0 and denominator > 0 and 4 * numerator / denominator >= MIN_BAR_BEATS
+    }
+    if len({beat for beat, *_ in rows}) > len(good):
+        remarks.append("a metre without countable bars left out")
+    return tuple(metre for _, metre in sorted({0.0: Metre(0.0, 4, 4), **good}.items()))
+
+
+def _keys(rows: list[tuple[float, int, int]], remarks: list[str]) -> tuple[Key, ...]:
+    good = tuple(Key(beat, sharps, bool(minor)) for beat, sharps, minor in rows if abs(sharps) <= 7 and minor in (0, 1))
+    if len(good) < len(rows):
+        remarks.append("an impossible key signature left out")
+    return good
+
+
+def _sharps(key_number: int) -> tuple[int, bool]:
+    """Sharps and mode of pretty_midi's key number: 0-11 major, 12-23 minor, by tonic."""
+    minor = key_number >= 12
+    tonic = (key_number + 3 * minor) % 12  # of the relative major
+    return (tonic * 7 + 5) % 12 - 5, minor
+
+
+def _to_symusic(track: Track, ticks_per_beat: int) -> symusic.core.TrackTick:
+    onset = np.round(track.onset * ticks_per_beat).astype(np.int32)
+    end = np.round((track.onset + track.duration) * ticks_per_beat).astype(np.int32)
+    part = symusic.Track(track.name, int(track.program), bool(track.is_drum))
+    pitch, velocity = track.pitch.astype(np.int8), track.velocity.astype(np.int8)
+    part.notes = symusic.core.NoteTickList.from_numpy(onset, np.maximum(end - onset, 1), pitch, velocity)
+    return part
+
+
+def _with_end(data: bytes, later: int) -> bytes:
+    """Move the first track's end `later` ticks on: symusic ends a track with its last event."""
+    if later <= 0:
+        return data
+    end = 22 + int.from_bytes(data[18:22], "big")
+    delta = bytes(
+        0x80 * (shift > 0) | (later >> shift) & 0x7F for shift in (21, 14, 7, 0) if later >> shift or not shift
+    )
+    event = delta + _END_OF_TRACK
+    body = data[22 : end - len(_END_OF_TRACK) - 1] + event
+    return data[:18] + struct.pack(">I", len(body)) + body + data[end:]

@@ -1,0 +1,1 @@
+"""The parallel VAE: three LSTM encoders, one latent z, three LSTM decoders."""

@@ -1,0 +1,77 @@
+"""The parallel VAE as one functional model: encoder, KL, sampled z, decoder, and the terms of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+
+from vae_music.config import Config, LossConfig
+from vae_music.model.decoder import build_decoder
+from vae_music.model.encoder import build_encoder, roll_inputs
+from vae_music.model.layers import GradientReversal, SampleLatent, SplitLatent, StyleClassifier
+from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, VelocityLoss
+
+
+def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) -> keras.Model:
+    """The model that is trained. It adds its own loss: ELBO with weighted terms, style term, adversary.
+
+        loss = -log p(rolls | z) + β KL(q(z | rolls) ‖ p(z)) - log softmax(z[:k])[style],  z ~ q(z | rolls)
+
+    Its layers `encoder` and `decoder` are models too, and work alone: neither holds a loss, a random number or TFP.
+
+    Input shape: that of the encoder, and style: int (batch,).
+    Output shape: that of the decoder, and probe (batch, styles): logits of the style as the adversary reads it.
+    """
+    rolls = roll_inputs(config.spec)
+    style = keras.Input((), dtype="int32", name="style")
+    encoder, decoder = build_encoder(config, styles), build_decoder(config, len(styles))
+    posterior = encoder(rolls)
+    kl = KLDivergence(config.loss.beta, config.loss.free_nats, name="kl")
+    z_mean, z_scale = kl(posterior["z_mean"], posterior["z_scale"])
+    z = SampleLatent(seed, name="sample")(z_mean, z_scale)
+    z = StyleLoss(len(styles), weights={"style": config.loss.style}, name="style_loss")(z, style)
+    outputs = _reconstruction(decoder(z), rolls, config)
+    outputs["probe"] = _probe(z, style, len(styles), config)
+    return keras.Model({**rolls, "style": style}, outputs, name="vae")
+
+
+def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Config) -> dict[str, Any]:
+    weights = config.loss
+    pitch = PitchLoss(config.spec.voices, weights=_weights(weights, "pitch", "drums"), name="pitch_loss")
+    velocity = VelocityLoss(
+        weights.velocity_sigma, weights=_weights(weights, "onset", "velocity", "offset"), name="velocity_loss"
+    )
+    instrument = InstrumentLoss(weights=_weights(weights, "instrument"), name="instrument_loss")
+    return {
+        "pitch": pitch(outputs["pitch"], rolls["pitch"], rolls["steps"]),
+        "velocity": velocity(outputs["velocity"], rolls["velocity"], rolls["steps"]),
+        "instrument": instrument(outputs["instrument"], rolls["instrument"]),
+    }
+
+
+def _weights(weights: LossConfig, *terms: str) -> dict[str, float]:
+    return {term: getattr(weights, term) for term in terms}
+
+
+def _probe(z, style, styles: int, config: Config):
+    """A small classifier that looks for the style in z[k:], where it should not be."""
+    _, content = SplitLatent(styles, name="content")(z)
+    content = GradientReversal(config.loss.adversary, name="reversal")(content)
+    hidden = keras.layers.Dense(config.model.probe_units, "gelu", name="probe_hidden")(content)
+    logits = keras.layers.Dense(styles, name="probe_logits")(hidden)
+    return StyleLoss(styles, weights={"probe": 1.0}, name="probe_loss")(logits, style)
+
+
+def compile_vae(vae: keras.Model, config: Config) -> None:
+    """Adam at the configured rate. XLA is slower than TensorFlow's own kernels for LSTMs on a CPU, so not used."""
+    rate: Any = config.train.learning_rate
+    if config.train.halving_steps:
+        rate = keras.optimizers.schedules.ExponentialDecay(rate, config.train.halving_steps, 0.5)
+    vae.compile(optimizer=keras.optimizers.Adam(rate), jit_compile=False)
+
+
+def classifier(encoder: keras.Model) -> StyleClassifier:
+    """The layer of an encoder that knows the styles and their prototypes."""
+    return encoder.get_layer("classifier")

@@ -1,0 +1,241 @@
+"""Which note sings in which voice: melody and bass in voices of their own, the other parts where they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.parts import Parts
+
+MELODY, BASS = 0, 1
+_FIRST_FREE = 2
+# A note that outlasts the next one's start by no more than this many steps is legato, not a second voice.
+_LEGATO_STEPS = 1
+# Where an accompanying line looks for a voice: the highest at first in voice 2, the lowest in the last one.
+_HIGHEST_HOME, _LOWEST_HOME = 76, 43
+_TAKEN_HOME_SEMITONES = 24
+# What a note weighs where lines compete for voices: a unison of another, and one held over from the segment before.
+_DOUBLED_WEIGHT, _HELD_WEIGHT = 0.6, 0.25
+_LAST_RESORT = 1000.0
+_MAX_PATTERNS = 256
+# What it costs to crowd a note into a voice, besides the distance in semitones.
+_CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
+
+
+class GridNotes(NamedTuple):
+    """Pitched notes on the grid, in order of step and, within a step, from high to low; arrays of shape (notes,)."""
+
+    track: np.ndarray
+    program: np.ndarray
+    step: np.ndarray
+    pattern: np.ndarray  # index into RollSpec.patterns: the ticks of the step at which the note is struck
+    end: np.ndarray  # the first step at which the note is silent again
+    pitch: np.ndarray
+    velocity: np.ndarray
+
+    def take(self, index: np.ndarray) -> GridNotes:
+        return GridNotes(*(column[index] for column in self))
+
+
+def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+    """A voice for each note; -1 where all of them are struck at that step.
+
+    No voice is given two notes in one step. A part keeps its voices from segment to segment while they are free.
+    """
+    voice = np.full(len(notes.step), -1)
+    in_bass = np.isin(notes.track, parts.bass)
+    voice[_outline(notes, np.flatnonzero(notes.track == parts.melody), 1)] = MELODY
+    voice[_outline(notes, np.flatnonzero(in_bass & (voice < 0)), -1)] = BASS
+    rest = np.flatnonzero(voice < 0)
+    if len(rest):
+        line = _lines(notes, rest, segment_of_step, voices)
+        reserved = _in_segments(notes, voice, segment_of_step, voices)[0][:, :_FIRST_FREE] >= 0
+        weight = np.where(is_doubled(notes, voice)[rest], _DOUBLED_WEIGHT, 1.0)
+        voice[rest] = _homes(notes.take(rest), line, weight, reserved, segment_of_step, voices)
+        _crowd_in(notes, voice, segment_of_step, voices)
+    return voice
+
+
+def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> list[int]:
+    """The upper (sign 1) or lower (sign -1) outline of some notes, one note at a time: their indices."""
+    step, end = notes.step[among].tolist(), (notes.end[among] - _LEGATO_STEPS).tolist()
+    height, index = (sign * notes.pitch[among]).tolist(), among.tolist()
+    if sign < 0:  # within a step the lowest comes last
+        order = np.lexsort((notes.pitch[among], notes.step[among])).tolist()
+        step, end, height, index = ([column[i] for i in order] for column in (step, end, height, index))
+    kept: list[int] = []
+    last, until, top = -1, -1, 0
+    for i, begin in enumerate(step):
+        if begin == last or (begin < until and height[i] < top):
+            continue
+        kept.append(index[i])
+        last, until, top = begin, end[i], height[i]
+    return kept
+
+
+def _lines(notes: GridNotes, among: np.ndarray, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+    """Part each track's notes into lines that strike one note at a time: a number a line, shape (among,).
+
+    A line takes no note while it holds one, so nothing is cut short. But in a segment where that makes more lines than
+    voices, tracks of one program share their lines: the highest notes struck together make the first, and so on.
+    """
+    notes = notes.take(among)
+    _, first, same = np.unique(notes.program, return_index=True, return_inverse=True)
+    owner = notes.track[first][same]  # the track that stands for all of its program
+    rank = _in_order(_peeled, notes, notes.track)
+    place = _in_order(_places, notes, owner)
+    width = max(int(rank.max()), int(place.max())) + 1
+    segment, line = segment_of_step[notes.step], notes.track * width + rank
+    segments = np.unique(segment * (int(line.max()) + 1) + line) // (int(line.max()) + 1)
+    crowded = np.bincount(segments, minlength=int(segment[-1]) + 1) > voices - _FIRST_FREE
+    return np.where(crowded[segment], owner * width + place, line)
+
+
+def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarray:
+    """Number notes that are sorted by group, step and descending pitch, and put the numbers back in place."""
+    order = np.lexsort((-notes.pitch, notes.step, group))
+    numbers = np.empty(len(order), np.int64)
+    numbers[order] = number(group[order], notes.step[order], notes.end[order])
+    return numbers
+
+
+def _peeled(group: np.ndarray, step: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Peel lines off each group, one after the other: each takes, whenever it is free, the note that comes next."""
+    base = group * (int(end.max()) + 1)
+    begin = base + step
+    free = base + np.maximum(end - _LEGATO_STEPS, step + 1)
+    rank = np.zeros(len(begin), np.int64)
+    left, number = np.arange(len(begin)), 0
+    while len(left):
+        following = np.searchsorted(begin[left], free[left]).tolist()
+        taken, i = [], 0
+        while i < len(following):
+            taken.append(i)
+            i = following[i]
+        rank[left[taken]] = number
+        left, number = np.delete(left, taken), number + 1
+    return rank
+
+
+def _places(group: np.ndarray, step: np.ndarray, _: np.ndarray) -> np.ndarray:
+    """Place of each note among those its group strikes at the same step."""
+    index = np.arange(len(group))
+    first = np.append(True, (group[1:] != group[:-1]) | (step[1:] != step[:-1]))
+    return index - np.maximum.accumulate(np.where(first, index, 0))
+
+
+def _homes(
+    notes: GridNotes,
+    line: np.ndarray,
+    weight: np.ndarray,
+    reserved: np.ndarray,
+    segment_of_step: np.ndarray,
+    voices: int,
+) -> np.ndarray:
+    """A voice for each note by its line; -1 where a segment has more lines than voices.
+
+    Args:
+        line, weight: of each note, shape (notes,); where voices are short, the heaviest lines of a segment get them.
+        reserved: whether melody and bass sing in a segment, bool of shape (segments, 2).
+    """
+    _, line = np.unique(line, return_inverse=True)
+    begin, end = segment_of_step[notes.step], segment_of_step[notes.end - 1]
+    count = np.bincount(line)
+    weights = np.zeros((len(reserved), len(count)))
+    for this, last, which in zip(*(c[end > begin].tolist() for c in (begin, end, line)), strict=True):
+        weights[this : last + 1, which] = _HELD_WEIGHT
+    np.add.at(weights, (begin, line), weight)
+    pitch = (np.bincount(line, notes.pitch) / count).tolist()
+    return _slots(weights, pitch, reserved, voices)[begin, line]
+
+
+def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices: int) -> np.ndarray:
+    """Voice of each line in each segment where it has weight, -1 where it found none; shape (segments, lines).
+
+    A line keeps the voice it had last, else takes the free one nearest in pitch, rather not another line's.
+    """
+    slots = np.full(weights.shape, -1)
+    home: dict[int, int] = {}
+    owner: dict[int, int] = {}
+    at = dict(enumerate(np.linspace(_HIGHEST_HOME, _LOWEST_HOME, voices - _FIRST_FREE).tolist(), _FIRST_FREE))
+    spare = {MELODY: -_LAST_RESORT, BASS: -_LAST_RESORT}
+    heaviest = np.argsort(-weights, axis=1, kind="stable")
+    lines = np.count_nonzero(weights, axis=1)
+    for segment in np.flatnonzero(lines).tolist():
+        group = heaviest[segment, : lines[segment]].tolist()
+        free = at | {voice: spare[voice] for voice in spare if not reserved[segment, voice]}
+        chosen = group[: len(free)]
+        for line in chosen:
+            if home.get(line) in free:
+                del free[home[line]]
+                slots[segment, line] = home[line]
+        for line in chosen:
+            if slots[segment, line] < 0:
+                cost = {v: abs(free[v] - pitch[line]) + _TAKEN_HOME_SEMITONES * (v in owner) for v in free}
+                voice = min(cost, key=cost.__getitem__)
+                del free[voice]
+                slots[segment, line] = voice
+                if voice in at:
+                    at[voice], owner[voice], home[line] = pitch[line], line, voice
+    return slots
+
+
+def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int) -> None:
+    """Put notes without a voice (changed in place) where no note begins at their step, at the least cost."""
+    left = np.flatnonzero(voice < 0)
+    if not len(left):
+        return
+    left = left[np.lexsort((is_doubled(notes, voice)[left], notes.step[left]))]
+    program, pitch = _in_segments(notes, voice, segment_of_step, voices)
+    struck, sounding = _occupied(notes, voice, len(segment_of_step), voices)
+    while len(left):
+        first = np.append(True, np.diff(notes.step[left]) > 0)
+        now, left = left[first], left[~first]
+        step, segment = notes.step[now], segment_of_step[notes.step[now]]
+        there = program[segment]
+        cost = np.where(there < 0, 0.0, np.abs(pitch[segment] - notes.pitch[now, None]))
+        cost += _OTHER_PROGRAM * ((there >= 0) & (there != notes.program[now, None]))
+        cost += _CUTS_A_NOTE * sounding[step]
+        cost[:, :_FIRST_FREE] += _OTHERS_VOICE * (there[:, :_FIRST_FREE] >= 0)
+        cost += _FORBIDDEN * struck[step]
+        best = cost.argmin(1)
+        fits = cost[np.arange(len(now)), best] < _FORBIDDEN
+        voice[now[fits]] = best[fits]
+        struck[step[fits], best[fits]] = True
+
+
+def is_doubled(notes: GridNotes, voice: np.ndarray) -> np.ndarray:
+    """Which notes sound in unison with one that has a voice, or that comes before; bool, shape (notes,)."""
+    order = np.argsort(voice < 0, kind="stable")
+    _, first = np.unique(((notes.step * _MAX_PATTERNS + notes.pattern) * 128 + notes.pitch)[order], return_index=True)
+    doubled = np.ones(len(voice), bool)
+    doubled[order[first]] = False
+    return doubled
+
+
+def _in_segments(
+    notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Program (-1: none) and mean pitch of each voice in each segment, both of shape (segments, voices)."""
+    placed = voice >= 0
+    cell = segment_of_step[notes.step[placed]] * voices + voice[placed]
+    shape = int(segment_of_step[-1]) + 1, voices
+    program = np.full(shape[0] * voices, -1)
+    program[cell] = notes.program[placed]
+    count = np.bincount(cell, minlength=program.size)
+    pitch = np.bincount(cell, notes.pitch[placed], program.size) / np.maximum(count, 1)
+    return program.reshape(shape), pitch.reshape(shape)
+
+
+def _occupied(notes: GridNotes, voice: np.ndarray, steps: int, voices: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where a note begins and where one is held, both bool of shape (steps, voices)."""
+    placed = np.flatnonzero(voice >= 0)
+    begin, end, column = notes.step[placed], notes.end[placed], voice[placed]
+    struck = np.zeros((steps, voices), bool)
+    struck[begin, column] = True
+    change = np.zeros((steps + 1, voices), np.int32)
+    np.add.at(change, (begin, column), 1)
+    np.add.at(change, (np.minimum(end, steps), column), -1)
+    return struck, change.cumsum(0)[:-1] > 0
