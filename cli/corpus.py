@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json as json_format
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vae_music.errors import CorpusError
+
+if TYPE_CHECKING:
+    from vae_music.corpus import Corpus
 
 CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -38,13 +43,26 @@ def show_progress(done: int, total: int) -> None:
 @click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
 @click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
 @click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
-@click.option("--seed", default=0, show_default=True, help="Seed of the split.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the split, or of what --demo writes.")
 @click.option("--json", is_flag=True, help="Print JSON, which names every file.")
 @click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here.")
 @click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
 @click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
+@click.option("--variations", default=2, show_default=True, type=click.IntRange(1), help="Times --demo plays a tune.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="An empty or new folder.")
-def corpus(corpora, styles, renamed, max_songs, seed, json, cache, workers, demo, out):
+def corpus(
+    corpora: tuple[Path, ...],
+    styles: list[str] | None,
+    renamed: dict[str, str],
+    max_songs: int | None,
+    seed: int,
+    json: bool,
+    cache: str | None,
+    workers: int | None,
+    demo: bool,
+    variations: int,
+    out: Path | None,
+) -> None:
     """Show what would be read from one or several corpora, how it would be split, and what is refused and why.
 
     A CORPUS is a folder with one sub-folder a style, or with a manifest.csv that has the columns path and style, and
@@ -60,7 +78,7 @@ def corpus(corpora, styles, renamed, max_songs, seed, json, cache, workers, demo
     if demo:
         if corpora or not out:
             raise click.UsageError("--demo needs --out DIR and takes no CORPUS")
-        _write_demo(out)
+        _write_demo(out, variations, seed)
     elif out:
         raise click.UsageError("--out is for --demo")
     else:
@@ -68,7 +86,14 @@ def corpus(corpora, styles, renamed, max_songs, seed, json, cache, workers, demo
         _show(found, seed, json)
 
 
-def read(corpora, styles, renamed, max_songs, cache, workers):
+def read(
+    corpora: Sequence[Path],
+    styles: Sequence[str] | None,
+    renamed: Mapping[str, str],
+    max_songs: int | None,
+    cache: str | None,
+    workers: int | None,
+) -> Corpus:
     """The corpora named on the command line, or the embedded one, read; a style that is not there is wrong usage."""
     from vae_music.corpus import UnknownStyleError, embedded_corpus_folder, read_corpus
     from vae_music.rolls import RollSpec
@@ -88,7 +113,7 @@ def read(corpora, styles, renamed, max_songs, cache, workers):
         raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
 
 
-def _show(found, seed: int, json: bool) -> None:
+def _show(found: Corpus, seed: int, json: bool) -> None:
     from vae_music.corpus import split, summary_json, summary_text
 
     sides = split(found.songs, seed=seed)
@@ -97,10 +122,10 @@ def _show(found, seed: int, json: bool) -> None:
         raise CorpusError("none of the files can be used")
 
 
-def _write_demo(out: Path) -> None:
-    from vae_music.corpus.demo import write_demo_corpus
-
+def _write_demo(out: Path, variations: int, seed: int) -> None:
     if out.exists() and any(out.iterdir()):
         raise click.BadParameter(f"{out} exists and is not empty", param_hint="--out")
-    write_demo_corpus(out)
-    click.echo(f"the embedded corpus is in {out}")
+    from vae_music.corpus.demo import write_demo_corpus
+
+    songs = write_demo_corpus(out, variations, seed)
+    click.echo(f"{out}: {songs:,} songs of the embedded corpus, listed in manifest.csv")

@@ -9,12 +9,13 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mido
 import numpy as np
 import symusic
 
+from vae_music.damage import has_program_above_127
 from vae_music.errors import MidiError
 from vae_music.files import write_atomically
+from vae_music.ordering import order_by
 from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ MAX_BEATS = 100_000
 MIN_BAR_BEATS = 0.25
 
 _END_OF_TRACK = b"\xff\x2f\x00"
-# A program change whose data byte is above 127 makes symusic 0.5 write outside its memory. This finds every such
-# event, and a few innocent bytes, once set-tempo events and track headers are out of the way.
-_TEMPO_OR_HEADER = re.compile(rb"\xff\x51\x03...|MTrk....", re.DOTALL)
-_PROGRAM_ABOVE_127 = re.compile(rb"[\x00-\x7f][\xc0-\xcf][\x80-\xff]")
 
 
 def is_midi_name(path: str | os.PathLike) -> bool:
@@ -70,8 +67,8 @@ def read_song(path: str | os.PathLike) -> Song:
 def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
     data, remarks = _plain_midi(data, name)
-    if _PROGRAM_ABOVE_127.search(_TEMPO_OR_HEADER.sub(b"", data)):
-        _refuse_what_mido_refuses(data, name)
+    if has_program_above_127(data):
+        raise MidiError(name, "damaged: a program above 127")
     try:
         score = symusic.Score.from_midi(data)
     except (RuntimeError, ValueError) as error:
@@ -188,15 +185,6 @@ def _first_sentence(error: Exception) -> str:
     return text.strip(" !.:") or type(error).__name__
 
 
-def _refuse_what_mido_refuses(data: bytes, name: object) -> None:
-    if len(data) > MAX_BYTES_SECOND_READER:
-        raise MidiError(name, "damaged, and too large to be mended")
-    try:
-        mido.MidiFile(file=io.BytesIO(data))
-    except Exception as error:  # mido raises whatever its decoders stumble over
-        raise MidiError(name, f"damaged: {_first_sentence(error)}") from error
-
-
 def _read_again(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -> Song:
     """Read with pretty_midi what symusic refused, `why` being its reason."""
     import pretty_midi
@@ -215,7 +203,7 @@ def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) ->
     ticks = score.ticks_per_quarter
     notes = list(remarks)
     song = Song(
-        tracks=tuple(_track(part, ticks, notes) for part in score.tracks if len(part.notes)),
+        tracks=_tracks(list(score.tracks), ticks, notes),
         tempo=_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
         metre=_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
         keys=_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
@@ -234,22 +222,27 @@ def _bounded(song: Song, name: object) -> Song:
     return song
 
 
-def _track(part: symusic.core.TrackTick, ticks_per_beat: int, remarks: list[str]) -> Track:
-    columns = part.notes.numpy()
-    pitch, velocity = columns["pitch"].view(np.uint8), columns["velocity"].view(np.uint8)
-    onset, duration = columns["time"], np.maximum(columns["duration"], 1)
-    order = np.lexsort((pitch, onset))
-    if len(pitch) and max(pitch.max(), velocity.max()) > 127:
+def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: list[str]) -> tuple[Track, ...]:
+    columns = [part.notes.numpy() for part in parts]
+    if not columns:
+        return ()
+    onset, duration, pitch, velocity = (
+        np.concatenate([column[name] for column in columns]) for name in ("time", "duration", "pitch", "velocity")
+    )
+    pitch, velocity = pitch.view(np.uint8), velocity.view(np.uint8)
+    owner = np.repeat(np.arange(len(parts)), [len(column["time"]) for column in columns])
+    order = order_by(owner, onset, pitch)
+    if (pitch > 127).any() or (velocity > 127).any():
         remarks.append("velocities above 127 lowered to it, pitches above it left out")
         order = order[pitch[order] <= 127]
-    return Track(
-        onset[order] / ticks_per_beat,
-        duration[order] / ticks_per_beat,
-        pitch[order].astype(np.int16),
-        np.clip(velocity[order], 1, 127).astype(np.int16),
-        part.program,
-        part.is_drum,
-        part.name,
+    onset_beats = onset[order] / ticks_per_beat
+    duration_beats = np.maximum(duration[order], 1) / ticks_per_beat
+    pitch, velocity = pitch[order].astype(np.int16), np.clip(velocity[order], 1, 127).astype(np.int16)
+    border = np.searchsorted(owner[order], np.arange(len(parts) + 1)).tolist()
+    return tuple(
+        Track(*(c[a:b] for c in (onset_beats, duration_beats, pitch, velocity)), part.program, part.is_drum, part.name)
+        for part, a, b in zip(parts, border[:-1], border[1:], strict=True)
+        if a < b
     )
 
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.grid import GridNotes
+from vae_music.ordering import order_by_group
+
 # How much each trait makes a track the melody: logistic regression over the tracks of a song, on arrangements whose
 # melody is known. The unit of pitch and interval is the semitone, of loudness the velocity step.
 MELODY_WEIGHTS = np.array([5.35, 0.174, 4.54, 5.37, -0.352, 0.036])
@@ -32,41 +35,39 @@ class _Traits(NamedTuple):
     loudness: np.ndarray  # mean velocity
 
 
-def find_parts(track: np.ndarray, tick: np.ndarray, pitch: np.ndarray, velocity: np.ndarray, tracks: int) -> Parts:
-    """Find melody and bass among the pitched notes of a song.
+def find_parts(notes: GridNotes, steps_per_beat: int, tracks: int) -> Parts:
+    """Find melody and bass among the pitched notes of a song of so many tracks.
 
-    Args:
-        track, tick, pitch, velocity: of each note, shape (notes,); ticks are twelfths of a beat.
-        tracks: how many tracks there are.
+    The notes are in order of step and, within a step, from high to low.
     """
-    if not len(track):
+    if not len(notes.track):
         return Parts(-1, ())
-    count = np.bincount(track, minlength=tracks)
-    traits = _traits(track, tick, pitch, velocity, count)
+    count = np.bincount(notes.track, minlength=tracks)
+    traits = _traits(notes.take(order_by_group(notes.track)), count, steps_per_beat)
     score = np.where(count > 0, np.stack(traits, 1) @ MELODY_WEIGHTS, -np.inf)
     melody = int(score.argmax())
     return Parts(melody, _bass(traits, np.flatnonzero(count), melody))
 
 
-def _traits(track, tick, pitch, velocity, count) -> _Traits:
-    tracks, notes = len(count), np.maximum(count, 1)
-    order = np.lexsort((-pitch, tick, track))
-    track, tick, pitch, velocity = track[order], tick[order], pitch[order], velocity[order]
-    highest = np.append(True, (track[1:] != track[:-1]) | (tick[1:] != tick[:-1]))
+def _traits(notes: GridNotes, count: np.ndarray, steps_per_beat: int) -> _Traits:
+    """Traits of each track from its notes, which come track after track."""
+    tracks, notes_of = len(count), np.maximum(count, 1)
+    track, pitch, beat = notes.track, notes.pitch, notes.step // steps_per_beat
+    new_track = np.append(True, track[1:] != track[:-1])
+    highest = new_track | np.append(True, (np.diff(notes.step) != 0) | (np.diff(notes.pattern) != 0))
+    new_beat = new_track | np.append(True, np.diff(beat) != 0)
     line_track, line_pitch = track[highest], pitch[highest]
     inside = line_track[1:] == line_track[:-1]
     interval, owner = np.abs(np.diff(line_pitch))[inside], line_track[1:][inside]
     intervals = np.maximum(np.bincount(owner, minlength=tracks), 1)
-    beats = tick // 12
-    new_beat = np.append(True, (track[1:] != track[:-1]) | (beats[1:] != beats[:-1]))
     second = (interval == 1) | (interval == 2)
     return _Traits(
-        np.bincount(line_track, minlength=tracks) / notes,
-        np.bincount(track, pitch, tracks) / notes,
-        np.bincount(track[new_beat], minlength=tracks) / max(len(np.unique(beats)), 1),
+        np.bincount(line_track, minlength=tracks) / notes_of,
+        np.bincount(track, pitch, tracks) / notes_of,
+        np.bincount(track[new_beat], minlength=tracks) / np.count_nonzero(np.bincount(beat)),
         np.bincount(owner, second, tracks) / intervals,
         np.bincount(owner, interval, tracks) / intervals,
-        np.bincount(track, velocity, tracks) / notes,
+        np.bincount(track, notes.velocity, tracks) / notes_of,
     )
 
 

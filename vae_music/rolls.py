@@ -10,10 +10,12 @@ import numpy as np
 
 from vae_music.bars import segment_steps
 from vae_music.drums import LANE_OF_PITCH, PITCH_OF_LANE
+from vae_music.grid import GridNotes, folded, merged, on_grid
+from vae_music.ordering import order_by_group
 from vae_music.parts import find_parts
 from vae_music.rollspec import ARTICLE_SPEC, RollSpec
 from vae_music.song import Song, Track
-from vae_music.voices import BASS, MELODY, GridNotes, assign_voices, is_doubled
+from vae_music.voices import BASS, MELODY, assign_voices, is_doubled
 
 __all__ = ["ARTICLE_SPEC", "Fit", "RollSpec", "Rolls", "rolls_to_song", "song_to_rolls"]
 
@@ -83,7 +85,7 @@ def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
         ("doubled", "extra_voices", "too_close", "no_lane", "folded", "shortened", "reprogrammed"), 0
     )
     if song.note_count:
-        grid, is_drum = _on_grid(song, spec, len(canvas.segment))
+        grid, is_drum = on_grid(song, spec, len(canvas.segment))
         _write_voices(canvas, grid.take(~is_drum), len(song.tracks), counts)
         _write_drums(canvas, grid.take(is_drum), counts)
     return canvas.rolls(lengths), Fit(song.note_count, **counts)
@@ -116,63 +118,19 @@ class _Canvas(NamedTuple):
         return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8))
 
 
-def _on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
-    """All notes on the grid, and which of them are drums."""
-    notes = song.notes()
-    tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
-    last = max(np.ceil(song.length_beats * spec.ticks_per_beat - 1e-6) - 1, 0)
-    step, offset = np.divmod(np.minimum(tick, int(last)), spec.ticks_per_step)
-    end_tick = np.floor((notes.onset + notes.duration) * spec.ticks_per_beat + 0.5)
-    end = np.clip(np.floor(end_tick / spec.ticks_per_step + 0.5).astype(np.int64), step + 1, steps)
-    program = np.array([track.program for track in song.tracks])[notes.track] // spec.program_group
-    is_drum = np.array([track.is_drum for track in song.tracks])[notes.track]
-    return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
-
-
-def _merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: dict[str, int]) -> GridNotes:
-    """One note a step and `column`, where `pattern` came in as the tick of each and goes out as the pattern of all."""
-    if not len(column):
-        return notes
-    order = np.lexsort((notes.track, notes.pattern, column, notes.step))
-    notes, column = notes.take(order), column[order]
-    new = np.append(True, (np.diff(notes.step) != 0) | (np.diff(column) != 0))
-    again = ~new & (np.diff(notes.pattern, prepend=-1) == 0)
-    same_track = again & (np.diff(notes.track, prepend=-1) == 0)
-    counts["too_close"] += int(same_track.sum())
-    counts["doubled"] += int((again & ~same_track).sum())
-    first = np.flatnonzero(new)
-    pattern_of = np.zeros(1 << spec.ticks_per_step, np.int64)
-    pattern_of[[sum(1 << tick for tick in ticks) for ticks in spec.patterns]] = np.arange(len(spec.patterns))
-    struck = np.bitwise_or.reduceat(1 << notes.pattern, first)
-    return notes.take(first)._replace(
-        pattern=pattern_of[struck],
-        end=np.maximum.reduceat(notes.end, first),
-        velocity=np.maximum.reduceat(notes.velocity, first),
-    )
-
-
 def _write_voices(canvas: _Canvas, notes: GridNotes, tracks: int, counts: dict[str, int]) -> None:
     spec = canvas.spec
-    notes, folded = _folded(notes, spec)
-    counts["folded"] = int(folded.sum())
-    ticks = notes.step * spec.ticks_per_step + notes.pattern
-    parts = find_parts(notes.track, ticks * 12 // spec.ticks_per_beat, notes.pitch, notes.velocity, tracks)
-    notes = _merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
+    notes, moved = folded(notes, spec)
+    counts["folded"] = int(moved.sum())
+    notes = merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
+    parts = find_parts(notes, spec.steps_per_beat, tracks)
     voice = assign_voices(notes, parts, canvas.segment, spec.voices)
     doubled = is_doubled(notes, voice)[voice < 0]
     counts["doubled"] += int(doubled.sum())
     counts["extra_voices"] = int((~doubled).sum())
     kept = np.flatnonzero(voice >= 0)
-    kept = kept[np.lexsort((notes.step[kept], voice[kept]))]
+    kept = kept[order_by_group(voice[kept])]
     _write_notes(canvas, notes.take(kept), voice[kept], counts)
-
-
-def _folded(notes: GridNotes, spec: RollSpec) -> tuple[GridNotes, np.ndarray]:
-    """Notes outside the range of pitches moved into it by octaves, and which these are."""
-    low, high = notes.pitch < spec.pitch_low, notes.pitch > spec.pitch_high
-    pitch = np.where(low, spec.pitch_low + (notes.pitch - spec.pitch_low) % 12, notes.pitch)
-    pitch = np.where(high, spec.pitch_high - (spec.pitch_high - notes.pitch) % 12, pitch)
-    return notes._replace(pitch=pitch), low | high
 
 
 def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: dict[str, int]) -> None:
@@ -184,10 +142,11 @@ def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: d
     counts["shortened"] = int((notes.end - end > 1).sum())
     length = end - notes.step
     row = np.repeat(notes.step, length) + _ranges(length)
-    canvas.pitch[row, np.repeat(voice, length)] = np.repeat(notes.pitch - canvas.spec.pitch_low + 1, length)
+    column = np.repeat(voice, length)
+    canvas.pitch[row, column] = np.repeat(notes.pitch - canvas.spec.pitch_low + 1, length)
     canvas.velocity[notes.step, voice] = np.stack([notes.velocity, notes.pattern], 1)
     _write_programs(canvas, notes, voice)
-    _hold_programs(canvas)
+    _hold_programs(canvas, row, column)
     heard = canvas.instrument[canvas.segment[notes.step], voice]
     counts["reprogrammed"] = int((heard != notes.program).sum())
 
@@ -206,12 +165,11 @@ def _write_programs(canvas: _Canvas, notes: GridNotes, column: np.ndarray) -> No
     canvas.instrument.reshape(-1)[choice // classes] = choice % classes
 
 
-def _hold_programs(canvas: _Canvas) -> None:
-    """A voice that only holds a note in a segment keeps the program it had."""
-    instrument, voices = canvas.instrument[:, : canvas.spec.voices], canvas.spec.voices
+def _hold_programs(canvas: _Canvas, row: np.ndarray, voice: np.ndarray) -> None:
+    """A voice that only holds a note in a segment keeps the program it had; notes sound at `row` in `voice`."""
+    instrument = canvas.instrument
     sounds = np.zeros(instrument.shape, bool)
-    step, voice = np.nonzero(canvas.pitch[:, :voices])
-    sounds[canvas.segment[step], voice] = True
+    sounds[canvas.segment[row], voice] = True
     named = instrument < canvas.spec.instrument_classes - 1
     latest = np.maximum.accumulate(np.where(named, np.arange(len(named))[:, None], 0), axis=0)
     held = sounds & ~named
@@ -222,7 +180,7 @@ def _write_drums(canvas: _Canvas, strokes: GridNotes, counts: dict[str, int]) ->
     spec = canvas.spec
     lane = LANE_OF_PITCH[strokes.pitch] if spec.drum_lanes else np.full(len(strokes.pitch), -1)
     counts["no_lane"] = int((lane < 0).sum())
-    strokes = _merged(strokes.take(lane >= 0), lane[lane >= 0], spec, counts)
+    strokes = merged(strokes.take(lane >= 0), lane[lane >= 0], spec, counts)
     if len(strokes.step):
         column = LANE_OF_PITCH[strokes.pitch] + spec.voices
         canvas.pitch[strokes.step, column] = 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.grid import GridNotes
+from vae_music.ordering import order_by, order_by_group
 from vae_music.parts import Parts
 
 MELODY, BASS = 0, 1
@@ -22,21 +23,6 @@ _LAST_RESORT = 1000.0
 _MAX_PATTERNS = 256
 # What it costs to crowd a note into a voice, besides the distance in semitones.
 _CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
-
-
-class GridNotes(NamedTuple):
-    """Pitched notes on the grid, in order of step and, within a step, from high to low; arrays of shape (notes,)."""
-
-    track: np.ndarray
-    program: np.ndarray
-    step: np.ndarray
-    pattern: np.ndarray  # index into RollSpec.patterns: the ticks of the step at which the note is struck
-    end: np.ndarray  # the first step at which the note is silent again
-    pitch: np.ndarray
-    velocity: np.ndarray
-
-    def take(self, index: np.ndarray) -> GridNotes:
-        return GridNotes(*(column[index] for column in self))
 
 
 def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
@@ -63,7 +49,7 @@ def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> list[int]:
     step, end = notes.step[among].tolist(), (notes.end[among] - _LEGATO_STEPS).tolist()
     height, index = (sign * notes.pitch[among]).tolist(), among.tolist()
     if sign < 0:  # within a step the lowest comes last
-        order = np.lexsort((notes.pitch[among], notes.step[among])).tolist()
+        order = order_by(notes.step[among], notes.pitch[among]).tolist()
         step, end, height, index = ([column[i] for i in order] for column in (step, end, height, index))
     kept: list[int] = []
     last, until, top = -1, -1, 0
@@ -88,25 +74,36 @@ def _lines(notes: GridNotes, among: np.ndarray, segment_of_step: np.ndarray, voi
     place = _in_order(_places, notes, owner)
     width = max(int(rank.max()), int(place.max())) + 1
     segment, line = segment_of_step[notes.step], notes.track * width + rank
-    segments = np.unique(segment * (int(line.max()) + 1) + line) // (int(line.max()) + 1)
-    crowded = np.bincount(segments, minlength=int(segment[-1]) + 1) > voices - _FIRST_FREE
+    sounding = np.zeros((int(segment[-1]) + 1, int(line.max()) + 1), bool)
+    sounding[segment, line] = True
+    crowded = sounding.sum(1) > voices - _FIRST_FREE
     return np.where(crowded[segment], owner * width + place, line)
 
 
 def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarray:
-    """Number notes that are sorted by group, step and descending pitch, and put the numbers back in place."""
-    order = np.lexsort((-notes.pitch, notes.step, group))
+    """Number the notes group by group, each in order of step and descending pitch."""
+    order = order_by_group(group)
     numbers = np.empty(len(order), np.int64)
     numbers[order] = number(group[order], notes.step[order], notes.end[order])
     return numbers
 
 
 def _peeled(group: np.ndarray, step: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Peel lines off each group, one after the other: each takes, whenever it is free, the note that comes next."""
+    """Number each group's lines so that none takes a note while it holds one."""
     base = group * (int(end.max()) + 1)
-    begin = base + step
-    free = base + np.maximum(end - _LEGATO_STEPS, step + 1)
-    rank = np.zeros(len(begin), np.int64)
+    begin, free = base + step, base + np.maximum(end - _LEGATO_STEPS, step + 1)
+    number, chord = _places(group, step, end), np.flatnonzero(np.diff(begin, prepend=-1))
+    held = np.append(0, np.maximum.accumulate(free)[chord[1:] - 1])  # when all before each chord are silent
+    over = np.zeros(int(group.max()) + 1, bool)
+    over[group[chord[held > begin[chord]]]] = True
+    holding = np.flatnonzero(over[group])  # the others play chord after chord, a line a place in the chord
+    number[holding] = _chained(begin[holding], free[holding])
+    return number
+
+
+def _chained(begin: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Peel off chain after chain: each takes, whenever it is free again, the note that comes next. Their numbers."""
+    numbers = np.zeros(len(begin), np.int64)
     left, number = np.arange(len(begin)), 0
     while len(left):
         following = np.searchsorted(begin[left], free[left]).tolist()
@@ -114,9 +111,9 @@ def _peeled(group: np.ndarray, step: np.ndarray, end: np.ndarray) -> np.ndarray:
         while i < len(following):
             taken.append(i)
             i = following[i]
-        rank[left[taken]] = number
+        numbers[left[taken]] = number
         left, number = np.delete(left, taken), number + 1
-    return rank
+    return numbers
 
 
 def _places(group: np.ndarray, step: np.ndarray, _: np.ndarray) -> np.ndarray:
@@ -187,7 +184,7 @@ def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, 
     left = np.flatnonzero(voice < 0)
     if not len(left):
         return
-    left = left[np.lexsort((is_doubled(notes, voice)[left], notes.step[left]))]
+    left = left[order_by(notes.step[left], is_doubled(notes, voice)[left])]
     program, pitch = _in_segments(notes, voice, segment_of_step, voices)
     struck, sounding = _occupied(notes, voice, len(segment_of_step), voices)
     while len(left):
@@ -232,10 +229,10 @@ def _in_segments(
 def _occupied(notes: GridNotes, voice: np.ndarray, steps: int, voices: int) -> tuple[np.ndarray, np.ndarray]:
     """Where a note begins and where one is held, both bool of shape (steps, voices)."""
     placed = np.flatnonzero(voice >= 0)
-    begin, end, column = notes.step[placed], notes.end[placed], voice[placed]
+    begin, column = notes.step[placed], voice[placed]
     struck = np.zeros((steps, voices), bool)
     struck[begin, column] = True
-    change = np.zeros((steps + 1, voices), np.int32)
-    np.add.at(change, (begin, column), 1)
-    np.add.at(change, (np.minimum(end, steps), column), -1)
-    return struck, change.cumsum(0)[:-1] > 0
+    size = (steps + 1) * voices
+    change = np.bincount(begin * voices + column, minlength=size)
+    change -= np.bincount(np.minimum(notes.end[placed], steps) * voices + column, minlength=size)
+    return struck, change.reshape(steps + 1, voices).cumsum(0)[:-1] > 0

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.corpus.tunes import tune
 from vae_music.corpus import corpus as corpus_module
-from vae_music.corpus import load_rolls
+from vae_music.corpus import load_rolls, read_corpus
 from vae_music.corpus.reading import Reading
 from vae_music.midi import read_song
 from vae_music.rolls import RollSpec, song_to_rolls
+
+HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 
 
 def test_songs_know_where_their_rolls_are(folder, read):
@@ -53,11 +57,14 @@ def test_refused_files_are_named_with_reasons(folder, read):
     (folder / "jazz" / "bad.mid").write_text("no music")
     (folder / "pop" / "empty.mid").touch()
     (folder / "pop" / "gone.mid").symlink_to(folder / "nowhere")
+    with (folder / "pop" / "huge.mid").open("wb") as file:
+        file.truncate(10**12)  # takes no room on disk, but hours to read
     refused = [(each.path.name, each.reason) for each in read(folder).refused]
     assert refused == [
         ("bad.mid", "not a MIDI file: it has no MThd header"),
         ("empty.mid", "an empty file"),
         ("gone.mid", "not a regular file"),
+        ("huge.mid", "larger than 20 MB"),
     ]
 
 
@@ -80,3 +87,18 @@ def test_arrangements_of_a_work_share_a_shard(tmp_path, read, monkeypatch):
     for song in read(tmp_path / "set").songs:
         shards.setdefault(song.entry.group, set()).add(song.record.shard)
     assert [len(several) for several in shards.values()] == [1] * 8
+
+
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason=f"there is no {HOSTILE}")
+def test_of_hostile_files_the_good_are_read_and_the_bad_refused(tmp_path):
+    corpus = read_corpus([HOSTILE], RollSpec(), cache=tmp_path)
+    refused = {path.relative_to(HOSTILE).as_posix(): reason for path, reason in corpus.refused}
+    kept = {path.relative_to(HOSTILE).as_posix() for path, _ in corpus.duplicates}
+    kept |= {song.entry.path.relative_to(HOSTILE).as_posix() for song in corpus.songs}
+    lines = (HOSTILE / "INDEX.tsv").read_text().splitlines()[1:]
+    verdicts = {file: verdict for file, verdict, *_ in (line.split("\t") for line in lines)}
+    constructed = {file: verdict for file, verdict in verdicts.items() if file.startswith("constructed/")}
+    bad = {file for file, verdict in constructed.items() if verdict in ("bad", "empty") and "/._" not in file}
+    assert {file for file, verdict in constructed.items() if verdict == "ok"} <= kept
+    assert bad <= set(refused)
+    assert not [reason for reason in refused.values() if reason.startswith(("cannot be read", "the reader", "took"))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
 from vae_music.rolls import Rolls, RollSpec
 
-POOL_SEGMENTS = 16384
+POOL_SEGMENTS = 8192
 
 
 class Batch(NamedTuple):
@@ -84,15 +84,22 @@ def _stream(
     parts: list[Batch] = []
     for part, is_last in _shards(corpus, songs, rng):
         parts.append(part)
-        pooled = sum(len(part.style) for part in parts)
-        if pooled < POOL_SEGMENTS and not is_last:
-            continue
-        pool, order = _joined(parts), np.arange(pooled) if rng is None else rng.permutation(pooled)
-        parts.clear()
-        cut = pooled if is_last else pooled // batch_size * batch_size
-        for start in range(0, cut, batch_size):
-            yield pool.take(order[start : start + batch_size])
-        parts.append(pool.take(order[cut:]))
+        if is_last or sum(len(part.style) for part in parts) >= POOL_SEGMENTS:
+            parts = yield from _pool(parts, batch_size, rng, is_last)
+
+
+def _pool(
+    parts: list[Batch], batch_size: int, rng: np.random.Generator | None, is_last: bool
+) -> Generator[Batch, None, list[Batch]]:
+    """The segments of `parts`, which is emptied, mixed and in batches; returns what is left for the next pool."""
+    pool = _joined(parts)
+    parts.clear()
+    size = len(pool.style)
+    order = np.arange(size) if rng is None else rng.permutation(size)
+    end = size if is_last else size // batch_size * batch_size
+    for start in range(0, end, batch_size):
+        yield pool.take(order[start : start + batch_size])
+    return [pool.take(order[end:])]
 
 
 def _shards(

@@ -13,6 +13,7 @@ from vae_music.corpus.entries import Entry, Refused, by_work
 from vae_music.corpus.layouts import lay_out
 from vae_music.corpus.reading import read_rolls
 from vae_music.corpus.shards import Record, Shards, load_shard
+from vae_music.midi import MAX_BYTES
 from vae_music.rolls import Rolls, RollSpec
 
 
@@ -97,10 +98,13 @@ def load_rolls(song: CorpusSong) -> Rolls:
 
 
 def _hash(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, str]], list[Refused]]:
-    """Each entry with the hash of its bytes, and the files that cannot be opened."""
+    """Each entry with the hash of its bytes, and the files that cannot be opened or are too large to be."""
     hashed, unreadable = [], []
     for entry in entries:
         try:
+            if entry.path.stat().st_size > MAX_BYTES:
+                unreadable.append(Refused(entry.path, f"larger than {MAX_BYTES / 1e6:.0f} MB"))
+                continue
             with entry.path.open("rb") as file:
                 hashed.append((entry, hashlib.file_digest(file, "sha256").hexdigest()))
         except OSError as error:

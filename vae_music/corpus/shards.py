@@ -23,7 +23,7 @@ from vae_music.rolls import Rolls, RollSpec
 
 CACHE_VARIABLE = "VAE_MUSIC_CACHE"
 SONGS_A_SHARD = 64
-SEGMENTS_A_SHARD = 8192
+SEGMENTS_A_SHARD = 4096
 
 
 class Record(NamedTuple):

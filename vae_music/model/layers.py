@@ -9,6 +9,12 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+
+def in_music(steps, length: int):
+    """True at the steps of music, False in the padding. Input shape: int (batch,). Output shape: (batch, length)."""
+    return ops.arange(length)[None, :] < ops.cast(steps, "int32")[:, None]
+
+
 registered = keras.saving.register_keras_serializable(package="vae_music")
 
 
@@ -53,17 +59,28 @@ class VelocityFeatures(keras.layers.Layer):
     Input shape: int (batch, step, column, 2). Output shape: (batch, step, 2 * columns).
     """
 
-    def __init__(self, ticks_per_step: int, **kwargs):
+    def __init__(self, patterns: int, **kwargs):
         super().__init__(**kwargs)
-        self.ticks_per_step = ticks_per_step
+        self.patterns = patterns
 
     def call(self, velocity):
         velocity = ops.cast(velocity, self.compute_dtype)
-        scaled = velocity / ops.convert_to_tensor([127.0, self.ticks_per_step], self.compute_dtype)
+        scaled = velocity / ops.convert_to_tensor([127.0, self.patterns], self.compute_dtype)
         return ops.reshape(scaled, (-1, velocity.shape[1], 2 * velocity.shape[2]))
 
     def get_config(self):
-        return {**super().get_config(), "ticks_per_step": self.ticks_per_step}
+        return {**super().get_config(), "patterns": self.patterns}
+
+
+@registered
+class OnlyMusic(keras.layers.Layer):
+    """A sequence with 0 in the padding, which then can have no influence on anything.
+
+    Input shape: (batch, step, dim) and int (batch,). Output shape: (batch, step, dim).
+    """
+
+    def call(self, sequence, steps):
+        return sequence * ops.cast(in_music(steps, sequence.shape[1]), sequence.dtype)[:, :, None]
 
 
 @registered
@@ -198,22 +215,22 @@ class GradientReversal(keras.layers.Layer):
 class VelocityHead(keras.layers.Layer):
     """Reads onset, velocity and onset offset of each column from a sequence.
 
-    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + ticks): the logit of an onset, the expected
+    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + patterns): the logit of an onset, the expected
     velocity in 0..1 should a note begin, and the logits of its offset in ticks.
     """
 
-    def __init__(self, columns: int, ticks_per_step: int, **kwargs):
+    def __init__(self, columns: int, patterns: int, **kwargs):
         super().__init__(**kwargs)
-        self.columns, self.ticks_per_step = columns, ticks_per_step
-        self.dense = keras.layers.Dense(columns * (2 + ticks_per_step), dtype=self.dtype_policy, name="dense")
+        self.columns, self.patterns = columns, patterns
+        self.dense = keras.layers.Dense(columns * (2 + patterns), dtype=self.dtype_policy, name="dense")
 
     def build(self, input_shape):
         self.dense.build(input_shape)
 
     def call(self, sequence):
-        shape = (-1, sequence.shape[1], self.columns, 2 + self.ticks_per_step)
+        shape = (-1, sequence.shape[1], self.columns, 2 + self.patterns)
         onset, velocity, offset = ops.split(ops.reshape(self.dense(sequence), shape), [1, 2], axis=-1)
         return ops.concatenate([onset, ops.sigmoid(velocity), offset], axis=-1)
 
     def get_config(self):
-        return {**super().get_config(), "columns": self.columns, "ticks_per_step": self.ticks_per_step}
+        return {**super().get_config(), "columns": self.columns, "patterns": self.patterns}

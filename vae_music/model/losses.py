@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from vae_music.model.layers import registered
+from vae_music.model.layers import in_music, registered
 
 ACTIVE_VARIANCE = 0.01
 """A dimension of z is active where its mean varies more than this over a batch (Burda et al. 2016, section 5.2)."""
@@ -65,11 +65,6 @@ class TermsLayer(keras.layers.Layer):
         return {**super().get_config(), "weights": self.weights_of_terms}
 
 
-def in_music(steps, length: int):
-    """1 at the steps of music, 0 in the padding. Input shape: int (batch,). Output shape: float32 (batch, length)."""
-    return float32(ops.arange(length)[None, :] < ops.cast(steps, "int32")[:, None])
-
-
 @registered
 class PitchLoss(TermsLayer):
     """Terms `pitch` (cross-entropy of each voice's pitch or rest) and `drums` (of each lane struck or not).
@@ -89,7 +84,7 @@ class PitchLoss(TermsLayer):
         length, drum_lanes = pitch.shape[1], pitch.shape[2] - self.voices
         voice_logits, drum_logits = ops.split(float32(logits), [logits.shape[-1] - drum_lanes], axis=-1)
         voices, drums = ops.split(ops.cast(pitch, "int32"), [self.voices], axis=-1)
-        music = in_music(steps, length)[:, :, None]
+        music = float32(in_music(steps, length))[:, :, None]
         voice_logits = ops.reshape(voice_logits, (-1, length, self.voices, voice_logits.shape[-1] // self.voices))
         self.add_term("pitch", ops.sum(cross_entropy(voice_logits, voices) * music, (1, 2)))
         self.add_term("drums", ops.sum(binary_cross_entropy(drum_logits, float32(drums)) * music, (1, 2)))
@@ -103,11 +98,11 @@ class PitchLoss(TermsLayer):
 
 @registered
 class VelocityLoss(TermsLayer):
-    """Terms `onset` (does a note begin?) everywhere; `velocity` and `offset` (how loud, on which tick) where one does.
+    """Terms `onset` (does a note begin?) everywhere; `velocity` and `pattern` (how loud, on which tick) where one does.
 
     `velocity` is the negative log likelihood of a Gaussian of fixed σ, without its constant: (v - v̂)² / 2σ².
 
-    Input shape: what VelocityHead gives, (batch, step, column, 2 + ticks), the roll (batch, step, column, 2), steps
+    Input shape: what VelocityHead gives, (batch, step, column, 2 + patterns), the roll (batch, step, column, 2), steps
     (batch,). Output: the first.
     """
 
@@ -116,14 +111,14 @@ class VelocityLoss(TermsLayer):
         self.sigma = sigma
 
     def call(self, outputs, velocity, steps):
-        onset_logit, predicted, offset_logits = ops.split(float32(outputs), [1, 2], axis=-1)
-        played, offset = ops.split(ops.cast(velocity, "int32"), 2, axis=-1)
-        music = in_music(steps, velocity.shape[1])[:, :, None]  # (batch, step, 1)
+        onset_logit, predicted, pattern_logits = ops.split(float32(outputs), [1, 2], axis=-1)
+        played, pattern = ops.split(ops.cast(velocity, "int32"), 2, axis=-1)
+        music = float32(in_music(steps, velocity.shape[1]))[:, :, None]  # (batch, step, 1)
         begins = float32(played[..., 0] > 0) * music  # (batch, step, column)
         squared = (float32(played[..., 0]) / 127.0 - predicted[..., 0]) ** 2
         self.add_term("onset", ops.sum(binary_cross_entropy(onset_logit[..., 0], begins) * music, (1, 2)))
         self.add_term("velocity", ops.sum(squared * begins, (1, 2)) / (2 * self.sigma**2))
-        self.add_term("offset", ops.sum(cross_entropy(offset_logits, offset[..., 0]) * begins, (1, 2)))
+        self.add_term("pattern", ops.sum(cross_entropy(pattern_logits, pattern[..., 0]) * begins, (1, 2)))
         return outputs
 
     def get_config(self):

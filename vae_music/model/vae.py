@@ -41,7 +41,7 @@ def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Conf
     weights = config.loss
     pitch = PitchLoss(config.spec.voices, weights=_weights(weights, "pitch", "drums"), name="pitch_loss")
     velocity = VelocityLoss(
-        weights.velocity_sigma, weights=_weights(weights, "onset", "velocity", "offset"), name="velocity_loss"
+        weights.velocity_sigma, weights=_weights(weights, "onset", "velocity", "pattern"), name="velocity_loss"
     )
     instrument = InstrumentLoss(weights=_weights(weights, "instrument"), name="instrument_loss")
     return {
@@ -70,6 +70,7 @@ def compile_vae(vae: keras.Model, config: Config) -> None:
     if config.train.halving_steps:
         rate = keras.optimizers.schedules.ExponentialDecay(rate, config.train.halving_steps, 0.5)
     vae.compile(optimizer=keras.optimizers.Adam(rate), jit_compile=False)
+    vae.optimizer.build(vae.trainable_variables)  # else the first step is traced twice
 
 
 def classifier(encoder: keras.Model) -> StyleClassifier:

@@ -46,7 +46,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Bass:
-    """A bass line; one of the programs and, for each section, one of the patterns is chosen. `lowest` is a MIDI pitch."""
+    """A bass line: its programs, its patterns (one chosen for each section), its lowest MIDI pitch."""
 
     programs: tuple[int, ...]
     patterns: tuple[str, ...]

@@ -1,7 +1,8 @@
 """Tunes that people know, as lead sheets: melody and chord symbols, read from a notation close to ABC.
 
 A tune is a line `id; title; origin; key; metre; quarter notes a minute`, then sections. A section is its name in
-brackets, then pairs of lines: chords over melody, bars parted by `|`. A section without lines repeats the one of its name.
+brackets, then pairs of lines: chords over melody, bars parted by `|`. A section without lines repeats the one of
+its name.
 
 Chords share their bar evenly (two in three beats: two beats and one); `-` is a bar without any, before the song begins.
 Notes are letters as in ABC: `C` is middle C, `c` an octave above, `C,` below, `c'` above that; `^` sharpens and `_`
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from vae_music.corpus.demo.harmony import PITCH_CLASS, Chord
+from vae_music.corpus.demo.harmony import PITCH_CLASS, Chord, Tonality
 from vae_music.corpus.demo.tunes_carols import CAROLS
 from vae_music.corpus.demo.tunes_classics import CLASSICS
 from vae_music.corpus.demo.tunes_folk import FOLK
@@ -48,15 +49,14 @@ class Bar(NamedTuple):
 class Tune(NamedTuple):
     """A melody with its chords.
 
-    tonic: pitch class 0..11; tempo_qpm: lowest and highest usual tempo in quarter notes a minute; notes: the melody in
-    ticks from the first bar's beginning; bars: one `Bar` each.
+    key: as the notes are written; tempo_qpm: lowest and highest usual tempo, in quarter notes a minute; notes: the
+    melody, in ticks from the beginning of the first bar; bars: one `Bar` each.
     """
 
     id: str
     title: str
     origin: str
-    tonic: int
-    minor: bool
+    key: Tonality
     beats_per_bar: int
     tempo_qpm: tuple[int, int]
     notes: tuple[TuneNote, ...]
@@ -119,7 +119,8 @@ def _chord_bar(text: str, beats_per_bar: int) -> tuple[tuple[int, Chord], ...]:
 def _sections(lines: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each section's name, its bars of chords, its bars of melody."""
     known: dict[str, tuple[list[str], list[str]]] = {}
-    name, sheet = "", []
+    name = ""
+    sheet: list[str] = []
 
     def finished() -> tuple[str, list[str], list[str]]:
         if sheet:
@@ -154,8 +155,7 @@ def parse_tune(text: str) -> Tune:
         tune_id,
         title,
         origin,
-        PITCH_CLASS[key.removesuffix("m")],
-        key.endswith("m"),
+        Tonality(PITCH_CLASS[key.removesuffix("m")], key.endswith("m")),
         beats_per_bar,
         (slowest, fastest),
         _melody(melody, beats_per_bar * TICKS_PER_BEAT),

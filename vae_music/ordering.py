@@ -1,0 +1,33 @@
+"""Sorting by several columns of integers, several times faster than numpy.lexsort."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+
+def order_by(*columns: np.ndarray) -> np.ndarray:
+    """Indices that sort by the first column, where that is equal by the second, and so on; equal rows stay in order.
+
+    Args:
+        columns: integers of at least 0, all of shape (rows,).
+
+    Example:
+        >>> order_by(np.array([1, 0, 1]), np.array([5, 9, 3])).tolist()
+        [1, 2, 0]
+    """
+    if not len(columns[0]):
+        return np.zeros(0, np.int64)
+    sizes = [int(column.max()) + 1 for column in columns]
+    if prod(sizes) * len(columns[0]) >= 1 << 63:
+        return np.lexsort(columns[::-1])
+    key = columns[0].astype(np.int64)
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        key = key * size + column
+    return np.argsort(key * len(key) + np.arange(len(key)))
+
+
+def order_by_group(group: np.ndarray) -> np.ndarray:
+    """Indices that gather rows of a group (integers below 32768) and leave each group in its order."""
+    return np.argsort(group.astype(np.int16), kind="stable")
