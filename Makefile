@@ -16,6 +16,7 @@ lint: $(INSTALLED)
 
 test: lint
 	$(BIN)/pytest -m "not slow" -n 2 --durations 10
+	$(BIN)/pytest --nbmake notebooks
 
 test-slow: $(INSTALLED)
 	$(BIN)/pytest -m slow --durations 10

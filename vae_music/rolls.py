@@ -86,8 +86,8 @@ def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
     )
     if song.note_count:
         grid, is_drum = on_grid(song, spec, len(canvas.segment))
-        _write_voices(canvas, grid.take(~is_drum), len(song.tracks), counts)
-        _write_drums(canvas, grid.take(is_drum), counts)
+        _write_voices(canvas, grid.take(np.flatnonzero(~is_drum)), len(song.tracks), counts)
+        _write_drums(canvas, grid.take(np.flatnonzero(is_drum)), counts)
     return canvas.rolls(lengths), Fit(song.note_count, **counts)
 
 
@@ -180,7 +180,8 @@ def _write_drums(canvas: _Canvas, strokes: GridNotes, counts: dict[str, int]) ->
     spec = canvas.spec
     lane = LANE_OF_PITCH[strokes.pitch] if spec.drum_lanes else np.full(len(strokes.pitch), -1)
     counts["no_lane"] = int((lane < 0).sum())
-    strokes = merged(strokes.take(lane >= 0), lane[lane >= 0], spec, counts)
+    known = np.flatnonzero(lane >= 0)
+    strokes = merged(strokes.take(known), lane[known], spec, counts)
     if len(strokes.step):
         column = LANE_OF_PITCH[strokes.pitch] + spec.voices
         canvas.pitch[strokes.step, column] = 1

@@ -36,40 +36,43 @@ def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, v
     voice[_outline(notes, np.flatnonzero(in_bass & (voice < 0)), -1)] = BASS
     rest = np.flatnonzero(voice < 0)
     if len(rest):
-        line = _lines(notes, rest, segment_of_step, voices)
-        reserved = _in_segments(notes, voice, segment_of_step, voices)[0][:, :_FIRST_FREE] >= 0
+        reserved = np.zeros((int(segment_of_step[-1]) + 1, _FIRST_FREE), bool)
+        sung = np.flatnonzero(voice >= 0)
+        reserved[segment_of_step[notes.step[sung]], voice[sung]] = True
         weight = np.where(is_doubled(notes, voice)[rest], _DOUBLED_WEIGHT, 1.0)
-        voice[rest] = _homes(notes.take(rest), line, weight, reserved, segment_of_step, voices)
+        others = notes.take(rest)
+        line = _lines(others, segment_of_step, voices)
+        voice[rest] = _homes(others, line, weight, reserved, segment_of_step, voices)
         _crowd_in(notes, voice, segment_of_step, voices)
     return voice
 
 
-def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> list[int]:
+def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
     """The upper (sign 1) or lower (sign -1) outline of some notes, one note at a time: their indices."""
-    step, end = notes.step[among].tolist(), (notes.end[among] - _LEGATO_STEPS).tolist()
-    height, index = (sign * notes.pitch[among]).tolist(), among.tolist()
-    if sign < 0:  # within a step the lowest comes last
-        order = order_by(notes.step[among], notes.pitch[among]).tolist()
-        step, end, height, index = ([column[i] for i in order] for column in (step, end, height, index))
+    if sign < 0:  # within a step the lowest comes first
+        among = among[order_by(notes.step[among], notes.pitch[among])]
+    step, free = notes.step[among], notes.end[among] - _LEGATO_STEPS
+    if (np.maximum(free, step + 1)[:-1] <= step[1:]).all():
+        return among
     kept: list[int] = []
     last, until, top = -1, -1, 0
-    for i, begin in enumerate(step):
-        if begin == last or (begin < until and height[i] < top):
-            continue
-        kept.append(index[i])
-        last, until, top = begin, end[i], height[i]
-    return kept
+    heights = (sign * notes.pitch[among]).tolist()
+    for index, (begin, end, height) in enumerate(zip(step.tolist(), free.tolist(), heights, strict=True)):
+        if begin != last and (begin >= until or height >= top):
+            kept.append(index)
+            last, until, top = begin, end, height
+    return among[kept]
 
 
-def _lines(notes: GridNotes, among: np.ndarray, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
-    """Part each track's notes into lines that strike one note at a time: a number a line, shape (among,).
+def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+    """Part each track's notes into lines that strike one note at a time: a number a line, shape (notes,).
 
     A line takes no note while it holds one, so nothing is cut short. But in a segment where that makes more lines than
     voices, tracks of one program share their lines: the highest notes struck together make the first, and so on.
     """
-    notes = notes.take(among)
-    _, first, same = np.unique(notes.program, return_index=True, return_inverse=True)
-    owner = notes.track[first][same]  # the track that stands for all of its program
+    stands_for = np.zeros(int(notes.program.max()) + 1, np.int64)
+    stands_for[notes.program] = notes.track
+    owner = stands_for[notes.program]  # the track that stands for all of its program
     rank = _in_order(_peeled, notes, notes.track)
     place = _in_order(_places, notes, owner)
     width = max(int(rank.max()), int(place.max())) + 1
@@ -137,15 +140,22 @@ def _homes(
         line, weight: of each note, shape (notes,); where voices are short, the heaviest lines of a segment get them.
         reserved: whether melody and bass sing in a segment, bool of shape (segments, 2).
     """
-    _, line = np.unique(line, return_inverse=True)
+    line = _renumbered(line)
     begin, end = segment_of_step[notes.step], segment_of_step[notes.end - 1]
     count = np.bincount(line)
     weights = np.zeros((len(reserved), len(count)))
     for this, last, which in zip(*(c[end > begin].tolist() for c in (begin, end, line)), strict=True):
-        weights[this : last + 1, which] = _HELD_WEIGHT
-    np.add.at(weights, (begin, line), weight)
+        weights[this + 1 : last + 1, which] = _HELD_WEIGHT
+    weights += np.bincount(begin * len(count) + line, weight, weights.size).reshape(weights.shape)
     pitch = (np.bincount(line, notes.pitch) / count).tolist()
     return _slots(weights, pitch, reserved, voices)[begin, line]
+
+
+def _renumbered(numbers: np.ndarray) -> np.ndarray:
+    """The numbers that occur as 0, 1, 2 and so on, in their order."""
+    occurs = np.zeros(int(numbers.max()) + 1, bool)
+    occurs[numbers] = True
+    return (np.cumsum(occurs) - 1)[numbers]
 
 
 def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices: int) -> np.ndarray:
@@ -204,11 +214,18 @@ def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, 
 
 
 def is_doubled(notes: GridNotes, voice: np.ndarray) -> np.ndarray:
-    """Which notes sound in unison with one that has a voice, or that comes before; bool, shape (notes,)."""
-    order = np.argsort(voice < 0, kind="stable")
-    _, first = np.unique(((notes.step * _MAX_PATTERNS + notes.pattern) * 128 + notes.pitch)[order], return_index=True)
+    """Which notes sound in unison with one that has a voice, or that comes before; bool, shape (notes,).
+
+    Notes are in order of step and pitch, so that unisons are neighbours.
+    """
+    if not len(voice):
+        return np.zeros(0, bool)
+    index = np.arange(len(voice))
+    same = (np.diff(notes.step) == 0) & (np.diff(notes.pitch) == 0) & (np.diff(notes.pattern) == 0)
+    first = np.flatnonzero(np.append(True, ~same))
+    with_voice_first = np.where(voice >= 0, index, index + len(voice))
     doubled = np.ones(len(voice), bool)
-    doubled[order[first]] = False
+    doubled[np.minimum.reduceat(with_voice_first, first) % len(voice)] = False
     return doubled
 
 

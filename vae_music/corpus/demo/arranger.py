@@ -148,8 +148,10 @@ def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -
 
 
 def _legato(notes: Iterable[TuneNote], lead: Lead) -> Iterator[Sound]:
+    """The notes as sounds, with the lead's gap behind each, at most a quarter of a beat."""
     for note in notes:
-        yield Sound(note.onset, note.onset + max(round(note.duration * lead.legato), 1), note.pitch, 0)
+        gap = min(round(note.duration * (1 - lead.legato)), TICKS_PER_BEAT // 4)
+        yield Sound(note.onset, note.onset + note.duration - gap, note.pitch, 0)
 
 
 def _track(

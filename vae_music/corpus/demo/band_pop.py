@@ -32,7 +32,7 @@ POP = (
         "piano_ballad",
         4,
         (66, 96),
-        Lead((VOICE, FLUTE, PIANO), 73, 98, ornament="passing", anticipated=0.1),
+        Lead((VOICE, FLUTE, CLEAN_GUITAR), 73, 98, ornament="passing", anticipated=0.1),
         Bass((FINGERED_BASS,), ("1------1", "1---1--5|1-----1-", "1-----11"), 78),
         (
             Part(
@@ -154,7 +154,7 @@ POP = (
         "ballad_in_three",
         3,
         (76, 116),
-        Lead((VOICE, FLUTE, PIANO), 73, 98, ornament="passing", anticipated=0.1),
+        Lead((VOICE, FLUTE, CLEAN_GUITAR), 73, 98, ornament="passing", anticipated=0.1),
         Bass((FINGERED_BASS,), ("1-----", "1----1|1---5-"), 78),
         (
             Part("Piano", (PIANO, BRIGHT_PIANO), ("123432", "134343", "1-3432|123434"), 66, "close", 62),

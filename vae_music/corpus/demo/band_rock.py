@@ -48,7 +48,7 @@ ROCK = (
                 "Guitar",
                 (DISTORTED_GUITAR,),
                 ("X-------|X--X----", "X-----X-|X-------", "X--X--X-|X-------"),
-                94,
+                84,
                 "power",
                 48,
             ),
@@ -66,7 +66,7 @@ ROCK = (
         Lead(LEADS, 73, 108, 0.9),
         Bass((PICKED_BASS,), ("11111111", "11111111|1111111a"), 102),
         (
-            Part("Guitar", (DISTORTED_GUITAR,), ("XXXXXXXX", "XxXxXxXx"), 98, "power", 50),
+            Part("Guitar", (DISTORTED_GUITAR,), ("XXXXXXXX", "XxXxXxXx"), 88, "power", 50),
             Part("Second guitar", (OVERDRIVEN_GUITAR,), ("XxxxXxxx", "X--xX--x"), 90, "power", 55),
         ),
         (

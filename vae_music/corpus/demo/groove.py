@@ -29,7 +29,7 @@ from vae_music.drums import LANES
 class Lead:
     """Who plays the melody and how.
 
-    centre: MIDI pitch that the melody is brought nearest to, by octaves; legato: share of a note's length that sounds;
+    centre: MIDI pitch that the melody is brought nearest to, by octaves; legato: share of a short note that sounds;
     anticipated: share of notes on the beat that come half a beat early; ornament: `chromatic`, `passing` or `grace`,
     with the share of long notes that get it; harmony: programs of a second voice below the melody, none if empty.
     """

@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from vae_music.corpus.demo.form import ENDING, Form, Harmony, PlannedBar
-from vae_music.corpus.demo.groove import Bass, Groove, Part, Step, read_pattern
+from vae_music.corpus.demo.groove import Groove, Part, Step, read_pattern
 from vae_music.corpus.demo.harmony import Chord, Tonality, voice
 from vae_music.corpus.demo.tunes import TICKS_PER_BEAT
 from vae_music.drums import LANES
@@ -101,10 +101,9 @@ def _struck(sign: str, pitches: tuple[int, ...], kind: str) -> tuple[int, ...]:
 
 def play_bass(stage: Stage, rng: Random) -> list[Sound]:
     """The bass line. The first note of a chord is its root, unless the root was played ahead of it."""
-    bass, harmony = stage.groove.bass, stage.harmony
     sounds: list[Sound] = []
     rooted: Chord | None = None
-    for step in _cut_at_changes(_steps(bass.patterns, stage, "1", rng), harmony):
+    for step in _cut_at_changes(_steps(stage.groove.bass.patterns, stage, "1", rng), stage.harmony):
         chord, following, goal = _chords_around(step.onset, stage)
         sign, end = step.sign, step.onset + step.duration
         if sign == "-" and (not sounds or sounds[-1].end != step.onset):
@@ -114,16 +113,10 @@ def play_bass(stage: Stage, rng: Random) -> list[Sound]:
             continue
         if sign == "-" or (chord != rooted and sign not in "an"):
             sign = "1"
-        before = sounds[-1].pitch if sounds else _root(chord, bass.lowest)
-        if sign == "a":
-            pitch = _approach(_root(following, bass.lowest), before, stage.tonality, rng)
-        elif sign == "w":
-            steps_left = max((goal - step.onset) / step.duration, 1)
-            expected = before + (_root(following, bass.lowest) - before) / steps_left
-            pitch = _walk(chord, expected, before, bass, stage.tonality, rng)
-        else:
-            pitch = _degree(sign, following if sign == "n" else chord, bass.lowest)
         rooted = {"n": following, "1": chord}.get(sign, rooted)
+        before = sounds[-1].pitch if sounds else _root(chord, stage.groove.bass.lowest)
+        steps_left = max((goal - step.onset) // step.duration, 1)
+        pitch = _bass_pitch(sign, chord, following, before, steps_left, stage, rng)
         sounds.append(Sound(step.onset, end, pitch, STRESS.get(sign, 0)))
     return sounds
 
@@ -137,16 +130,26 @@ def _chords_around(tick: int, stage: Stage) -> tuple[Chord, Chord, int]:
     return chord, following or chord, goal
 
 
-def _root(chord: Chord, lowest: int) -> int:
-    return lowest + (chord.root - lowest) % 12
-
-
-def _degree(sign: str, chord: Chord, lowest: int) -> int:
+def _bass_pitch(
+    sign: str, chord: Chord, following: Chord, before: int, steps_left: int, stage: Stage, rng: Random
+) -> int:
+    """What a sign means after the pitch `before`, so many steps ahead of the following chord."""
+    lowest = stage.groove.bass.lowest
+    if sign == "a":
+        return _approach(_root(following, lowest), before, stage.tonality, rng)
+    if sign == "w":
+        return _walk(chord, _root(following, lowest), before, steps_left, stage, rng)
+    if sign == "n":
+        return _root(following, lowest)
     root = _root(chord, lowest)
     if sign == "v":
         below = root + chord.degrees["5"] - 12
         return below if below >= lowest else below + 12
-    return root + {"8": 12, "n": 0, **chord.degrees}[sign]
+    return root + (12 if sign == "8" else chord.degrees[sign])
+
+
+def _root(chord: Chord, lowest: int) -> int:
+    return lowest + (chord.root - lowest) % 12
 
 
 def _approach(goal: int, before: int, tonality: Tonality, rng: Random) -> int:
@@ -155,15 +158,18 @@ def _approach(goal: int, before: int, tonality: Tonality, rng: Random) -> int:
     return min((pitch for pitch in near if pitch != before), key=lambda pitch: abs(pitch - before) + 2 * rng.random())
 
 
-def _walk(chord: Chord, expected: float, before: int, bass: Bass, tonality: Tonality, rng: Random) -> int:
-    """A note near the straight way to the next root; rather of the chord than of the scale alone."""
-    usable = tonality.scale | chord.pitch_classes
-    near = range(max(before - 7, bass.lowest), min(before + 7, bass.lowest + 19) + 1)
+def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, rng: Random) -> int:
+    """A note on an arched way to the next root, rather of the chord than of the scale alone."""
+    lowest = stage.groove.bass.lowest
+    usable = stage.tonality.scale | chord.pitch_classes
+    direction = 1 if before < lowest + 9 else -1
+    expected = before + (goal - before) / steps_left + 2 * direction * (steps_left - 1)
+    near = range(max(before - 7, lowest), min(before + 7, lowest + 19) + 1)
 
     def cost(pitch: int) -> float:
         return abs(pitch - expected) + 1.5 * (pitch % 12 not in chord.pitch_classes) + 3 * rng.random()
 
-    return min((pitch for pitch in near if pitch % 12 in usable and pitch != before), key=cost)
+    return min((pitch for pitch in near if pitch % 12 in usable and pitch not in (before, goal)), key=cost)
 
 
 def play_drums(stage: Stage, rng: Random) -> list[Sound]:
