@@ -54,7 +54,7 @@ class Tally(NamedTuple):
 
 
 def events(song: Song) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Keys of all notes as integers: (tick, pitch), (tick, pitch, program) of the pitched, (tick, lane) of the drums."""
+    """Integers for (tick, pitch) and (tick, pitch, program) of the pitched notes, and (tick, lane) of the drums."""
     notes = song.notes()
     is_drum = np.array([t.is_drum for t in song.tracks], bool)[notes.track]
     program = np.array([t.program for t in song.tracks], np.int64)[notes.track]

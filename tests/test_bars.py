@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from tests.songs import framed
-
 from vae_music.bars import bar_beats, segment_steps
 from vae_music.song import Metre, Song, Track
 

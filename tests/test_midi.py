@@ -8,8 +8,8 @@ import pretty_midi
 import pytest
 import symusic
 from hypothesis import given, settings
-from tests.songs import SHARED, band, framed, songs
 
+from tests.songs import SHARED, band, framed, songs
 from vae_music.errors import MidiError
 from vae_music.midi import (
     as_song,
@@ -112,7 +112,7 @@ def test_what_is_no_midi_is_refused_with_the_files_name_and_a_reason(data, reaso
 
 
 def test_a_missing_file_is_refused():
-    with pytest.raises(MidiError, match="nowhere.mid: no such file"):
+    with pytest.raises(MidiError, match=r"nowhere\.mid: no such file"):
         read_song("nowhere.mid")
 
 

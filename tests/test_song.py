@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.songs import band, framed, scale
 
+from tests.songs import band, framed, scale
 from vae_music.song import Song, Tempo, Track
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -239,10 +240,11 @@ def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: l
     duration_beats = np.maximum(duration[order], 1) / ticks_per_beat
     pitch, velocity = pitch[order].astype(np.int16), np.clip(velocity[order], 1, 127).astype(np.int16)
     border = np.searchsorted(owner[order], np.arange(len(parts) + 1)).tolist()
+    spans = (slice(first, last) for first, last in pairwise(border))
     return tuple(
-        Track(*(c[a:b] for c in (onset_beats, duration_beats, pitch, velocity)), part.program, part.is_drum, part.name)
-        for part, a, b in zip(parts, border[:-1], border[1:], strict=True)
-        if a < b
+        Track(onset_beats[s], duration_beats[s], pitch[s], velocity[s], part.program, part.is_drum, part.name)
+        for part, s in zip(parts, spans, strict=True)
+        if s.start < s.stop
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from vae_music.cli.corpus import corpus
 
 from tests.corpus.tunes import tune
+from vae_music.cli.corpus import corpus
 from vae_music.errors import CorpusError
 
 
