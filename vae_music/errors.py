@@ -20,3 +20,7 @@ class MidiError(VaeMusicError):
 
 class CorpusError(VaeMusicError):
     """A corpus that cannot be laid out, read or split."""
+
+
+class ModelError(VaeMusicError):
+    """A model that is missing, damaged, or asked for what it does not have."""

@@ -23,7 +23,7 @@ class GridNotes(NamedTuple):
     velocity: np.ndarray
 
     def take(self, index: np.ndarray) -> GridNotes:
-        return GridNotes(*(column[index] for column in self))
+        return GridNotes(*(column.take(index) for column in self))
 
 
 def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:

@@ -160,8 +160,10 @@ def _write_programs(canvas: _Canvas, notes: GridNotes, column: np.ndarray) -> No
     """Give each column in each segment the program of most of the notes that begin there."""
     columns, classes = canvas.spec.instrument_columns, canvas.spec.instrument_classes
     cell = canvas.segment[notes.step] * columns + column
-    choice, votes = np.unique(cell * classes + notes.program, return_counts=True)
-    choice = choice[np.argsort(votes, kind="stable")]  # the last one written wins
+    choices = np.sort(cell * classes + notes.program)
+    first = np.flatnonzero(np.diff(choices, prepend=-1))
+    votes = np.diff(first, append=len(choices))
+    choice = choices[first[np.argsort(votes, kind="stable")]]  # the last one written wins
     canvas.instrument.reshape(-1)[choice // classes] = choice % classes
 
 

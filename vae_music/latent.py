@@ -1,0 +1,61 @@
+"""Arithmetic with the style code, z[:k], k the number of styles; z[k:] is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+
+from vae_music.errors import ModelError
+
+
+class StyleError(ModelError):
+    """A style that a model does not know, or a mixture of styles that cannot be weighed."""
+
+
+def towards(code, target, strength):
+    """code + strength (target - code): at 0 the code, at 1 the target, above 1 the target exaggerated.
+
+    Input shape: (batch, k), (batch, k) and (batch,). Output shape: (batch, k). Arrays and tensors alike: this very line
+    is also in the graph of an export.
+    """
+    return code + strength[:, None] * (target - code)
+
+
+def with_style(
+    z: np.ndarray, weights: np.ndarray, prototypes: np.ndarray, strength: float | np.ndarray = 1.0
+) -> np.ndarray:
+    """z with its style code moved towards a mixture of prototypes.
+
+    Args:
+        z: shape (batch, latent).
+        weights: of the styles, shape (styles,) or (batch, styles).
+        prototypes: the mean code of each style, shape (styles, styles).
+        strength: a number, or one a row.
+    """
+    styles = len(prototypes)
+    code = towards(z[:, :styles], weights @ prototypes, np.broadcast_to(np.float32(strength), len(z)))
+    return np.concatenate([code, z[:, styles:]], axis=1)
+
+
+def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np.ndarray:
+    """The weights of one style, or of a mixture, as float32 of shape (styles,) that sum to 1. Raises StyleError.
+
+    Example:
+        >>> style_weights({"pop": 1, "jazz": 3}, ["jazz", "pop"]).tolist()
+        [0.75, 0.25]
+    """
+    mixture = {style: 1.0} if isinstance(style, str) else dict(style)
+    for name in mixture:
+        if name not in styles:
+            raise StyleError(f"no style {name!r} in this model, only {', '.join(styles)}{_suggestion(name, styles)}")
+    weights = np.array([mixture.get(name, 0.0) for name in styles], np.float32)
+    if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.sum() > 0):
+        raise StyleError(f"weights of styles must be positive, not {mixture}")
+    return weights / weights.sum()
+
+
+def _suggestion(name: str, styles: Sequence[str]) -> str:
+    close = get_close_matches(str(name).lower(), styles, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

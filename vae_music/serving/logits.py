@@ -1,0 +1,109 @@
+"""The decoder's logits become rolls, inside the graph, with or without chance."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from vae_music.rolls import RollSpec
+
+_TINY = float(np.finfo(np.float32).tiny)
+
+
+class Noise(NamedTuple):
+    """What is added to the logits before the greatest is taken; of shapes that broadcast with them.
+
+    With Gumbel noise G and a temperature T, argmax(logits + T G) is a sample of softmax(logits / T), and with logistic
+    noise L, logit + T L > 0 one of sigmoid(logit / T) (Gumbel 1954; Maddison et al. 2014, section 2): at T = 0 both are
+    the likeliest value, and no branch is needed.
+    """
+
+    pitch: Any  # (batch, 1, voice, class): once a segment, so that what is held at one step is held at the next
+    struck: Any  # (batch, step, column)
+    pattern: Any  # (batch, step, column, pattern)
+
+
+SILENCE = Noise(0.0, 0.0, 0.0)
+"""No chance: the likeliest value everywhere."""
+
+
+def draw_noise(seed, temperature, spec: RollSpec) -> Noise:
+    """Noise scaled by the temperature, each row's from its own seed alone, whatever rows are in the batch beside it.
+
+    Input shape: seed int64 (batch,), temperature float32 (batch,).
+    """
+    steps, columns = spec.segment_steps, spec.columns
+    shapes = [(1, spec.voices, spec.pitch_classes), (steps, columns), (steps, columns, len(spec.patterns))]
+    sizes = [int(np.prod(shape)) for shape in shapes]
+
+    def row(seed):
+        return tf.random.stateless_uniform((sum(sizes),), tf.stack([seed, 0]), minval=_TINY, alg="philox")
+
+    uniform = tf.map_fn(row, seed, fn_output_signature=tf.float32)
+    parts = [
+        tf.reshape(part, (-1, *shape)) for part, shape in zip(tf.split(uniform, sizes, axis=1), shapes, strict=True)
+    ]
+    heat = [tf.reshape(temperature, (-1, *(1 for _ in shape))) for shape in shapes]
+    return Noise(heat[0] * _gumbel(parts[0]), heat[1] * _logistic(parts[1]), heat[2] * _gumbel(parts[2]))
+
+
+def _gumbel(uniform):
+    return -tf.math.log(-tf.math.log(uniform))
+
+
+def _logistic(uniform):
+    return tf.math.log(uniform) - tf.math.log1p(-uniform)
+
+
+def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Noise = SILENCE) -> dict[str, Any]:
+    """Rolls as `vae_music.rolls.Rolls` has them, uint8, and instrument_probability.
+
+    A note begins where its onset is decided or the pitch changes. A pitch that sounds at the first step without an
+    onset is held from the segment before.
+
+    Input shape: that of the decoder's output; steps uint8 (batch,).
+    Output shape: that of the rolls, and instrument_probability (batch, instrument column, classes).
+    """
+    music = tf.sequence_mask(tf.cast(steps, tf.int32), spec.segment_steps, tf.int32)[:, :, None]
+    onset, loudness, pattern = tf.split(logits["velocity"], [1, 1, len(spec.patterns)], axis=-1)
+    voices, strikes = tf.split(logits["pitch"], [spec.voices * spec.pitch_classes, spec.drum_lanes], axis=-1)
+    decided = _onset_logits(onset[..., 0], strikes, spec) + noise.struck > 0
+    sounding, begins = _voices(voices, decided[:, :, : spec.voices], spec, noise)
+    struck = tf.cast(decided[:, :, spec.voices :], tf.int32)
+    pitch = music * tf.concat([sounding, struck], axis=-1)
+    begins = music * tf.concat([begins, struck], axis=-1)
+    velocity = tf.clip_by_value(tf.cast(tf.round(127.0 * loudness[..., 0]), tf.int32), 1, 127)
+    chosen = tf.argmax(pattern + noise.pattern, axis=-1, output_type=tf.int32)
+    probability = tf.nn.softmax(logits["instrument"])
+    return {
+        "pitch": tf.cast(pitch, tf.uint8),
+        "velocity": tf.cast(tf.stack([velocity * begins, chosen * begins], axis=-1), tf.uint8),
+        "instrument": _programs(pitch, probability, spec),
+        "steps": tf.identity(steps),
+        "instrument_probability": probability,
+    }
+
+
+def _onset_logits(onset, strikes, spec: RollSpec):
+    """The logit of an onset in each column. Of drums, two logits say whether a lane is struck: their mean decides."""
+    voices, lanes = tf.split(onset, [spec.voices, spec.drum_lanes], axis=-1)
+    return tf.concat([voices, (lanes + strikes) / 2], axis=-1)
+
+
+def _voices(logits, struck, spec: RollSpec, noise: Noise):
+    """Pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice)."""
+    classes = tf.reshape(logits, (-1, spec.segment_steps, spec.voices, spec.pitch_classes))
+    pitch = tf.argmax(classes + noise.pitch, axis=-1, output_type=tf.int32)
+    changes = tf.pad(pitch[:, 1:] != pitch[:, :-1], [[0, 0], [1, 0], [0, 0]])
+    return pitch, tf.cast((struck | changes) & (pitch > 0), tf.int32)
+
+
+def _programs(pitch, probability, spec: RollSpec):
+    """The likeliest program of each column that sounds, else the class of silence; uint8 (batch, instrument column)."""
+    heard = tf.reduce_any(pitch > 0, axis=1)  # (batch, column)
+    kit = tf.reduce_any(heard[:, spec.voices :], axis=1, keepdims=True)
+    heard = tf.concat([heard[:, : spec.voices], kit], axis=1)[:, : spec.instrument_columns]
+    likeliest = tf.argmax(probability[..., :-1], axis=-1, output_type=tf.int32)
+    return tf.cast(tf.where(heard, likeliest, spec.instrument_classes - 1), tf.uint8)

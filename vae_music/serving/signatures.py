@@ -1,0 +1,97 @@
+"""What an exported model can be asked: five signatures that share one graph of the encoder and one of the decoder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from vae_music.latent import towards
+from vae_music.model.vae import classifier
+from vae_music.rolls import RollSpec
+from vae_music.serving.logits import SILENCE, Noise, draw_noise, rolls_from_logits
+
+_ROLLS = ("pitch", "velocity", "instrument", "steps")
+_INPUTS = {
+    "serving_default": (*_ROLLS, "style", "strength"),
+    "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
+    "encode": _ROLLS,
+    "decode": ("z", "steps"),
+    "classify": _ROLLS,
+}
+
+
+class ServedModel(tf.Module):
+    """Encoder and decoder as the functions that `tf.saved_model.save` writes.
+
+    Rolls are uint8, a quarter of int32 on the wire. Every input has the same first dimension, as batching demands.
+    Keras is needed to make this, not to load what is saved; nothing in it is assigned to or keeps a random state.
+
+    Where rolls are among the outputs there is also `instrument_probability` (batch, instrument column, classes), from
+    which a program for a whole song can be chosen. `style` as an input has the weights, as an output the probabilities
+    of the styles: float32 (batch, styles).
+    """
+
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, spec: RollSpec):
+        super().__init__()
+        self.weights = [variable.value for variable in encoder.variables + decoder.variables]
+        self._prototypes = classifier(encoder).prototypes.value
+        self._roll_spec = spec
+        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], len(self._prototypes))
+
+        def read(*rolls):
+            inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
+            return encoder(inputs, training=False)
+
+        # The models are captured, not attributes: what tracks them writes all of Keras' bookkeeping into the export.
+        self._read = tf.function(read, input_signature=[self._specs[name] for name in _ROLLS])
+        self._write = tf.function(lambda z: decoder(z, training=False), input_signature=[self._specs["z"]])
+
+    def signatures(self) -> dict[str, Any]:
+        """The functions to save, by name."""
+        return {
+            name: tf.function(getattr(self, name), input_signature=[self._specs[key] for key in keys])
+            for name, keys in _INPUTS.items()
+        }
+
+    def encode(self, pitch, velocity, instrument, steps):
+        """z_mean and z_scale of the posterior, (batch, latent), and style."""
+        return self._read(pitch, velocity, instrument, steps)
+
+    def classify(self, pitch, velocity, instrument, steps):
+        return {"style": self._read(pitch, velocity, instrument, steps)["style"]}
+
+    def decode(self, z, steps):
+        """The likeliest rolls."""
+        return rolls_from_logits(self._write(z), steps, self._roll_spec)
+
+    def serving_default(self, pitch, velocity, instrument, steps, style, strength):
+        """The likeliest rolls in a mixture of styles, and the style of the source."""
+        return self._restyled((pitch, velocity, instrument, steps), style, strength, SILENCE)
+
+    def transfer(self, pitch, velocity, instrument, steps, style, strength, temperature, seed):
+        """As `serving_default`, but sampled; the same seed, int64 (batch,), gives a row the same sample in any batch."""
+        noise = draw_noise(seed, temperature, self._roll_spec)
+        return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
+
+    def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
+        """z is the posterior's mean, its style code moved towards the mixture's prototype."""
+        posterior = self._read(*rolls)
+        code, content = tf.split(posterior["z_mean"], [len(self._prototypes), -1], axis=-1)
+        code = towards(code, style @ self._prototypes, strength)
+        logits = self._write(tf.concat([code, content], axis=-1))
+        return {**rolls_from_logits(logits, rolls[-1], self._roll_spec, noise), "style": posterior["style"]}
+
+
+def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.TensorSpec]:
+    """Every input by name, the batch axis first."""
+    rolls = {name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in {**spec.shapes, "steps": ()}.items()}
+    return {
+        **rolls,
+        "z": tf.TensorSpec((None, latent), tf.float32, "z"),
+        "style": tf.TensorSpec((None, styles), tf.float32, "style"),
+        "strength": tf.TensorSpec((None,), tf.float32, "strength"),
+        "temperature": tf.TensorSpec((None,), tf.float32, "temperature"),
+        "seed": tf.TensorSpec((None,), tf.int64, "seed"),
+    }
