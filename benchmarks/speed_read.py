@@ -43,9 +43,12 @@ def measure(paths: list[Path], rounds: int) -> tuple[np.ndarray, np.ndarray]:
     """Seconds of each file, the least of some rounds: (to rolls, parsed by pretty_midi), both of shape (files,)."""
     ours, theirs = np.full((2, len(paths)), np.inf)
     for _ in range(rounds):
-        for index, path in enumerate(paths):
-            theirs[index] = min(theirs[index], core_seconds(lambda path=path: pretty_midi.PrettyMIDI(str(path))))
-            ours[index] = min(ours[index], core_seconds(lambda path=path: song_to_rolls(read_song(path), RollSpec())))
+        theirs = np.minimum(
+            theirs, [core_seconds(lambda path=path: pretty_midi.PrettyMIDI(str(path))) for path in paths]
+        )
+        ours = np.minimum(
+            ours, [core_seconds(lambda path=path: song_to_rolls(read_song(path), RollSpec())) for path in paths]
+        )
     return ours, theirs
 
 

@@ -13,6 +13,10 @@ from vae_music.version import __version__
 
 COMMANDS = {
     "train": "Train a model on folders of MIDI, a folder a style.",
+    "transfer": "Give a MIDI song, or a folder of them, another style.",
+    "reconstruct": "Encode and decode a song without a change of style.",
+    "classify": "Show which style the model hears in a song.",
+    "export": "Write a SavedModel for TensorFlow Serving.",
     "corpus": "Show what of a corpus would be read, split and refused.",
     "info": "Show what is in a MIDI file, a folder, a run or an export.",
 }

@@ -20,9 +20,13 @@ _HOMES = {
     "Rolls": "rolls",
     "song_to_rolls": "rolls",
     "rolls_to_song": "rolls",
+    "Model": "inference",
+    "load_model": "inference",
+    "transfer": "inference",
     "VaeMusicError": "errors",
     "MidiError": "errors",
     "CorpusError": "errors",
+    "ModelError": "errors",
 }
 
 __all__ = ["__version__", *_HOMES]

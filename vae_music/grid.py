@@ -46,6 +46,8 @@ def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: dict[st
     order = order_by(notes.step, column, notes.pattern, notes.track)
     notes, column = notes.take(order), column[order]
     new = np.append(True, (np.diff(notes.step) != 0) | (np.diff(column) != 0))
+    if new.all():
+        return notes  # the pattern of a single tick is that tick
     again = ~new & (np.diff(notes.pattern, prepend=-1) == 0)
     same_track = again & (np.diff(notes.track, prepend=-1) == 0)
     counts["too_close"] += int(same_track.sum())

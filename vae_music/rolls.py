@@ -125,10 +125,11 @@ def _write_voices(canvas: _Canvas, notes: GridNotes, tracks: int, counts: dict[s
     notes = merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
     parts = find_parts(notes, spec.steps_per_beat, tracks)
     voice = assign_voices(notes, parts, canvas.segment, spec.voices)
-    doubled = is_doubled(notes, voice)[voice < 0]
-    counts["doubled"] += int(doubled.sum())
-    counts["extra_voices"] = int((~doubled).sum())
     kept = np.flatnonzero(voice >= 0)
+    if len(kept) < len(voice):
+        doubled = is_doubled(notes, voice)[voice < 0]
+        counts["doubled"] += int(doubled.sum())
+        counts["extra_voices"] = int((~doubled).sum())
     kept = kept[order_by_group(voice[kept])]
     _write_notes(canvas, notes.take(kept), voice[kept], counts)
 

@@ -31,9 +31,10 @@ def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, v
     No voice is given two notes in one step. A part keeps its voices from segment to segment while they are free.
     """
     voice = np.full(len(notes.step), -1)
-    in_bass = np.isin(notes.track, parts.bass)
+    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *parts.bass, 0) + 1, bool)
+    is_bass[list(parts.bass)] = True
     voice[_outline(notes, np.flatnonzero(notes.track == parts.melody), 1)] = MELODY
-    voice[_outline(notes, np.flatnonzero(in_bass & (voice < 0)), -1)] = BASS
+    voice[_outline(notes, np.flatnonzero(is_bass[notes.track] & (voice < 0)), -1)] = BASS
     rest = np.flatnonzero(voice < 0)
     if len(rest):
         reserved = np.zeros((int(segment_of_step[-1]) + 1, _FIRST_FREE), bool)
@@ -110,9 +111,10 @@ def _chained(begin: np.ndarray, free: np.ndarray) -> np.ndarray:
     left, number = np.arange(len(begin)), 0
     while len(left):
         following = np.searchsorted(begin[left], free[left]).tolist()
-        taken, i = [], 0
-        while i < len(following):
-            taken.append(i)
+        taken: list[int] = []
+        take, i, end = taken.append, 0, len(following)
+        while i < end:
+            take(i)
             i = following[i]
         numbers[left[taken]] = number
         left, number = np.delete(left, taken), number + 1
@@ -163,30 +165,34 @@ def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices
 
     A line keeps the voice it had last, else takes the free one nearest in pitch, rather not another line's.
     """
-    slots = np.full(weights.shape, -1)
+    slots: list[tuple[int, int, int]] = []
     home: dict[int, int] = {}
     owner: dict[int, int] = {}
     at = dict(enumerate(np.linspace(_HIGHEST_HOME, _LOWEST_HOME, voices - _FIRST_FREE).tolist(), _FIRST_FREE))
-    spare = {MELODY: -_LAST_RESORT, BASS: -_LAST_RESORT}
     heaviest = np.argsort(-weights, axis=1, kind="stable")
     lines = np.count_nonzero(weights, axis=1)
+    busy = reserved.tolist()
     for segment in np.flatnonzero(lines).tolist():
-        group = heaviest[segment, : lines[segment]].tolist()
-        free = at | {voice: spare[voice] for voice in spare if not reserved[segment, voice]}
-        chosen = group[: len(free)]
+        free = at | {voice: -_LAST_RESORT for voice in (MELODY, BASS) if not busy[segment][voice]}
+        chosen = heaviest[segment, : min(lines[segment], len(free))].tolist()
+        voice_of: dict[int, int] = {}
         for line in chosen:
             if home.get(line) in free:
                 del free[home[line]]
-                slots[segment, line] = home[line]
+                voice_of[line] = home[line]
         for line in chosen:
-            if slots[segment, line] < 0:
+            if line not in voice_of:
                 cost = {v: abs(free[v] - pitch[line]) + _TAKEN_HOME_SEMITONES * (v in owner) for v in free}
                 voice = min(cost, key=cost.__getitem__)
                 del free[voice]
-                slots[segment, line] = voice
+                voice_of[line] = voice
                 if voice in at:
                     at[voice], owner[voice], home[line] = pitch[line], line, voice
-    return slots
+        slots.extend((segment, line, voice) for line, voice in voice_of.items())
+    table = np.full(weights.shape, -1)
+    segments, of_lines, taken = np.array(slots, np.int64).reshape(-1, 3).T
+    table[segments, of_lines] = taken
+    return table
 
 
 def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from vae_music.config import Config, LossConfig
+from vae_music.errors import ModelError
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import GradientReversal, SampleLatent, SplitLatent, StyleClassifier
@@ -76,3 +80,30 @@ def compile_vae(vae: keras.Model, config: Config) -> None:
 def classifier(encoder: keras.Model) -> StyleClassifier:
     """The layer of an encoder that knows the styles and their prototypes."""
     return encoder.get_layer("classifier")
+
+
+class DivergedError(ModelError):
+    """A loss or a weight is no longer a finite number."""
+
+
+def check_finite(model: keras.Model) -> None:
+    """Raises DivergedError where a weight is not a finite number."""
+    for weight in model.weights:
+        if not np.isfinite(weight.numpy()).all():
+            raise DivergedError(f"the weight {weight.path} is no longer a finite number")
+
+
+def save_vae(vae: keras.Model, path: Path) -> None:
+    """Save without the optimizer: under a temporary name, then renamed. Raises DivergedError."""
+    check_finite(vae)
+    temporary = path.with_name(f".part.{path.name}")
+    keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
+    os.replace(temporary, path)
+
+
+def load_vae(path: str | os.PathLike) -> keras.Model:
+    """A model that `save_vae` wrote. Raises ModelError."""
+    try:
+        return keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises whatever its many parts raise
+        raise ModelError(f"{path}: not a model of vae-music: {str(error).strip().splitlines()[0]}") from error

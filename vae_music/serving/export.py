@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -44,7 +45,7 @@ def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
     run = Path(run)
     if not (run / "model.keras").is_file():
         source = find_export(run)
-        return publish(base, lambda folder: shutil.copytree(source, folder) and None)
+        return publish(base, partial(_copy, source))
     try:
         vae = keras.models.load_model(run / "model.keras", compile=False)
     except Exception as error:  # Keras raises whatever a damaged archive makes it stumble over
@@ -53,7 +54,11 @@ def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
     return export_model(vae, Config.read(run / "config.json"), base)
 
 
+def _copy(source: Path, folder: Path) -> None:
+    shutil.copytree(source, folder)
+
+
 def _check_finite(*models: keras.Model) -> None:
-    for variable in (variable for model in models for variable in model.variables):
-        if not tf.reduce_all(tf.math.is_finite(variable.value)):
-            raise ModelError(f"weight {variable.path} is not finite: such a model is not exported")
+    for weight in (weight for model in models for weight in model.weights):
+        if not tf.reduce_all(tf.math.is_finite(weight.value)):
+            raise ModelError(f"weight {weight.path} is not finite: such a model is not exported")

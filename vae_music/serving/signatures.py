@@ -35,10 +35,10 @@ class ServedModel(tf.Module):
 
     def __init__(self, encoder: keras.Model, decoder: keras.Model, spec: RollSpec):
         super().__init__()
-        self.weights = [variable.value for variable in encoder.variables + decoder.variables]
+        self.weights = [weight.value for weight in encoder.weights + decoder.weights]
         self._prototypes = classifier(encoder).prototypes.value
-        self._roll_spec = spec
-        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], len(self._prototypes))
+        self._roll_spec, self._styles = spec, self._prototypes.shape[0]
+        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], self._styles)
 
         def read(*rolls):
             inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
@@ -71,14 +71,14 @@ class ServedModel(tf.Module):
         return self._restyled((pitch, velocity, instrument, steps), style, strength, SILENCE)
 
     def transfer(self, pitch, velocity, instrument, steps, style, strength, temperature, seed):
-        """As `serving_default`, but sampled; the same seed, int64 (batch,), gives a row the same sample in any batch."""
+        """As `serving_default`, but sampled; a row's sample depends on its seed, not on the rows beside it."""
         noise = draw_noise(seed, temperature, self._roll_spec)
         return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
 
     def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
         """z is the posterior's mean, its style code moved towards the mixture's prototype."""
         posterior = self._read(*rolls)
-        code, content = tf.split(posterior["z_mean"], [len(self._prototypes), -1], axis=-1)
+        code, content = tf.split(posterior["z_mean"], [self._styles, -1], axis=-1)
         code = towards(code, style @ self._prototypes, strength)
         logits = self._write(tf.concat([code, content], axis=-1))
         return {**rolls_from_logits(logits, rolls[-1], self._roll_spec, noise), "style": posterior["style"]}
@@ -86,7 +86,9 @@ class ServedModel(tf.Module):
 
 def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.TensorSpec]:
     """Every input by name, the batch axis first."""
-    rolls = {name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in {**spec.shapes, "steps": ()}.items()}
+    rolls = {
+        name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in {**spec.shapes, "steps": ()}.items()
+    }
     return {
         **rolls,
         "z": tf.TensorSpec((None, latent), tf.float32, "z"),

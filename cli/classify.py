@@ -1,0 +1,56 @@
+"""`vae-music classify`: which style the model hears."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vae_music.cli.lines import printable, tell_failures
+from vae_music.cli.options import input_argument, json_option, load, model_option
+from vae_music.cli.quiet import import_tensorflow
+from vae_music.errors import MidiError
+
+
+@click.command(epilog="Example: vae-music classify song.mid")
+@input_argument
+@model_option
+@json_option
+def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
+    """Show the probability of each style for INPUT, a MIDI file or a folder of them."""
+    model = load(model_path)
+    import_tensorflow()
+    if source.is_dir():
+        _folder(source, model, as_json)
+        return
+    styles = model.classify(source)
+    click.echo(json.dumps({"path": str(source), "styles": styles}, indent=1) if as_json else _line(source, styles))
+
+
+def _folder(folder: Path, model: Any, as_json: bool) -> None:
+    from vae_music.batch import find_songs, try_songs
+
+    paths, refused, passed_over = find_songs(folder)
+    failures, songs = [MidiError(path, reason) for path, reason in refused], {}
+    for path, result in zip(paths, try_songs(paths, lambda _, song: model.classify(song)), strict=True):
+        if isinstance(result, MidiError):
+            failures.append(result)
+        else:
+            songs[str(path.relative_to(folder))] = result
+            if not as_json:
+                click.echo(_line(path, result))
+    if as_json:
+        reasons = {str(Path(failure.path).relative_to(folder)): failure.reason for failure in failures}
+        told = {"path": str(folder), "songs": songs, "refused": reasons, "passed_over": passed_over}
+        click.echo(json.dumps(told, indent=1))
+    else:
+        click.echo(
+            f"{len(songs):,} songs, {len(failures):,} refused, {passed_over:,} files not MIDI by name passed over"
+        )
+    tell_failures(failures)
+
+
+def _line(path: Path, styles: dict[str, float]) -> str:
+    return printable(f"{path}: " + ", ".join(f"{style} {share:.0%}" for style, share in styles.items()))

@@ -1,0 +1,25 @@
+"""`vae-music export`: a SavedModel for TensorFlow Serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vae_music.cli.options import load
+from vae_music.cli.quiet import import_tensorflow
+
+
+@click.command(epilog="Example: vae-music export runs/first --out models/vae-music")
+@click.argument("run", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="BASE", help="A folder."
+)
+def export(run: Path | None, out: Path) -> None:
+    """Write the model of RUN as BASE/<version>/, the first version being 1; without a RUN the shipped model."""
+    run = run or load(None).folder
+    import_tensorflow()
+    from vae_music.serving.export import export_run
+
+    version = export_run(run, out)
+    click.echo(f"{version}: styles {', '.join(load(version).styles)}")

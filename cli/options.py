@@ -1,0 +1,59 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from vae_music.batch import Existing
+    from vae_music.inference import Model
+
+PATH = click.Path(exists=True, path_type=Path)
+
+input_argument = click.argument("source", metavar="INPUT", type=PATH)
+output_option = click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="A MIDI file; a folder if INPUT is one."
+)
+model_option = click.option(
+    "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="The model; by default the one shipped."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def existing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --force and --skip-existing."""
+    for option in (
+        click.option("--skip-existing", is_flag=True, help="Leave outputs that exist, make the others."),
+        click.option("--force", is_flag=True, help="Overwrite outputs that exist."),
+    ):
+        command = option(command)
+    return command
+
+
+def existing(force: bool, skip_existing: bool) -> Existing:
+    """What the options say of outputs that exist."""
+    if force and skip_existing:
+        raise click.UsageError("--force and --skip-existing exclude each other")
+    return "overwrite" if force else "skip" if skip_existing else "refuse"
+
+
+def finite(_context: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Option callback: NaN is in every range of click's, and is refused here."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number", param=parameter)
+    return value
+
+
+def load(path: Path | None) -> Model:
+    """The model named on the command line; where none is shipped, to name none is wrong usage."""
+    from vae_music.inference import NoModelError, load_model
+
+    try:
+        return load_model(path)
+    except NoModelError as error:
+        raise click.UsageError(str(error)) from error

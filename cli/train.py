@@ -1,0 +1,50 @@
+"""`vae-music train`: from folders of MIDI to a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vae_music.cli.corpus import CORPUS, comma_separated, style_map
+from vae_music.config import PRESETS
+
+
+@click.command()
+@click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
+@click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), metavar="M", help="Stop after M minutes in all.")
+@click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
+@click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
+@click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
+@click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
+@click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments a step.")
+@click.option("--seed", type=int, help="Of the split, the first weights and the order of songs; by default 0.")
+@click.option("--resume", is_flag=True, help="Go on with the training in RUN.")
+@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here.")
+@click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
+def train(corpora, out, renamed, **options):
+    """Train a model on one or several corpora, and leave it in RUN.
+
+    A CORPUS is a folder with one sub-folder a style, or with a manifest.csv; see `vae-music corpus --help`. Without
+    one, the embedded corpus is learnt. Ctrl-C stops; what is learnt so far can be used, and gone on with.
+
+    \b
+    Examples:
+      vae-music train --out run/ --minutes 5
+      vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
+      vae-music train --out run/ --resume --epochs 100
+    """
+    from vae_music.corpus import UnknownStyleError
+    from vae_music.training.run import RunError
+    from vae_music.training.train import train
+
+    try:
+        trained = train(corpora, out, style_map=renamed, say=click.echo, **options)
+    except (RunError, UnknownStyleError) as error:
+        raise click.UsageError(str(error)) from error
+    kept = f"best loss {trained.best_loss:.1f} nats a segment at epoch {trained.best_epoch} of {trained.epochs}"
+    click.echo(f"{trained.path}: {kept}")
+    if trained.interrupted:
+        click.echo(f"stopped; to go on: vae-music train --out {trained.path} --resume")

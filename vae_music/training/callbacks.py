@@ -1,0 +1,130 @@
+"""What happens in training beside the steps of the optimizer.
+
+Nothing is remembered here that a resumed run would need: steps are read from the optimizer, the past from history.csv.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+
+import keras
+
+from vae_music.model.vae import DivergedError, check_finite, save_vae
+from vae_music.training.curves import plot_history
+from vae_music.training.run import Run
+
+PICTURE_EPOCHS = 10
+
+
+def annealed(step: int, final: float, warmup_steps: int) -> float:
+    """A weight that rises from 0 on a straight line and stays at `final` after `warmup_steps` optimizer steps."""
+    return final * min(1.0, step / warmup_steps) if warmup_steps else final
+
+
+def optimizer_step(model: keras.Model) -> int:
+    return int(model.optimizer.iterations.numpy())
+
+
+class Annealing(keras.callbacks.Callback):
+    """KL annealing: sets the β of the KL layer before each step, from `optimizer.iterations`."""
+
+    def __init__(self, warmup_steps: int):
+        super().__init__()
+        self.warmup_steps = warmup_steps
+
+    def on_train_batch_begin(self, batch, logs=None):
+        kl = self.model.get_layer("kl")
+        kl.beta.assign(annealed(optimizer_step(self.model), kl.final_beta, self.warmup_steps))
+
+
+class StopOnDivergence(keras.callbacks.Callback):
+    """Raises DivergedError at the first step whose loss is not finite, before anything is written."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if not math.isfinite(logs["loss"]):
+            raise DivergedError(f"the loss became {logs['loss']} at step {optimizer_step(self.model)}")
+
+
+class History(keras.callbacks.Callback):
+    """Keeps history.csv: a row an epoch with its terms, β, learning rate and speed."""
+
+    def __init__(self, run: Run, past: list[dict[str, float]], batch_size: int):
+        super().__init__()
+        self.run, self.rows, self.batch_size = run, list(past), batch_size
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.began, self.first_step = time.perf_counter(), optimizer_step(self.model)
+        self.validation_began = None
+
+    def on_test_begin(self, logs=None):
+        self.validation_began = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        now, step = time.perf_counter(), optimizer_step(self.model)
+        segments = (step - self.first_step) * self.batch_size
+        row = {
+            "epoch": epoch + 1,
+            "step": step,
+            "seconds": round(now - self.began, 2),
+            "segments_per_second": round(segments / ((self.validation_began or now) - self.began), 1),
+            "learning_rate": float(self.model.optimizer.learning_rate),
+            "beta": float(self.model.get_layer("kl").beta.numpy()),
+        }
+        self.rows.append({**row, **{name: float(f"{value:.6g}") for name, value in sorted(logs.items())}})
+        self.run.write_history(self.rows)
+        if (epoch + 1) % PICTURE_EPOCHS == 0:
+            plot_history(self.rows, self.run.picture)
+
+
+class BestModel(keras.callbacks.Callback):
+    """Writes model.keras at each best loss, and stops training after `patience` epochs without one."""
+
+    def __init__(self, run: Run, past: list[dict[str, float]], monitor: str, patience: int):
+        super().__init__()
+        self.run, self.monitor, self.patience = run, monitor, patience
+        best = min(past, key=lambda row: row[monitor], default={"epoch": 0, monitor: math.inf})
+        self.best_epoch, self.best_loss = int(best["epoch"]), best[monitor]
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs[self.monitor] < self.best_loss:
+            self.best_epoch, self.best_loss = epoch + 1, logs[self.monitor]
+            save_vae(self.model, self.run.model)
+        self.model.stop_training |= epoch + 1 - self.best_epoch >= self.patience
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Writes weights and optimizer at the end of each epoch: under a temporary name, then renamed.
+
+    So a kill at any moment leaves a whole checkpoint, and the optimizer step in it says where training stands.
+    """
+
+    def __init__(self, run: Run):
+        super().__init__()
+        self.run = run
+
+    def on_train_begin(self, logs=None):
+        if not self.run.checkpoint.exists():
+            self.write()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.write()
+
+    def write(self) -> None:
+        check_finite(self.model)
+        temporary = self.run.path / ".part.weights.h5"
+        self.model.save_weights(temporary, overwrite=True)
+        os.replace(temporary, self.run.checkpoint)
+
+
+class TimeBudget(keras.callbacks.Callback):
+    """Ends the epoch, and with it training, at a moment of time.monotonic()."""
+
+    def __init__(self, deadline: float):
+        super().__init__()
+        self.deadline = deadline
+
+    def on_train_batch_end(self, batch, logs=None):
+        if time.monotonic() >= self.deadline:
+            self.model.stop_training = True

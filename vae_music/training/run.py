@@ -1,0 +1,115 @@
+"""A RUN folder: where each file of a training lies, and what the training was begun with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from vae_music.config import Config, ConfigError
+from vae_music.corpus import Corpus, Split
+from vae_music.errors import VaeMusicError
+from vae_music.files import write_atomically
+
+
+class RunError(VaeMusicError):
+    """A RUN folder that training cannot begin in, or go on in, as asked."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which songs a run learns from: arguments of `read_corpus` (no corpora: the embedded one), and the split's seed."""
+
+    corpora: tuple[str, ...] = ()
+    styles: tuple[str, ...] | None = None
+    style_map: dict[str, str] | None = None
+    max_songs: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a training. Nothing in it is pickled.
+
+    config.json: a `Config`, and under `data` the songs. model.keras: the best weights so far. checkpoint.weights.h5:
+    weights and optimizer where training stands. history.csv and metrics.png: how it went. styles.json, songs.csv: what
+    it learnt from. logs/: for TensorBoard.
+    """
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "config.json"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model.keras"
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.path / "checkpoint.weights.h5"
+
+    @property
+    def history(self) -> Path:
+        return self.path / "history.csv"
+
+    @property
+    def picture(self) -> Path:
+        return self.path / "metrics.png"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    def begin(self, config: Config, data: Data) -> None:
+        """Claim the folder. Raises RunError where it exists and is not empty."""
+        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            raise RunError(f"{self.path}: exists and is not empty (--resume goes on with a training)")
+        self._write_json(self.config, {**config.to_json(), "data": asdict(data)})
+
+    def begun_with(self) -> tuple[Config, Data]:
+        """What `begin` was given. Raises RunError where no training was begun here."""
+        try:
+            config = Config.read(self.config)
+            data = json.loads(self.config.read_text("utf-8"))["data"]
+            lists = {key: tuple(data[key]) for key in ("corpora", "styles") if data[key] is not None}
+            return config, Data(**{**data, **lists})
+        except (ConfigError, KeyError, TypeError) as error:
+            raise RunError(f"{self.path}: holds no training to go on with: {error}") from error
+
+    def write_songs(self, corpus: Corpus, sides: Split) -> None:
+        """styles.json, and songs.csv, with which evaluation keeps away from the songs trained on."""
+        self._write_json(self.path / "styles.json", list(corpus.styles))
+        rows = [
+            {"hash": song.content, "work": song.work, "style": song.style, "side": side, "path": str(song.entry.path)}
+            for side, songs in sides._asdict().items()
+            for song in songs
+        ]
+        _write_table(self.path / "songs.csv", rows)
+
+    def read_history(self, until_step: int) -> list[dict[str, float]]:
+        """The rows of history.csv, one an epoch, but for those after an optimizer step."""
+        if not self.history.is_file():
+            return []
+        with self.history.open(newline="") as file:
+            rows = [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
+        return [row for row in rows if row["step"] <= until_step]
+
+    def write_history(self, rows: Sequence[dict[str, float]]) -> None:
+        _write_table(self.history, rows)
+
+    def _write_json(self, path: Path, value: Any) -> None:
+        write_atomically(path, (json.dumps(value, indent=1) + "\n").encode())
+
+
+def _write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(dict.fromkeys(key for row in rows for key in row)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, text.getvalue().encode("utf-8", "surrogateescape"))

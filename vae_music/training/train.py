@@ -1,0 +1,163 @@
+"""Training from a corpus to a RUN folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import keras
+
+from vae_music.config import Config
+from vae_music.config import preset as named_preset
+from vae_music.corpus import summary_text
+from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
+from vae_music.training.callbacks import (
+    Annealing,
+    BestModel,
+    Checkpoint,
+    DivergedError,
+    History,
+    StopOnDivergence,
+    TimeBudget,
+    optimizer_step,
+)
+from vae_music.training.curves import plot_history
+from vae_music.training.feed import Feed, make_feed, read_data
+from vae_music.training.progress import Progress
+from vae_music.training.prototypes import measure_prototypes
+from vae_music.training.run import Data, Run, RunError
+
+
+class Trained(NamedTuple):
+    """What came of a training.
+
+    epochs: how many it has had by now, over all its resumptions. best_epoch, best_loss: of the weights kept; the loss
+    is in nats a segment, weighted, on held-out songs where there are any. interrupted: by Ctrl-C.
+    """
+
+    path: Path
+    epochs: int
+    best_epoch: int
+    best_loss: float
+    interrupted: bool
+
+
+def train(
+    corpora: Iterable[str | os.PathLike] = (),
+    out: str | os.PathLike = "run",
+    *,
+    preset: str | Config | None = None,
+    epochs: int | None = None,
+    minutes: float | None = None,
+    styles: Sequence[str] | None = None,
+    style_map: Mapping[str, str] | None = None,
+    max_songs: int | None = None,
+    seed: int | None = None,
+    batch_size: int | None = None,
+    resume: bool = False,
+    cache: str | os.PathLike | None = None,
+    workers: int | None = None,
+    say: Callable[[str], None] = print,
+    stream: TextIO | None = None,
+) -> Trained:
+    """Train a model, and leave it in the folder `out` with all that transfer needs.
+
+    Args:
+        corpora, styles, style_map, max_songs, cache, workers: see `read_corpus`; by default the embedded corpus.
+        preset: the name of a preset, or a Config.
+        epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs gain no more.
+        minutes: counted from this call, so reading and building are included; what follows the last step (validation,
+            prototypes, the picture) takes some seconds more.
+        seed: of the split, the first weights and the order of segments; 0 by default.
+        resume: go on with the training in `out`, with the songs and sizes it was begun with. Of the arguments above,
+            only epochs and minutes may then differ from what they were.
+        say: is given the table of what was read. stream: where progress is told, by default stderr.
+
+    Raises:
+        RunError: `out` is not empty, or holds nothing that can be gone on with.
+        CorpusError: there is nothing to learn from.
+        DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
+    """
+    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
+    run = Run(Path(out))
+    folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
+    asked = {"corpora": folders, "styles": styles and tuple(styles), "style_map": style_map and dict(style_map)}
+    asked |= {"max_songs": max_songs, "seed": seed}
+    config, data = _settings(run, resume, preset, batch_size, asked)
+    corpus, sides = read_data(config, data, cache, workers)
+    say(summary_text(corpus, sides))
+    run.write_songs(corpus, sides)
+    vae = _built(config, corpus.styles, data.seed, run)
+    feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
+    return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+
+
+def _settings(
+    run: Run, resume: bool, preset: str | Config | None, batch_size: int | None, asked: Mapping[str, Any]
+) -> tuple[Config, Data]:
+    """What to train on what, new or as it was begun. Raises RunError."""
+    given = {name: value for name, value in asked.items() if value not in (None, (), {})}
+    begun, begun_data = run.begun_with() if resume else (named_preset("default"), Data())
+    config = preset if isinstance(preset, Config) else named_preset(preset) if preset else begun
+    if batch_size:
+        config = replace(config, train=replace(config.train, batch_size=batch_size))
+    data = replace(begun_data, **given)
+    if not resume:
+        run.begin(config, data)
+    elif (config, data) != (begun, begun_data):
+        raise RunError(f"{run.path}: was begun with other songs or settings, which --resume cannot change")
+    return config, data
+
+
+def _built(config: Config, styles: Sequence[str], seed: int, run: Run) -> keras.Model:
+    """The model, with the weights and the optimizer of the checkpoint if there is one."""
+    keras.utils.set_random_seed(seed)
+    vae = build_vae(config, styles, seed)
+    compile_vae(vae, config)
+    if run.checkpoint.exists():
+        vae.load_weights(run.checkpoint)
+    return vae
+
+
+def _fit(
+    vae: keras.Model, feed: Feed, config: Config, run: Run, last_epoch: int, deadline: float, stream: TextIO | None
+) -> Trained:
+    past = run.read_history(until_step=optimizer_step(vae))
+    monitor = "val_loss" if feed.validation else "loss"
+    history = History(run, past, config.train.batch_size)
+    best = BestModel(run, past, monitor, config.train.patience)
+    checkpoint = Checkpoint(run)
+    # What may stop training comes first; the checkpoint after all else that an epoch leaves.
+    callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), TimeBudget(deadline), history, best]
+    callbacks += [checkpoint, Progress(last_epoch, deadline, monitor, stream)]
+    if importlib.util.find_spec("tensorboard"):
+        callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
+    course = {"initial_epoch": len(past), "epochs": last_epoch, "steps_per_epoch": feed.steps}
+    interrupted = False
+    try:
+        vae.fit(feed.training, validation_data=feed.validation, callbacks=callbacks, shuffle=False, verbose=0, **course)
+    except KeyboardInterrupt:
+        interrupted = True
+        checkpoint.write()
+    except DivergedError as error:
+        _finish(vae, feed, run, history.rows)
+        raise DivergedError(f"{run.path}: {error}; it keeps the last finite weights") from error
+    _finish(vae, feed, run, history.rows)
+    return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted)
+
+
+def _finish(vae: keras.Model, feed: Feed, run: Run, rows: Sequence[dict[str, float]]) -> None:
+    """Measure the prototypes with the best weights, which before a first epoch are those of the checkpoint."""
+    if not run.model.exists():
+        vae.load_weights(run.checkpoint)
+        save_vae(vae, run.model)
+    vae = load_vae(run.model)
+    measure_prototypes(vae.get_layer("encoder"), feed.untransposed)
+    save_vae(vae, run.model)
+    plot_history(rows, run.picture)
