@@ -21,5 +21,17 @@ test: lint
 test-slow: $(INSTALLED)
 	$(BIN)/pytest -m slow --durations 10
 
+# The main job on the embedded corpus: train, transfer a song people know, export. About 7 minutes after the install.
+demo: $(INSTALLED)
+	rm -rf demo
+	$(BIN)/vae-music corpus --demo --out demo/songs
+	$(BIN)/vae-music train --out demo/run --minutes 5
+	$(BIN)/vae-music transfer demo/songs/pop/ode_to_joy_1.mid --style jazz --model demo/run -o demo/ode_to_joy_jazz.mid
+	$(BIN)/vae-music export demo/run --out demo/export
+	@echo "source song   demo/songs/pop/ode_to_joy_1.mid"
+	@echo "jazz version  demo/ode_to_joy_jazz.mid"
+	@echo "model         demo/run (curves: demo/run/metrics.png)"
+	@echo "SavedModel    demo/export/1, for TensorFlow Serving"
+
 clean:
 	rm -rf .venv build dist demo *.egg-info

@@ -1,4 +1,4 @@
-"""`vae-music info`: what is in a MIDI file or a folder."""
+"""`vae-music info`: what is in a MIDI file, a folder of them, a run or an export."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from pathlib import Path
 
 import click
 
+from vae_music.cli.lines import minutes, printable
+
 
 @click.command(epilog="Example: vae-music info song.mid")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def info(path: Path, as_json: bool) -> None:
-    """Show what is in PATH: a MIDI file, or a folder of them."""
-    if path.is_dir():
-        _folder(path, as_json)
-    else:
+    """Show what is in PATH: a MIDI file, a folder of them, a run or an export."""
+    from vae_music.serving.about import is_model
+
+    if not path.is_dir():
         _file(path, as_json)
+    elif is_model(path):
+        _model(path, as_json)
+    else:
+        _folder(path, as_json)
 
 
 def _file(path: Path, as_json: bool) -> None:
@@ -28,7 +34,7 @@ def _file(path: Path, as_json: bool) -> None:
         click.echo(json.dumps({"path": str(path), **what}, indent=1))
         return
     tempi, metres = what["tempo"], what["metre"]
-    click.echo(f"{path}: {what['notes']:,} notes, {what['bars']:,} bars, {_minutes(what['seconds'])}")
+    click.echo(f"{path}: {what['notes']:,} notes, {what['bars']:,} bars, {minutes(what['seconds'])}")
     click.echo(f"  tempo    {_changes([format(t['qpm'], '.4g') for t in tempi])} qpm")
     click.echo(f"  metre    {_changes([m['metre'] for m in metres])}")
     if what["keys"]:
@@ -36,12 +42,33 @@ def _file(path: Path, as_json: bool) -> None:
     if what["markers"]:
         click.echo(f"  markers  {_changes([m['text'] for m in what['markers']])}")
     for track in what["tracks"]:
-        name = _printable(track["name"])[:24]
+        name = printable(track["name"])[:24]
         span = "{}-{}".format(*track["pitches"])
         click.echo(f"  {name:24}  {track['instrument'][:26]:26} {track['notes']:7,} notes  pitches {span}")
     click.echo(f"  rolls    {what['fit']}")
     for remark in what["remarks"]:
         click.echo(f"  remark   {remark}")
+
+
+def _model(path: Path, as_json: bool) -> None:
+    from vae_music.serving.about import describe_model
+
+    what = describe_model(path)
+    if as_json:
+        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+        return
+    click.echo(f"{path}: {what['kind']} of a model, preset {what['preset']}, z of {what['latent']} dimensions")
+    click.echo(f"  styles   {', '.join(what['styles'])}")
+    rolls = what["rolls"]
+    click.echo(f"  rolls    {rolls['voices']} voices, {rolls['drum_lanes']} drum lanes, {rolls['segment_steps']} steps")
+    if what["kind"] == "run":
+        click.echo(
+            f"  epochs   {what['epochs']}"
+            + (f", best loss {what['best_loss']:.1f} nats a segment" if what["epochs"] else "")
+        )
+        for style, sides in what["songs"].items():
+            click.echo(f"  songs    {style}: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()))
+    click.echo(f"  exports  {', '.join(map(str, what['versions'])) or 'none yet'}")
 
 
 def _folder(path: Path, as_json: bool) -> None:
@@ -52,23 +79,13 @@ def _folder(path: Path, as_json: bool) -> None:
         click.echo(json.dumps({"path": str(path), **what}, indent=1))
     else:
         for name, song in what["songs"].items():
-            length = f"{song['bars']:6,} bars {_minutes(song['seconds']):>8}"
-            click.echo(f"{song['notes']:8,} notes {len(song['tracks']):3} tracks {length}  {_printable(name)}")
+            length = f"{song['bars']:6,} bars {minutes(song['seconds']):>8}"
+            click.echo(f"{song['notes']:8,} notes {len(song['tracks']):3} tracks {length}  {printable(name)}")
         counts = f"{len(what['refused']):,} refused, {what['passed_over']:,} files not MIDI by name passed over"
         click.echo(f"{len(what['songs']):,} songs, {counts}")
     for name, reason in what["refused"].items():
-        click.echo(f"vae-music: {_printable(str(path / name))}: {reason}", err=True)
+        click.echo(f"vae-music: {printable(str(path / name))}: {reason}", err=True)
     raise SystemExit(bool(what["refused"]))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)
-
-
-def _minutes(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _changes(values: list[str], most: int = 6) -> str:

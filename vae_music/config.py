@@ -26,8 +26,8 @@ class ModelConfig:
 
     latent: dimensions of z. encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
     velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
-    feeds_every_step: the decoders read z and the style probabilities at every step, not only as their first state.
-    hears_pitch: the velocity decoder reads the pitch decoder's hidden states, so that onsets agree with pitches.
+    view: dimensions of what each place of a sequence is given of the vector it is written from.
+    by_beat: see `vae_music.model.recurrence`; else plain stacks, as in the article.
     unroll: LSTMs are written out step by step, which is slower to build and faster to run.
     """
 
@@ -35,7 +35,7 @@ class ModelConfig:
     pitch_embedding: int = 128
     velocity_embedding: int = 64
     instrument_embedding: int = 32
-    position_embedding: int = 16
+    view: int = 128
     encoder_pitch_units: tuple[int, ...] = (192, 256)
     decoder_pitch_units: tuple[int, ...] = (256, 256)
     encoder_velocity_units: tuple[int, ...] = (128, 128)
@@ -43,8 +43,6 @@ class ModelConfig:
     instrument_units: int = 128
     probe_units: int = 64
     by_beat: bool = True
-    feeds_every_step: bool = True
-    hears_pitch: bool = True
     unroll: bool = True
 
 
@@ -106,9 +104,13 @@ class Config:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Config:
         """The inverse of `to_json`. Raises ConfigError where a value is unknown or of the wrong kind."""
-        parts = {"spec": RollSpec, "model": ModelConfig, "loss": LossConfig, "train": TrainConfig}
-        read = {name: _from_json(kind, values.get(name, {}), name) for name, kind in parts.items()}
-        return cls(str(values.get("preset", "default")), **read)
+        return cls(
+            str(values.get("preset", "default")),
+            _from_json(RollSpec, values, "spec"),
+            _from_json(ModelConfig, values, "model"),
+            _from_json(LossConfig, values, "loss"),
+            _from_json(TrainConfig, values, "train"),
+        )
 
     def write(self, path: str | PathLike) -> None:
         write_atomically(path, (json.dumps(self.to_json(), indent=2) + "\n").encode())
@@ -124,7 +126,8 @@ class Config:
             raise ConfigError(f"{path}: {error}") from error
 
 
-def _from_json(kind: type[T], values: Mapping[str, Any], name: str) -> T:
+def _from_json(kind: type[T], parts: Mapping[str, Any], name: str) -> T:
+    values = parts.get(name, {})
     known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
     if unknown := set(values) - known:
         raise ConfigError(f"{name} has no setting {', '.join(sorted(unknown))}")
@@ -146,8 +149,6 @@ ARTICLE = Config(
         decoder_velocity_units=(256,),
         by_beat=False,
         instrument_units=256,
-        feeds_every_step=False,
-        hears_pitch=False,
     ),
     loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
     train=TrainConfig(batch_size=256, learning_rate=2e-4, transpose=0),
@@ -163,7 +164,7 @@ TINY = Config(
         pitch_embedding=32,
         velocity_embedding=16,
         instrument_embedding=8,
-        position_embedding=8,
+        view=16,
         encoder_pitch_units=(32, 32),
         decoder_pitch_units=(32, 32),
         encoder_velocity_units=(16, 16),

@@ -1,4 +1,4 @@
-"""The decoder: three LSTMs, one a roll, which all read the one z and never their own output."""
+"""The decoder: three LSTM branches, one a roll, which all read the one z and never their own output."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import keras
 
 from vae_music.config import Config
 from vae_music.model.layers import SplitLatent, VelocityHead
-from vae_music.model.recurrence import write, write_columns
+from vae_music.model.recurrence import unfold, write_by_beat, write_plain
 
 
 def build_decoder(config: Config, styles: int) -> keras.Model:
@@ -33,23 +33,34 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
 
 def _pitch_branch(context, config: Config):
     """The hidden states, and the logits read from them."""
-    spec = config.spec
-    sequence = write(context, config.model.decoder_pitch_units, config, "decode_pitch")
-    voices = keras.layers.Dense(spec.voices * spec.pitch_classes, name="voice_logits")(sequence)
+    spec, units = config.spec, config.model.decoder_pitch_units
+    if config.model.by_beat:
+        hidden = write_by_beat(context, units, config, "decode_pitch")
+    else:
+        hidden = write_plain(context, spec.segment_steps, units, config, "decode_pitch")
+    voices = keras.layers.Dense(spec.voices * spec.pitch_classes, name="voice_logits")(hidden)
     if not spec.drum_lanes:
-        return sequence, voices
-    drums = keras.layers.Dense(spec.drum_lanes, name="drum_logits")(sequence)
-    return sequence, keras.layers.Concatenate(name="pitch_logits")([voices, drums])
+        return hidden, voices
+    drums = keras.layers.Dense(spec.drum_lanes, name="drum_logits")(hidden)
+    return hidden, keras.layers.Concatenate(name="pitch_logits")([voices, drums])
 
 
 def _velocity_branch(context, pitch_hidden, config: Config):
-    heard = None
-    if config.model.hears_pitch:
+    """By beat, it hears the hidden states of the pitch branch, so that onsets agree with pitches."""
+    spec, units = config.spec, config.model.decoder_velocity_units
+    if config.model.by_beat:
         heard = keras.layers.Dense(config.model.velocity_embedding, "gelu", name="heard_pitch")(pitch_hidden)
-    sequence = write(context, config.model.decoder_velocity_units, config, "decode_velocity", heard)
-    return VelocityHead(config.spec.columns, len(config.spec.patterns), name="velocity_head")(sequence)
+        hidden = write_by_beat(context, units, config, "decode_velocity", heard)
+    else:
+        hidden = write_plain(context, spec.segment_steps, units, config, "decode_velocity")
+    return VelocityHead(spec.columns, len(spec.patterns), name="velocity_head")(hidden)
 
 
 def _instrument_branch(context, config: Config):
-    sequence = write_columns(context, config.model.instrument_units, config, "decode_instrument")
-    return keras.layers.Dense(config.spec.instrument_classes, name="instrument_logits")(sequence)
+    """The columns are the sequence, as in the encoder."""
+    spec, units = config.spec, config.model.instrument_units
+    if config.model.by_beat:
+        hidden = unfold(context, spec.instrument_columns, units, config, "decode_instrument")
+    else:
+        hidden = write_plain(context, spec.instrument_columns, (units,), config, "decode_instrument")
+    return keras.layers.Dense(spec.instrument_classes, name="instrument_logits")(hidden)

@@ -8,7 +8,7 @@ import keras
 
 from vae_music.config import Config
 from vae_music.model.layers import OnlyMusic, PitchEmbedding, StyleClassifier, VelocityFeatures
-from vae_music.model.recurrence import lstm, read
+from vae_music.model.recurrence import lstm, read_by_beat, read_plain
 from vae_music.rolls import RollSpec
 
 
@@ -39,18 +39,19 @@ def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
 
 
 def _pitch_branch(pitch, steps, config: Config):
-    spec = config.spec
-    dim = config.model.pitch_embedding
-    embedding = PitchEmbedding(spec.voices, spec.pitch_classes, spec.drum_lanes, dim, name="pitch_embedding")
+    spec, sizes = config.spec, config.model
+    embedding = PitchEmbedding(
+        spec.voices, spec.pitch_classes, spec.drum_lanes, sizes.pitch_embedding, name="pitch_embedding"
+    )
     sequence = OnlyMusic(name="pitch_music")(embedding(pitch), steps)
-    return read(sequence, steps, config.model.encoder_pitch_units, config, "encode_pitch")
+    return _read(sequence, steps, sizes.encoder_pitch_units, config, "encode_pitch")
 
 
 def _velocity_branch(velocity, steps, config: Config):
-    features = VelocityFeatures(len(config.spec.patterns), name="velocity_features")(velocity)
+    features = VelocityFeatures(config.spec.patterns, name="velocity_features")(velocity)
     dense = keras.layers.Dense(config.model.velocity_embedding, "gelu", name="velocity_embedding")
     sequence = OnlyMusic(name="velocity_music")(dense(features), steps)
-    return read(sequence, steps, config.model.encoder_velocity_units, config, "encode_velocity")
+    return _read(sequence, steps, config.model.encoder_velocity_units, config, "encode_velocity")
 
 
 def _instrument_branch(instrument, config: Config):
@@ -58,3 +59,7 @@ def _instrument_branch(instrument, config: Config):
     classes, dim = config.spec.instrument_classes, config.model.instrument_embedding
     programs = keras.layers.Embedding(classes, dim, name="instrument_embedding")(instrument)
     return lstm(config.model.instrument_units, config, "encode_instrument", return_sequences=False)(programs)
+
+
+def _read(sequence, steps, units: tuple[int, ...], config: Config, name: str):
+    return (read_by_beat if config.model.by_beat else read_plain)(sequence, steps, units, config, name)

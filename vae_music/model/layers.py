@@ -54,19 +54,26 @@ class PitchEmbedding(keras.layers.Layer):
 
 @registered
 class VelocityFeatures(keras.layers.Layer):
-    """The velocity roll as numbers in 0..1.
+    """The velocity roll as numbers in 0..1: of each column the velocity, and each tick of the step struck or not.
 
-    Input shape: int (batch, step, column, 2). Output shape: (batch, step, 2 * columns).
+    patterns: those of the RollSpec.
+
+    Input shape: int (batch, step, column, 2). Output shape: (batch, step, columns * (1 + ticks)).
     """
 
-    def __init__(self, patterns: int, **kwargs):
+    def __init__(self, patterns: Sequence[Sequence[int]], **kwargs):
         super().__init__(**kwargs)
-        self.patterns = patterns
+        self.patterns = tuple(map(tuple, patterns))
 
     def call(self, velocity):
-        velocity = ops.cast(velocity, self.compute_dtype)
-        scaled = velocity / ops.convert_to_tensor([127.0, self.patterns], self.compute_dtype)
-        return ops.reshape(scaled, (-1, velocity.shape[1], 2 * velocity.shape[2]))
+        loudness = ops.cast(velocity[..., :1], self.compute_dtype) / 127.0  # (batch, step, column, 1)
+        chosen = ops.one_hot(ops.cast(velocity[..., 1], "int32"), len(self.patterns), dtype=self.compute_dtype)
+        ticks = 1 + max(map(max, self.patterns))
+        struck = [[tick in pattern for tick in range(ticks)] for pattern in self.patterns]
+        begins = ops.cast(loudness > 0, self.compute_dtype)
+        ticks_struck = begins * ops.matmul(chosen, ops.convert_to_tensor(struck, self.compute_dtype))
+        features = ops.concatenate([loudness, ticks_struck], axis=-1)
+        return ops.reshape(features, (-1, velocity.shape[1], velocity.shape[2] * (1 + ticks)))
 
     def get_config(self):
         return {**super().get_config(), "patterns": self.patterns}
@@ -93,34 +100,6 @@ class LastStep(keras.layers.Layer):
     def call(self, sequence, steps):
         last = ops.one_hot(ops.cast(steps, "int32") - 1, sequence.shape[1], dtype=sequence.dtype)  # (batch, step)
         return ops.sum(sequence * last[:, :, None], axis=1)
-
-
-@registered
-class AtEveryStep(keras.layers.Layer):
-    """A learned vector for the position of each step, beside which the context is repeated if wanted.
-
-    Input shape: (batch, dim). Output shape: (batch, step, position_dim [+ dim]).
-    """
-
-    def __init__(self, steps: int, position_dim: int, repeats_context: bool = True, **kwargs):
-        super().__init__(**kwargs)
-        self.steps, self.position_dim, self.repeats_context = steps, position_dim, repeats_context
-
-    def build(self, input_shape):
-        shape = (self.steps, self.position_dim)
-        self.positions = self.add_weight(shape=shape, initializer="random_normal", name="positions")
-
-    def call(self, context):
-        batch = ops.shape(context)[0]
-        positions = ops.broadcast_to(self.positions[None], (batch, self.steps, self.position_dim))
-        if not self.repeats_context:
-            return positions
-        repeated = ops.broadcast_to(context[:, None], (batch, self.steps, context.shape[-1]))
-        return ops.concatenate([positions, repeated], axis=-1)
-
-    def get_config(self):
-        sizes = {"steps": self.steps, "position_dim": self.position_dim}
-        return {**super().get_config(), **sizes, "repeats_context": self.repeats_context}
 
 
 @registered
@@ -213,10 +192,10 @@ class GradientReversal(keras.layers.Layer):
 
 @registered
 class VelocityHead(keras.layers.Layer):
-    """Reads onset, velocity and onset offset of each column from a sequence.
+    """Reads onset, velocity and pattern of each column from a sequence.
 
-    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + patterns): the logit of an onset, the expected
-    velocity in 0..1 should a note begin, and the logits of its offset in ticks.
+    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + patterns): the logit of an onset; should a
+    note begin, its expected velocity in 0..1 and the logits of its pattern (see RollSpec).
     """
 
     def __init__(self, columns: int, patterns: int, **kwargs):

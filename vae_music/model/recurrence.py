@@ -1,67 +1,18 @@
-"""Stacks of LSTMs that read a sequence into one vector, or write one vector out as a sequence.
+"""Stacks of LSTMs that read a sequence into one vector, and write one vector out as a sequence.
 
-A stack runs over the steps of a segment, or *by beat*: one LSTM within each beat, all beats at once, and the others
-over the beats. By beat, 32 steps are 4 + 8 in a row instead of 64: half the work, and a longer memory (the conductor of
-MusicVAE, Roberts et al. 2018, section 3.2).
+A plain stack runs over the steps of a segment. A stack *by beat* has one LSTM within each beat, all beats at once, and
+others over the beats (the conductor of MusicVAE, Roberts et al. 2018, section 3.2): 32 steps are 4 + 8 in a row, half
+the work of a plain stack. What an LSTM reads also goes around it (He et al. 2016): z then meets the notes over short
+paths, and pitches are learnt in a tenth of the steps (benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import keras
 from keras import ops
 
 from vae_music.config import Config
-from vae_music.model.layers import AtEveryStep, LastStep
-
-
-def read(sequence, steps, units: Sequence[int], config: Config, name: str):
-    """The last state of a stack of LSTMs over the music of a segment.
-
-    By beat, the first LSTM is the one within the beat.
-
-    Input shape: (batch, step, dim), 0 in the padding, and steps (batch,). Output shape: (batch, units[-1]).
-    """
-    over, last = list(units), steps
-    if config.model.by_beat:
-        length = config.spec.steps_per_beat
-        beats = ops.reshape(sequence, (-1, length, sequence.shape[-1]))
-        summary = lstm(over[0], config, f"{name}_beat", return_sequences=False)(beats)
-        sequence = ops.reshape(summary, (-1, config.spec.segment_steps // length, over.pop(0)))
-        last = (steps + (length - 1)) // length
-    for layer, layer_units in enumerate(over, start=1):
-        sequence = lstm(layer_units, config, f"{name}_{layer}")(sequence)
-    return LastStep(name=f"{name}_code")(sequence, last)
-
-
-def write(context, units: Sequence[int], config: Config, name: str, heard=None):
-    """A sequence that a stack of LSTMs makes of one vector, and of what it hears at every step if anything.
-
-    By beat, the last LSTM is the one within the beat, whose first state is that of its beat.
-
-    Input shape: (batch, dim), and (batch, step, heard dim). Output shape: (batch, step, units[-1]).
-    """
-    spec, (*over, last) = config.spec, units
-    length, state = spec.segment_steps, context
-    if config.model.by_beat:
-        beats = spec.segment_steps // spec.steps_per_beat
-        conductor = _layers(context, _every(beats, config, f"{name}_beats")(context), over, config, f"{name}_beat")
-        state = ops.reshape(conductor, (-1, over[-1]))
-        over, length = [], spec.steps_per_beat
-    repeats = not config.model.by_beat
-    sequence = _every(length, config, f"{name}_steps", repeats)(state)
-    if heard is not None:
-        heard = ops.reshape(heard, (-1, length, heard.shape[-1]))
-        sequence = keras.layers.Concatenate(name=f"{name}_heard")([sequence, heard])
-    sequence = _layers(state, sequence, [*over, last], config, name)
-    return ops.reshape(sequence, (-1, spec.segment_steps, last))
-
-
-def write_columns(context, units: int, config: Config, name: str):
-    """As `write`, over the columns of the instrument roll. Output shape: (batch, instrument column, units)."""
-    columns = _every(config.spec.instrument_columns, config, f"{name}_columns")(context)
-    return _layers(context, columns, [units], config, name)
+from vae_music.model.layers import LastStep, OnlyMusic
 
 
 def lstm(units: int, config: Config, name: str, return_sequences: bool = True) -> keras.layers.LSTM:
@@ -69,14 +20,72 @@ def lstm(units: int, config: Config, name: str, return_sequences: bool = True) -
     return keras.layers.LSTM(units, return_sequences=return_sequences, unroll=unroll, name=name)
 
 
-def _every(length: int, config: Config, name: str, repeats: bool = True) -> AtEveryStep:
-    repeats = repeats and config.model.feeds_every_step
-    return AtEveryStep(length, config.model.position_embedding, repeats, name=name)
+def read_plain(sequence, steps, units: tuple[int, ...], config: Config, name: str):
+    """The state of a stack of LSTMs at the last step of music.
 
-
-def _layers(state, sequence, units: Sequence[int], config: Config, name: str):
-    """LSTMs on top of each other, whose first states are all read from `state`."""
+    Input shape: (batch, step, dim), steps (batch,). Output shape: (batch, units[-1]).
+    """
     for layer, layer_units in enumerate(units, start=1):
-        start = keras.layers.Dense(2 * layer_units, "tanh", name=f"{name}_{layer}_start")(state)
-        sequence = lstm(layer_units, config, f"{name}_{layer}")(sequence, initial_state=ops.split(start, 2, axis=-1))
+        sequence = lstm(layer_units, config, f"{name}_{layer}")(sequence)
+    return LastStep(name=f"{name}_code")(sequence, steps)
+
+
+def read_by_beat(sequence, steps, units: tuple[int, ...], config: Config, name: str):
+    """The states of all beats, side by side; units: of the LSTM within the beat, then of those over the beats.
+
+    Input shape: (batch, step, dim), 0 in the padding, steps (batch,). Output shape: (batch, beats * units[-1]).
+    """
+    length = config.spec.steps_per_beat
+    within = ops.reshape(sequence, (-1, length, sequence.shape[-1]))  # (batch * beat, step of the beat, dim)
+    around = keras.layers.Dense(units[0], name=f"{name}_around")(keras.layers.Flatten()(within))
+    beats = lstm(units[0], config, f"{name}_within", return_sequences=False)(within) + around
+    beats = ops.reshape(beats, (-1, sequence.shape[1] // length, units[0]))  # (batch, beat, units[0])
+    for layer, layer_units in enumerate(units[1:], start=1):
+        beats = lstm(layer_units, config, f"{name}_over_{layer}")(beats)
+    music = OnlyMusic(name=f"{name}_beats")(beats, (steps + length - 1) // length)
+    return keras.layers.Flatten(name=f"{name}_code")(music)
+
+
+def write_plain(context, length: int, units: tuple[int, ...], config: Config, name: str):
+    """A stack of LSTMs that reads the context at every place, and begins with it.
+
+    Input shape: (batch, dim). Output shape: (batch, length, units[-1]).
+    """
+    sequence = keras.layers.RepeatVector(length, name=f"{name}_places")(context)
+    for layer, layer_units in enumerate(units, start=1):
+        sequence = _begun_with(context, sequence, layer_units, config, f"{name}_{layer}")
     return sequence
+
+
+def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, heard=None):
+    """Beats written out of the context, then steps out of each beat; units: over the beats, within the beat.
+
+    Input shape: (batch, dim); what is heard beside at every step, (batch, step, heard dim). Output shape:
+    (batch, step, units[-1]).
+    """
+    steps, length = config.spec.segment_steps, config.spec.steps_per_beat
+    over, within = units
+    beats = unfold(context, steps // length, over, config, f"{name}_over")  # (batch, beat, over)
+    if heard is not None:
+        heard = ops.reshape(heard, (-1, length, heard.shape[-1]))  # (batch * beat, step of the beat, heard dim)
+    sequence = unfold(ops.reshape(beats, (-1, over)), length, within, config, f"{name}_within", heard)
+    return ops.reshape(sequence, (-1, steps, within))
+
+
+def unfold(vector, length: int, units: int, config: Config, name: str, heard=None):
+    """A sequence written out of a vector: an LSTM over the views that each place has of it, and the views themselves.
+
+    Input shape: (batch, dim), heard (batch, length, heard dim) if any. Output shape: (batch, length, units).
+    """
+    dim = config.model.view
+    views = ops.reshape(keras.layers.Dense(length * dim, name=f"{name}_views")(vector), (-1, length, dim))
+    if heard is not None:
+        views = keras.layers.Concatenate(name=f"{name}_heard")([views, heard])
+    around = keras.layers.Dense(units, name=f"{name}_around")(views)
+    return _begun_with(vector, views, units, config, name) + around
+
+
+def _begun_with(vector, sequence, units: int, config: Config, name: str):
+    """An LSTM over a sequence, whose first state is read from a vector."""
+    state = keras.layers.Dense(2 * units, "tanh", name=f"{name}_start")(vector)
+    return lstm(units, config, name)(sequence, initial_state=ops.split(state, 2, axis=-1))

@@ -44,9 +44,12 @@ class ServedModel(tf.Module):
             inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
             return encoder(inputs, training=False)
 
+        def write(z):
+            return decoder(z, training=False)
+
         # The models are captured, not attributes: what tracks them writes all of Keras' bookkeeping into the export.
         self._read = tf.function(read, input_signature=[self._specs[name] for name in _ROLLS])
-        self._write = tf.function(lambda z: decoder(z, training=False), input_signature=[self._specs["z"]])
+        self._write = tf.function(write, input_signature=[self._specs["z"]])
 
     def signatures(self) -> dict[str, Any]:
         """The functions to save, by name."""

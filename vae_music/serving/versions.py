@@ -10,8 +10,8 @@ from pathlib import Path
 from vae_music.errors import ModelError
 
 SAVED_MODEL = "saved_model.pb"
-RUN_EXPORT = "export"
-"""The folder of a run that is the base of its exports."""
+RUN_MODEL, RUN_EXPORT = "model.keras", "export"
+"""In the folder of a run: the model as Keras keeps it, and the base of its exports."""
 
 
 def find_export(path: str | os.PathLike) -> Path:
@@ -26,6 +26,8 @@ def find_export(path: str | os.PathLike) -> Path:
         found = [version for version in versions(base) if (base / str(version) / SAVED_MODEL).is_file()]
         if found:
             return base / str(found[-1])
+    if (path / RUN_MODEL).is_file():
+        raise ModelError(f"{path}: not exported yet: vae-music export {path} --out {path / RUN_EXPORT}")
     if not path.exists():
         raise ModelError(f"{path}: no such folder")
     raise ModelError(f"{path}: no model here: neither a run with an export, nor an export, nor a version of one")

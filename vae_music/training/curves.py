@@ -25,7 +25,7 @@ UNITS = {"Active units": "dimensions of z", "Accuracy": "share", "β": ""}
 
 
 def plot_history(rows: Sequence[dict[str, float]], path: Path) -> None:
-    """Draw the rows of history.csv, training in full lines and validation in dashed ones. Nothing is drawn of no rows."""
+    """Draw the rows of history.csv, if any: training in full lines, held-out songs in dashed ones."""
     if not rows:
         return
     from matplotlib.figure import Figure  # no pyplot: it would keep the figure, and look for a display

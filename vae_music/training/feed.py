@@ -36,8 +36,15 @@ def read_data(
 ) -> tuple[Corpus, Split]:
     """Read the corpora and hold some works out. Raises CorpusError where nothing is left to train on."""
     corpora = data.corpora or (str(embedded_corpus_folder(cache)),)
-    choice = {"styles": data.styles, "style_map": data.style_map, "max_songs": data.max_songs}
-    corpus = read_corpus(corpora, config.spec, **choice, cache=cache, workers=workers)
+    corpus = read_corpus(
+        corpora,
+        config.spec,
+        styles=data.styles,
+        style_map=data.style_map,
+        max_songs=data.max_songs,
+        cache=cache,
+        workers=workers,
+    )
     sides = split(corpus.songs, seed=data.seed)
     if not sides.training:
         raise CorpusError(f"{', '.join(corpora)}: none of the files can be used")

@@ -27,11 +27,10 @@ class Progress(keras.callbacks.Callback):
         self.stream = stream or sys.stderr
 
     def on_train_begin(self, logs=None):
-        self.began, self.first_epoch = time.monotonic(), None
+        self.began, self.epochs_done = time.monotonic(), 0
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.epoch, self.epoch_began = epoch, time.monotonic()
-        self.first_epoch = epoch if self.first_epoch is None else self.first_epoch
+        self.epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
         if self.stream.isatty():
@@ -52,8 +51,7 @@ class Progress(keras.callbacks.Callback):
     def _left(self, share: float) -> str:
         """Time left, told from how long the epochs took so far; `share` of this one is done."""
         now = time.monotonic()
-        done = self.epoch - self.first_epoch + share
-        by_epochs = (now - self.began) / done * (self.epochs - self.first_epoch - done)
+        by_epochs = (now - self.began) / (self.epochs_done + share) * (self.epochs - self.epoch - share)
         return f"{clock(min(by_epochs, self.deadline - now))} left"
 
     def _write(self, text: str) -> None:

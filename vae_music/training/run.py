@@ -22,7 +22,7 @@ class RunError(VaeMusicError):
 
 @dataclass(frozen=True)
 class Data:
-    """Which songs a run learns from: arguments of `read_corpus` (no corpora: the embedded one), and the split's seed."""
+    """Which songs a run learns from: arguments of `read_corpus` (none: the embedded corpus), the split's seed."""
 
     corpora: tuple[str, ...] = ()
     styles: tuple[str, ...] | None = None

@@ -87,8 +87,8 @@ def train(
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
     run = Run(Path(out))
     folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
-    asked = {"corpora": folders, "styles": styles and tuple(styles), "style_map": style_map and dict(style_map)}
-    asked |= {"max_songs": max_songs, "seed": seed}
+    asked: dict[str, Any] = {"corpora": folders, "styles": styles and tuple(styles), "max_songs": max_songs}
+    asked |= {"style_map": style_map and dict(style_map), "seed": seed}
     config, data = _settings(run, resume, preset, batch_size, asked)
     corpus, sides = read_data(config, data, cache, workers)
     say(summary_text(corpus, sides))
