@@ -11,7 +11,6 @@ from vae_music.batch import Existing, OutputError, Plan, convert, plan
 from vae_music.cli.lines import minutes, printable, tell_failures
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.errors import MidiError
-from vae_music.midi import read_song
 from vae_music.song import Song
 
 
@@ -31,9 +30,10 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
     elif todo.skipped:
         click.echo(f"{todo.skipped[0].target}: exists, left as it is")
     else:
-        song = changed(read_song(source))
-        song.write(todo.jobs[0].target)
-        click.echo(_line(todo.jobs[0].target, song))
+        ((job, result),) = convert(todo.jobs, changed, workers=0)
+        if isinstance(result, MidiError):
+            raise result
+        click.echo(_line(job.target, result))
 
 
 def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song]) -> None:
@@ -56,5 +56,6 @@ def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song]) ->
 
 
 def _line(path: Path, song: Song) -> str:
-    told = f"{path}: {song.note_count:,} notes, {minutes(song.seconds)}"
-    return printable("; ".join((told, *song.remarks)))
+    """What was written, and what is to be said of its source."""
+    source = f"; of the source: {'; '.join(song.remarks)}" if song.remarks else ""
+    return printable(f"{path}: {song.note_count:,} notes, {minutes(song.seconds)}{source}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.options import load
+from vae_music.cli.options import find, load
 from vae_music.cli.quiet import import_tensorflow
 
 
@@ -17,9 +17,9 @@ from vae_music.cli.quiet import import_tensorflow
 )
 def export(run: Path | None, out: Path) -> None:
     """Write the model of RUN as BASE/<version>/, the first version being 1; without a RUN the shipped model."""
-    run = run or load(None).folder
+    source = run or find(None)
     import_tensorflow()
     from vae_music.serving.export import export_run
 
-    version = export_run(run, out)
+    version = export_run(source, out)
     click.echo(f"{version}: styles {', '.join(load(version).styles)}")

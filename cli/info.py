@@ -62,13 +62,12 @@ def _model(path: Path, as_json: bool) -> None:
     rolls = what["rolls"]
     click.echo(f"  rolls    {rolls['voices']} voices, {rolls['drum_lanes']} drum lanes, {rolls['segment_steps']} steps")
     if what["kind"] == "run":
-        click.echo(
-            f"  epochs   {what['epochs']}"
-            + (f", best loss {what['best_loss']:.1f} nats a segment" if what["epochs"] else "")
-        )
+        best = f", best loss {what['best_loss']:.1f} nats a segment" if what["epochs"] else ""
+        click.echo(f"  epochs   {what['epochs']}{best}")
         for style, sides in what["songs"].items():
             click.echo(f"  songs    {style}: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()))
-    click.echo(f"  exports  {', '.join(map(str, what['versions'])) or 'none yet'}")
+    if what["versions"]:
+        click.echo(f"  versions {', '.join(map(str, what['versions']))}")
 
 
 def _folder(path: Path, as_json: bool) -> None:

@@ -49,11 +49,18 @@ def finite(_context: click.Context, parameter: click.Parameter, value: float) ->
     return value
 
 
-def load(path: Path | None) -> Model:
-    """The model named on the command line; where none is shipped, to name none is wrong usage."""
-    from vae_music.inference import NoModelError, load_model
+def find(path: Path | None) -> Path:
+    """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
+    from vae_music.inference import NoModelError, find_model
 
     try:
-        return load_model(path)
+        return find_model(path)
     except NoModelError as error:
         raise click.UsageError(str(error)) from error
+
+
+def load(path: Path | None) -> Model:
+    """The model meant on the command line."""
+    from vae_music.inference import load_model
+
+    return load_model(find(path))

@@ -10,7 +10,7 @@ from functools import cache
 
 @cache
 def import_tensorflow() -> None:
-    """Import TensorFlow in silence. Its libraries write to stderr as they are loaded, whatever TF_CPP_MIN_LOG_LEVEL is."""
+    """Import TensorFlow in silence: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL says."""
     with _no_stderr():
         import tensorflow  # noqa: F401
 

@@ -6,15 +6,27 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.corpus import CORPUS, comma_separated, style_map
+from vae_music.cli.corpus import CORPUS, comma_separated, show_progress, style_map
+from vae_music.cli.options import finite
+from vae_music.cli.quiet import import_tensorflow
 from vae_music.config import PRESETS
+
+
+def finite_if_given(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    return value if value is None else finite(context, parameter, value)
 
 
 @click.command()
 @click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
-@click.option("--minutes", type=click.FloatRange(0, min_open=True), metavar="M", help="Stop after M minutes in all.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, min_open=True),
+    callback=finite_if_given,
+    metavar="M",
+    help="Stop after M minutes, reading and building included.",
+)
 @click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
 @click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
 @click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
@@ -36,12 +48,13 @@ def train(corpora, out, renamed, **options):
       vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
       vae-music train --out run/ --resume --epochs 100
     """
+    import_tensorflow()
     from vae_music.corpus import UnknownStyleError
     from vae_music.training.run import RunError
     from vae_music.training.train import train
 
     try:
-        trained = train(corpora, out, style_map=renamed, say=click.echo, **options)
+        trained = train(corpora, out, style_map=renamed, say=click.echo, reading=show_progress, **options)
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
     kept = f"best loss {trained.best_loss:.1f} nats a segment at epoch {trained.best_epoch} of {trained.epochs}"

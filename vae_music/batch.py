@@ -105,9 +105,13 @@ def _targets(folder: Path, songs: Sequence[Path], out: Path) -> tuple[list[Job],
     return jobs, [job for job in jobs if job.target != usual[job.source]]
 
 
-def read_songs(paths: Sequence[Path]) -> Iterator[Song | MidiError]:
-    """Each song, or why it cannot be read, in order; in worker processes, so that a crash costs one file."""
-    for path, result in zip(paths, map_in_workers(_read, paths), strict=True):
+def read_songs(paths: Sequence[Path], workers: int | None = None) -> Iterator[Song | MidiError]:
+    """Each song, or why it cannot be read, in order.
+
+    Args:
+        workers: processes that read, so that a crash costs one file; 0 reads in this one.
+    """
+    for path, result in zip(paths, map_in_workers(_read, paths, workers), strict=True):
         yield MidiError(path, result.reason) if isinstance(result, Lost) else result
 
 
@@ -120,12 +124,14 @@ def _read(path: Path) -> Song | MidiError:
         return MidiError(path, f"cannot be read: {type(error).__name__}: {error}")
 
 
-def try_songs(paths: Sequence[Path], task: Callable[[Path, Song], Result]) -> Iterator[Result | MidiError]:
+def try_songs(
+    paths: Sequence[Path], task: Callable[[Path, Song], Result], workers: int | None = None
+) -> Iterator[Result | MidiError]:
     """`task` of each file and its song, in order, or why that came to nothing.
 
     Raises ModelError, for what is wrong with a model is wrong for every song.
     """
-    for path, song in zip(paths, read_songs(paths), strict=True):
+    for path, song in zip(paths, read_songs(paths, workers), strict=True):
         yield song if isinstance(song, MidiError) else _tried(path, song, task)
 
 
@@ -140,7 +146,9 @@ def _tried(path: Path, song: Song, task: Callable[[Path, Song], Result]) -> Resu
         return MidiError(path, f"{type(error).__name__}: {error}")
 
 
-def convert(jobs: Sequence[Job], change: Callable[[Song], Song]) -> Iterator[tuple[Job, Song | MidiError]]:
+def convert(
+    jobs: Sequence[Job], change: Callable[[Song], Song], workers: int | None = None
+) -> Iterator[tuple[Job, Song | MidiError]]:
     """Read, change and write song after song: each job with what was written, or with why nothing was."""
     target = {job.source: job.target for job in jobs}
 
@@ -149,4 +157,4 @@ def convert(jobs: Sequence[Job], change: Callable[[Song], Song]) -> Iterator[tup
         changed.write(target[path])
         return changed
 
-    yield from zip(jobs, try_songs(list(target), make), strict=True)
+    yield from zip(jobs, try_songs(list(target), make, workers), strict=True)

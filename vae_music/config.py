@@ -52,7 +52,7 @@ class LossConfig:
 
     velocity_sigma: σ of the Gaussian around the predicted velocity (0..1); at 1/√2 its nats are the squared error.
     beta: weight of the KL term, reached after beta_warmup_steps optimizer steps. free_nats: KL a dimension that is not
-    penalised. adversary: share of the probe's gradient that is reversed into z[k:]; at 0 the probe only watches.
+    penalised. adversary: weight of what drives the style out of z[k:]; at 0 the probe there only watches.
     """
 
     pitch: float = 1.0
@@ -66,7 +66,7 @@ class LossConfig:
     beta: float = 0.2
     beta_warmup_steps: int = 1000
     free_nats: float = 0.0
-    adversary: float = 10.0
+    adversary: float = 30.0
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -18,12 +19,14 @@ from vae_music.latent import style_weights
 from vae_music.midi import as_song
 from vae_music.rolls import Rolls, RollSpec, song_to_rolls
 from vae_music.serving.card import Card
+from vae_music.serving.runtime import SavedModel
 from vae_music.serving.versions import find_export, versions
 from vae_music.song import Song
 
 if TYPE_CHECKING:
     import pretty_midi
 
+Runtime: TypeAlias = Callable[[str, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 AnySong: TypeAlias = "str | PathLike | Song | pretty_midi.PrettyMIDI"
 
 SEGMENTS_A_CALL = 256
@@ -56,15 +59,18 @@ class Source(NamedTuple):
 
 
 class Model:
-    """An exported model. TensorFlow is imported when it first has work to do; Keras is not needed.
+    """A trained model.
 
     Every `song` is a path, a `Song` or a `pretty_midi.PrettyMIDI`; one that cannot be read, or that holds no note,
     raises MidiError.
+
+    Args:
+        card: what the model says of itself.
+        runtime: calls a signature of the model with arrays by name, and answers with such.
     """
 
-    def __init__(self, folder: str | PathLike):
-        self.folder = Path(folder)
-        self.card = Card.read(self.folder)
+    def __init__(self, card: Card, runtime: Runtime):
+        self.card, self.runtime = card, runtime
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -94,6 +100,8 @@ class Model:
 
         Raises StyleError for a style that the model does not know.
         """
+        if not (math.isfinite(strength) and math.isfinite(temperature) and temperature >= 0):
+            raise ModelError(f"no such strength or temperature: {strength}, {temperature}")
         source = self._read(song)
         rows = int(source.heard.sum())
         inputs = {
@@ -104,7 +112,7 @@ class Model:
         if not temperature:
             return self._written(self._call("serving_default", inputs), source)
         inputs["temperature"] = np.full(rows, temperature, np.float32)
-        inputs["seed"] = np.random.default_rng(seed).integers(2**63, size=rows)
+        inputs["seed"] = np.random.default_rng(seed).integers(2**31, size=rows)
         return self._written(self._call("transfer", inputs), source)
 
     def reconstruct(self, song: AnySong) -> Song:
@@ -136,28 +144,18 @@ class Model:
         steps = np.full(len(z), self.spec.segment_steps)
         if song is not None:
             _, steps = segment_steps(song, self.spec.steps_per_beat, self.spec.segment_steps)
-        if len(steps) != len(z):
-            raise ModelError(f"{len(z)} latents for a song of {len(steps)} segments")
+        if np.shape(z) != (len(steps), self.card.config.model.latent):
+            wanted = f"{len(steps)} segments of {self.card.config.model.latent} dimensions"
+            raise ModelError(f"latents of shape {np.shape(z)}, not {wanted}")
         answer = self._call("decode", {"z": np.asarray(z, np.float32), "steps": steps.astype(np.uint8)})
         return join_segments(_rolls(answer), answer["instrument_probability"], self.spec, song)
 
-    @cached_property
-    def _signatures(self) -> Mapping[str, Any]:
-        import tensorflow as tf
-
-        try:
-            return tf.saved_model.load(str(self.folder)).signatures
-        except (OSError, ValueError, KeyError, tf.errors.OpError) as error:
-            raise ModelError(f"{self.folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
-
     def _call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The answer of a signature to all rows, a bounded number at a time."""
-        import tensorflow as tf
-
-        function, answers = self._signatures[signature], []
+        answers = []
         for start in range(0, len(next(iter(inputs.values()))), SEGMENTS_A_CALL):
-            part = {name: tf.constant(rows[start : start + SEGMENTS_A_CALL]) for name, rows in inputs.items()}
-            answers.append({name: tensor.numpy() for name, tensor in function(**part).items()})
+            part = {name: rows[start : start + SEGMENTS_A_CALL] for name, rows in inputs.items()}
+            answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
     def _read(self, song: AnySong) -> Source:
@@ -166,7 +164,7 @@ class Model:
         if not song.note_count:
             raise MidiError(name, "no notes")
         rolls, fit = song_to_rolls(song, self.spec)
-        heard = rolls.pitch.any(axis=(1, 2))
+        heard = np.any(rolls.pitch > 0, axis=(1, 2))
         if not heard.any():
             raise MidiError(name, "no note that the rolls can hold")
         remarks = (str(fit),) if fit.left_out else ()
@@ -181,13 +179,19 @@ class Model:
 
 
 def load_model(path: str | PathLike | None = None) -> Model:
-    """A model by the folder of its run, of its exports (the highest version) or of one version; else the shipped one.
+    """The model that `find_model` finds. TensorFlow is imported when it first has work to do. Raises ModelError."""
+    folder = find_model(path)
+    return Model(Card.read(folder), SavedModel(folder))
+
+
+def find_model(path: str | PathLike | None = None) -> Path:
+    """The SavedModel meant by a run, a base of exports (its highest version) or itself; the shipped one by default.
 
     Raises ModelError where there is none.
     """
     if path is None and not versions(_PRETRAINED):
         raise NoModelError("no model is shipped yet: name one with --model")
-    return Model(find_export(_PRETRAINED if path is None else path))
+    return find_export(_PRETRAINED if path is None else path)
 
 
 def transfer(song: AnySong, style: str | Mapping[str, float], **options) -> Song:

@@ -54,8 +54,8 @@ def _typical_velocity(velocity: np.ndarray) -> np.ndarray:
 
 def _one_program_a_voice(pitch: np.ndarray, probability: np.ndarray, spec: RollSpec) -> np.ndarray:
     """The instrument roll: uint8 (segments, instrument columns)."""
-    heard = (pitch > 0).any(axis=1)  # (segments, columns)
-    kit = heard[:, spec.voices :].any(axis=1, keepdims=True)
+    heard = np.any(pitch > 0, axis=1)  # (segments, columns)
+    kit = np.any(heard[:, spec.voices :], axis=1, keepdims=True)
     heard = np.concatenate([heard[:, : spec.voices], kit], axis=1)[:, : spec.instrument_columns]
     evidence = np.einsum("sc,scp->cp", heard, probability[..., :-1])  # without the class of silence
     return np.where(heard, evidence.argmax(1), spec.instrument_classes - 1).astype(np.uint8)

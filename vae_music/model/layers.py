@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
-import tensorflow as tf
 from keras import ops
 
 
@@ -69,7 +68,7 @@ class VelocityFeatures(keras.layers.Layer):
         loudness = ops.cast(velocity[..., :1], self.compute_dtype) / 127.0  # (batch, step, column, 1)
         chosen = ops.one_hot(ops.cast(velocity[..., 1], "int32"), len(self.patterns), dtype=self.compute_dtype)
         ticks = 1 + max(map(max, self.patterns))
-        struck = [[tick in pattern for tick in range(ticks)] for pattern in self.patterns]
+        struck = [[float(tick in pattern) for tick in range(ticks)] for pattern in self.patterns]
         begins = ops.cast(loudness > 0, self.compute_dtype)
         ticks_struck = begins * ops.matmul(chosen, ops.convert_to_tensor(struck, self.compute_dtype))
         features = ops.concatenate([loudness, ticks_struck], axis=-1)
@@ -169,25 +168,6 @@ class StyleClassifier(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "styles": list(self.styles)}
-
-
-@registered
-class GradientReversal(keras.layers.Layer):
-    """The identity, whose gradient is reversed and scaled (Ganin & Lempitsky 2015); at scale 0 none passes."""
-
-    def __init__(self, scale: float = 1.0, **kwargs):
-        super().__init__(**kwargs)
-        self.scale = scale
-
-    def call(self, inputs):
-        @tf.custom_gradient
-        def reverse(x):
-            return tf.identity(x), lambda upstream: -self.scale * upstream
-
-        return reverse(inputs)
-
-    def get_config(self):
-        return {**super().get_config(), "scale": self.scale}
 
 
 @registered

@@ -6,6 +6,8 @@ All is reckoned in float32, whatever the policy of the layers before.
 
 from __future__ import annotations
 
+import math
+
 import keras
 import tensorflow as tf
 from keras import ops
@@ -160,6 +162,51 @@ class StyleLoss(TermsLayer):
 
     def get_config(self):
         return {**super().get_config(), "styles": self.styles}
+
+
+@registered
+class StyleProbe(TermsLayer):
+    """Looks for the style in z[k:], where it should not be, and drives it out; the adversary of the encoder.
+
+    Term `probe`: cross-entropy of a small classifier of z[k:], which alone learns from it. The encoder learns from
+    `hidden`, KL(uniform ‖ classifier), which is 0 where the classifier cannot tell: unlike a reversed gradient
+    (Ganin & Lempitsky 2015) it has a minimum, so that the encoder gains nothing by leading the classifier astray.
+
+    Input shape: z (batch, latent) and the styles, int (batch,). Output shape: (batch, styles), logits.
+    """
+
+    def __init__(self, styles: int, units: int, adversary: float, **kwargs):
+        super().__init__(weights={"probe": 1.0, "hidden": adversary}, **kwargs)
+        self.styles, self.units, self.adversary = styles, units, adversary
+        self.accuracy = keras.metrics.Mean(name="probe_accuracy")
+
+    def build(self, z_shape, style_shape):
+        content = z_shape[-1] - self.styles
+        self.inner = self.add_weight(shape=(content, self.units), initializer="glorot_uniform", name="inner")
+        self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
+        self.outer = self.add_weight(shape=(self.units, self.styles), initializer="glorot_uniform", name="outer")
+
+    def call(self, z, style):
+        content, style = float32(z[:, self.styles :]), ops.cast(style, "int32")
+        weights = (float32(self.inner), float32(self.bias), float32(self.outer))
+        logits = self._logits(ops.stop_gradient(content), *weights)
+        self.add_term("probe", cross_entropy(logits, style))
+        self.accuracy.update_state(float32(ops.cast(ops.argmax(logits, -1), "int32") == style))
+        seen = ops.log_softmax(self._logits(content, *map(ops.stop_gradient, weights)))
+        self.add_term("hidden", -ops.mean(seen, axis=-1) - math.log(self.styles))
+        return logits
+
+    def _logits(self, content, inner, bias, outer):
+        return ops.matmul(ops.gelu(ops.matmul(content, inner) + bias), outer)
+
+    def compute_output_shape(self, z_shape, style_shape):
+        return (z_shape[0], self.styles)
+
+    def get_config(self):
+        sizes = {"styles": self.styles, "units": self.units, "adversary": self.adversary}
+        config = {**super().get_config(), **sizes}
+        del config["weights"]
+        return config
 
 
 @registered

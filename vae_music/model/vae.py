@@ -14,8 +14,8 @@ from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
-from vae_music.model.layers import GradientReversal, SampleLatent, SplitLatent, StyleClassifier
-from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, VelocityLoss
+from vae_music.model.layers import SampleLatent, StyleClassifier
+from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
 
 
 def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) -> keras.Model:
@@ -37,7 +37,8 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
     z = SampleLatent(seed, name="sample")(z_mean, z_scale)
     z = StyleLoss(len(styles), weights={"style": config.loss.style}, name="style_loss")(z, style)
     outputs = _reconstruction(decoder(z), rolls, config)
-    outputs["probe"] = _probe(z, style, len(styles), config)
+    probe = StyleProbe(len(styles), config.model.probe_units, config.loss.adversary, name="probe_loss")
+    outputs["probe"] = probe(z, style)
     return keras.Model({**rolls, "style": style}, outputs, name="vae")
 
 
@@ -57,15 +58,6 @@ def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Conf
 
 def _weights(weights: LossConfig, *terms: str) -> dict[str, float]:
     return {term: getattr(weights, term) for term in terms}
-
-
-def _probe(z, style, styles: int, config: Config):
-    """A small classifier that looks for the style in z[k:], where it should not be."""
-    _, content = SplitLatent(styles, name="content")(z)
-    content = GradientReversal(config.loss.adversary, name="reversal")(content)
-    hidden = keras.layers.Dense(config.model.probe_units, "gelu", name="probe_hidden")(content)
-    logits = keras.layers.Dense(styles, name="probe_logits")(hidden)
-    return StyleLoss(styles, weights={"probe": 1.0}, name="probe_loss")(logits, style)
 
 
 def compile_vae(vae: keras.Model, config: Config) -> None:

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from vae_music.rolls import RollSpec
 
-_TINY = float(np.finfo(np.float32).tiny)
+_TINY = float(np.finfo(np.float32).tiny)  # the logarithm of 0 times a temperature of 0 is not a number
 
 
 class Noise(NamedTuple):
@@ -38,15 +38,13 @@ def draw_noise(seed, temperature, spec: RollSpec) -> Noise:
     shapes = [(1, spec.voices, spec.pitch_classes), (steps, columns), (steps, columns, len(spec.patterns))]
     sizes = [int(np.prod(shape)) for shape in shapes]
 
-    def row(seed):
-        return tf.random.stateless_uniform((sum(sizes),), tf.stack([seed, 0]), minval=_TINY, alg="philox")
+    def row(seed_and_temperature):
+        seed, heat = seed_and_temperature
+        uniform = tf.random.stateless_uniform((sum(sizes),), tf.stack([seed, 0]), minval=_TINY, alg="philox")
+        pitch, struck, pattern = map(tf.reshape, tf.split(uniform, sizes), shapes)
+        return Noise(heat * _gumbel(pitch), heat * _logistic(struck), heat * _gumbel(pattern))
 
-    uniform = tf.map_fn(row, seed, fn_output_signature=tf.float32)
-    parts = [
-        tf.reshape(part, (-1, *shape)) for part, shape in zip(tf.split(uniform, sizes, axis=1), shapes, strict=True)
-    ]
-    heat = [tf.reshape(temperature, (-1, *(1 for _ in shape))) for shape in shapes]
-    return Noise(heat[0] * _gumbel(parts[0]), heat[1] * _logistic(parts[1]), heat[2] * _gumbel(parts[2]))
+    return tf.map_fn(row, (seed, temperature), fn_output_signature=Noise(tf.float32, tf.float32, tf.float32))
 
 
 def _gumbel(uniform):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from vae_music.config import Config
 from vae_music.corpus import Corpus, Split, embedded_corpus_folder, read_corpus, split
-from vae_music.corpus.batches import steps_per_epoch
+from vae_music.corpus.batches import count_segments, steps_per_epoch
 from vae_music.corpus.dataset import training_dataset, validation_dataset
 from vae_music.errors import CorpusError
 from vae_music.training.run import Data
@@ -32,7 +33,11 @@ class Feed(NamedTuple):
 
 
 def read_data(
-    config: Config, data: Data, cache: str | os.PathLike | None = None, workers: int | None = None
+    config: Config,
+    data: Data,
+    cache: str | os.PathLike | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Corpus, Split]:
     """Read the corpora and hold some works out. Raises CorpusError where nothing is left to train on."""
     corpora = data.corpora or (str(embedded_corpus_folder(cache)),)
@@ -44,6 +49,7 @@ def read_data(
         max_songs=data.max_songs,
         cache=cache,
         workers=workers,
+        progress=progress,
     )
     sides = split(corpus.songs, seed=data.seed)
     if not sides.training:
@@ -61,8 +67,9 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
     untransposed = training_dataset(corpus, songs, size, seed=seed, transpose=0).take(min(whole, PROTOTYPE_BATCHES))
     validation = None
     if sides.validation:
-        held_out = validation_dataset(corpus, sides.validation, size).take(course.validation_steps)
-        validation = held_out.map(_inputs).cache()
+        batches = min(math.ceil(count_segments(sides.validation) / size), course.validation_steps)
+        held_out = validation_dataset(corpus, sides.validation, size).take(batches).map(_inputs).cache()
+        validation = held_out.apply(tf.data.experimental.assert_cardinality(batches))  # else Keras warns at its end
     return Feed(training.map(_inputs), validation, untransposed, min(whole, course.epoch_steps))
 
 

@@ -66,10 +66,14 @@ class Run:
     def logs(self) -> Path:
         return self.path / "logs"
 
-    def begin(self, config: Config, data: Data) -> None:
-        """Claim the folder. Raises RunError where it exists and is not empty."""
+    def require_empty(self) -> None:
+        """Raises RunError where the folder exists and is not empty."""
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise RunError(f"{self.path}: exists and is not empty (--resume goes on with a training)")
+
+    def begin(self, config: Config, data: Data) -> None:
+        """Claim the folder. Raises RunError where it exists and is not empty."""
+        self.require_empty()
         self._write_json(self.config, {**config.to_json(), "data": asdict(data)})
 
     def begun_with(self) -> tuple[Config, Data]:

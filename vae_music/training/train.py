@@ -64,6 +64,7 @@ def train(
     cache: str | os.PathLike | None = None,
     workers: int | None = None,
     say: Callable[[str], None] = print,
+    reading: Callable[[int, int], None] | None = None,
     stream: TextIO | None = None,
 ) -> Trained:
     """Train a model, and leave it in the folder `out` with all that transfer needs.
@@ -77,7 +78,8 @@ def train(
         seed: of the split, the first weights and the order of segments; 0 by default.
         resume: go on with the training in `out`, with the songs and sizes it was begun with. Of the arguments above,
             only epochs and minutes may then differ from what they were.
-        say: is given the table of what was read. stream: where progress is told, by default stderr.
+        say: is given the table of what was read. reading: see `progress` of `read_corpus`.
+        stream: where the progress of training is told, by default stderr.
 
     Raises:
         RunError: `out` is not empty, or holds nothing that can be gone on with.
@@ -90,8 +92,10 @@ def train(
     asked: dict[str, Any] = {"corpora": folders, "styles": styles and tuple(styles), "max_songs": max_songs}
     asked |= {"style_map": style_map and dict(style_map), "seed": seed}
     config, data = _settings(run, resume, preset, batch_size, asked)
-    corpus, sides = read_data(config, data, cache, workers)
+    corpus, sides = read_data(config, data, cache, workers, reading)
     say(summary_text(corpus, sides))
+    if not resume:
+        run.begin(config, data)
     run.write_songs(corpus, sides)
     vae = _built(config, corpus.styles, data.seed, run)
     feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
@@ -101,16 +105,16 @@ def train(
 def _settings(
     run: Run, resume: bool, preset: str | Config | None, batch_size: int | None, asked: Mapping[str, Any]
 ) -> tuple[Config, Data]:
-    """What to train on what, new or as it was begun. Raises RunError."""
+    """What to train on what: as asked, or as it was begun. Raises RunError."""
     given = {name: value for name, value in asked.items() if value not in (None, (), {})}
+    if not resume:
+        run.require_empty()
     begun, begun_data = run.begun_with() if resume else (named_preset("default"), Data())
     config = preset if isinstance(preset, Config) else named_preset(preset) if preset else begun
     if batch_size:
         config = replace(config, train=replace(config.train, batch_size=batch_size))
     data = replace(begun_data, **given)
-    if not resume:
-        run.begin(config, data)
-    elif (config, data) != (begun, begun_data):
+    if resume and (config, data) != (begun, begun_data):
         raise RunError(f"{run.path}: was begun with other songs or settings, which --resume cannot change")
     return config, data
 

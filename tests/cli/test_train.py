@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.corpus.tunes import tune
+from vae_music.cli.train import train
+from vae_music.errors import CorpusError
+
+
+@pytest.fixture
+def songs(tmp_path) -> Path:
+    for index in range(8):
+        style = ("jazz", "popband")[index % 2]
+        (tmp_path / "songs" / style).mkdir(parents=True, exist_ok=True)
+        tune(50 + index, bars=4 + index).write(tmp_path / "songs" / style / f"{index}.mid")
+    return tmp_path / "songs"
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*arguments: object) -> Result:
+        options = ["--cache", str(tmp_path / "cache"), "--workers", "0", "--out", str(tmp_path / "run")]
+        return CliRunner().invoke(train, [*map(str, arguments), *options])
+
+    return run
+
+
+def test_a_model_is_trained_and_said_where(songs, run, tmp_path):
+    result = run(songs, "--preset", "tiny", "--epochs", 1, "--style-map", "popband=pop", "--batch-size", 4)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[0].startswith("style")  # the table of what was read
+    assert "epoch 1/1" in result.stderr
+    assert result.stdout.splitlines()[-1].startswith(f"{tmp_path / 'run'}: best loss ")
+    assert json.loads((tmp_path / "run" / "styles.json").read_text()) == ["jazz", "pop"]
+
+    more = run("--resume", "--epochs", 2)
+    assert more.exit_code == 0, more.output
+    assert "epoch 2/2" in more.stderr
+    with (tmp_path / "run" / "history.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2
+
+
+def test_a_folder_in_use_is_wrong_usage(songs, run, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "precious").touch()
+    result = run(songs)
+    assert result.exit_code == 2
+    assert "run: exists and is not empty" in result.stderr
+
+
+def test_nothing_to_resume_is_wrong_usage(run):
+    result = run("--resume")
+    assert result.exit_code == 2
+    assert "holds no training to go on with" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--preset", "huge"], "'huge' is not one of"),
+        (["--styles", "polka"], "no style 'polka'"),
+        (["--minutes", "0"], "--minutes"),
+        (["--minutes", "nan"], "--minutes"),
+    ],
+)
+def test_what_is_wrong_is_named(songs, run, options, reason):
+    result = run(songs, *options)
+    assert result.exit_code == 2
+    assert reason in result.stderr
+
+
+def test_a_failed_start_leaves_no_run_behind(songs, run, tmp_path):
+    assert run(songs, "--styles", "polka").exit_code == 2
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_empty_corpus_is_an_error(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run(tmp_path / "empty")
+    assert isinstance(result.exception, CorpusError)

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.songs import SHARED, band
+from vae_music import inference
+from vae_music.cli import group
+from vae_music.errors import MidiError
+from vae_music.midi import read_song, song_to_bytes
+from vae_music.song import Song, Track
+
+
+@pytest.fixture
+def run(tiny_export, tiny_model, monkeypatch):
+    """`vae-music transfer ... --style jazz` with the tiny model, loaded once for all tests."""
+    load = inference.load_model
+    folder = inference.find_model(tiny_export)
+    monkeypatch.setattr(inference, "load_model", lambda path: tiny_model if path == folder else load(path))
+
+    def run(*words: object) -> Result:
+        options = ["--model", str(tiny_export), "--style", "jazz"]
+        return CliRunner().invoke(group, ["transfer", *options, *map(str, words)])
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    band(bars=2).write(tmp_path / "songs" / "a.mid")
+    band(bars=3).write(tmp_path / "songs" / "deep" / "b.KAR")
+    return tmp_path / "songs"
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_file_becomes_what_the_library_makes_of_it(run, tiny_model, tmp_path):
+    band().write(tmp_path / "band.mid")
+    done = run(tmp_path / "band.mid", "-o", tmp_path / "new" / "jazz.mid", "--strength", 0.5)
+    expected = tiny_model.transfer(band(), "jazz", strength=0.5)
+    assert (tmp_path / "new" / "jazz.mid").read_bytes() == song_to_bytes(expected)
+    assert done.exit_code == 0
+    assert done.output == f"{tmp_path / 'new' / 'jazz.mid'}: {expected.note_count:,} notes, 0:04\n"
+
+
+def test_the_line_says_what_did_not_fit(run, tmp_path):
+    Song((Track.of([(0, 4, pitch, 90) for pitch in range(40, 60)]),)).write(tmp_path / "cluster.mid")
+    assert "10 of 20 notes left out" in run(tmp_path / "cluster.mid", "-o", tmp_path / "out.mid").output
+
+
+def test_a_seed_and_a_temperature_make_another_song(run, folder, tmp_path):
+    for name, options in (("1", ()), ("2", ("--temperature", 1)), ("3", ("--temperature", 1, "--seed", 1))):
+        assert run(folder / "a.mid", "-o", tmp_path / f"{name}.mid", *options).exit_code == 0
+    assert len({(tmp_path / f"{name}.mid").read_bytes() for name in "123"}) == 3
+
+
+def test_a_folder_becomes_a_folder_and_a_bad_file_does_not_stop_the_rest(run, folder, tmp_path):
+    (folder / "bad.mid").write_text("no music")
+    (folder / "notes.txt").write_text("not MIDI by name")
+    done = run(folder, "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert written(tmp_path / "out") == ["a.mid", "deep/b.mid"]
+    assert done.stderr == f"vae-music: {folder / 'bad.mid'}: not a MIDI file: it has no MThd header\n"
+    assert done.stdout.splitlines()[-1] == "2 songs written, 1 refused, 1 files not MIDI by name passed over"
+
+
+def test_two_songs_that_would_have_one_output_are_both_written_and_told(run, folder, tmp_path):
+    band(bars=4).write(folder / "a.kar")
+    done = run(folder, "-o", tmp_path / "out")
+    assert written(tmp_path / "out") == ["a.kar.mid", "a.mid", "deep/b.mid"]
+    assert f"{folder / 'a.kar'}: written as a.kar.mid, as a.mid is made of another file" in done.output
+
+
+def test_where_an_output_exists_nothing_is_written(run, folder, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.mid").write_text("mine")
+    done = run(folder, "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "a.mid exists already, so nothing is written" in done.stderr
+    assert written(tmp_path / "out") == ["a.mid"]
+    assert run(folder, "-o", tmp_path / "out", "--skip-existing").exit_code == 0
+    assert written(tmp_path / "out") == ["a.mid", "deep/b.mid"]
+    assert (tmp_path / "out" / "a.mid").read_text() == "mine"
+    assert run(folder, "-o", tmp_path / "out", "--force").exit_code == 0
+    assert read_song(tmp_path / "out" / "a.mid").note_count
+
+
+def test_a_song_is_not_overwritten_by_its_own_transfer(run, folder):
+    before = (folder / "a.mid").read_bytes()
+    assert run(folder / "a.mid", "-o", folder / "a.mid").exit_code == 2
+    assert run(folder, "-o", folder).exit_code == 2
+    assert (folder / "a.mid").read_bytes() == before
+    skipped = run(folder / "a.mid", "-o", folder / "a.mid", "--skip-existing")
+    assert (skipped.exit_code, skipped.output) == (0, f"{folder / 'a.mid'}: exists, left as it is\n")
+
+
+def test_an_output_folder_inside_the_input_does_not_feed_itself(run, folder):
+    for _ in range(2):
+        assert run(folder, "-o", folder / "out", "--force").exit_code == 0
+    assert written(folder / "out") == ["a.mid", "deep/b.mid"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["SONG", "-o", "out.mid", "--style", "jaz"], "only classical, jazz, pop; did you mean 'jazz'?"),
+        (["nowhere.mid", "-o", "out.mid"], "Path 'nowhere.mid' does not exist"),
+        (["SONG"], "Missing option '-o' / '--out'"),
+        (["SONG", "-o", "out.mid", "--model", "nowhere"], "Path 'nowhere' does not exist"),
+        (["SONG", "-o", "out.mid", "--strength", "1.6"], "1.6 is not in the range"),
+        (["SONG", "-o", "out.mid", "--strength", "nan"], "nan is not a finite number"),
+        (["SONG", "-o", "out.mid", "--temperature", "-1"], "-1.0 is not in the range"),
+        (["SONG", "-o", "out.wav"], "not named as a MIDI file"),
+        (["SONG", "-o", "out.mid", "--force", "--skip-existing"], "exclude each other"),
+        (["SONG", "-o", "out.mid", "--lick", "x"], "No such option '--lick'"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_writes_nothing(run, folder, words, reason, monkeypatch):
+    monkeypatch.chdir(folder)
+    done = run(*(folder / "a.mid" if word == "SONG" else word for word in words))
+    assert done.exit_code == 2
+    assert reason in " ".join(done.stderr.replace("│", "").split())
+    assert written(folder) == ["a.mid", "deep/b.KAR"]
+
+
+def test_without_a_shipped_model_to_name_none_is_wrong_usage(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("vae_music.inference._PRETRAINED", tmp_path / "nothing")
+    done = CliRunner().invoke(group, ["transfer", str(folder), "--style", "jazz", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "no model is shipped yet: name one with --model" in done.stderr
+
+
+def test_a_folder_without_songs_and_a_folder_that_is_no_model_are_refused(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert (
+        str(run(tmp_path / "empty", "-o", tmp_path / "out").exception) == f"{tmp_path / 'empty'}: holds no MIDI files"
+    )
+    assert "no model here" in str(run(tmp_path, "-o", tmp_path / "out", "--model", tmp_path).exception)
+
+
+def test_the_terminal_sees_one_line_on_stdout_and_none_on_stderr(tiny_export, folder, tmp_path):
+    words = ["transfer", folder / "a.mid", "--style", "jazz", "--model", tiny_export, "-o", tmp_path / "out.mid"]
+    done = subprocess.run([sys.executable, "-m", "vae_music", *map(str, words)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{tmp_path / 'out.mid'}: ")
+    assert done.stdout.count("\n") == 1
+
+
+def test_a_bad_file_is_refused_on_one_line_before_tensorflow_is_imported(tiny_export, tmp_path):
+    (tmp_path / "bad.mid").write_text("no music")
+    script = (
+        "import sys; from vae_music.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, 'tensorflow' in sys.modules)"
+    )
+    words = ["transfer", tmp_path / "bad.mid", "--style", "jazz", "--model", tiny_export, "-o", tmp_path / "out.mid"]
+    done = subprocess.run([sys.executable, "-c", script, *map(str, words)], capture_output=True, text=True)
+    assert done.stdout == "1 False\n"
+    assert done.stderr == f"vae-music: {tmp_path / 'bad.mid'}: not a MIDI file: it has no MThd header\n"
+    assert not (tmp_path / "out.mid").exists()
+
+
+HOSTILE = SHARED / "hostile"
+needs_hostile = pytest.mark.skipif(not HOSTILE.exists(), reason="needs the shared MIDI data")
+
+
+@pytest.mark.slow
+@needs_hostile
+def test_every_hostile_file_alone_is_handled_or_refused_with_one_line(run, tmp_path):
+    files = sorted(path for path in HOSTILE.rglob("*") if path.suffix.lower() in (".mid", ".kar", ".rmi"))
+    assert len(files) > 100
+    for number, path in enumerate(files):
+        out = tmp_path / f"{number}.mid"
+        done = run(path, "-o", out)
+        assert out.exists() == (done.exit_code == 0), path
+        if out.exists():
+            source, made = read_song(path), read_song(out)
+            assert made.length_beats <= -(-source.length_beats // 1) + 8, path
+            assert done.stdout.count("\n") == 1, path
+        else:
+            assert isinstance(done.exception, MidiError), path
+            assert str(done.exception).startswith(f"{path}: "), path
+            assert "\n" not in str(done.exception), path
+
+
+@pytest.mark.slow
+@needs_hostile
+def test_the_hostile_files_as_one_folder_are_all_accounted_for(tiny_export, tmp_path):
+    shutil.copytree(HOSTILE, tmp_path / "hostile")
+    words = ["transfer", tmp_path / "hostile", "--style", "pop", "--model", tiny_export, "-o", tmp_path / "out"]
+    done = subprocess.run([sys.executable, "-m", "vae_music", *map(str, words)], capture_output=True, text=True)
+    assert done.returncode == 1
+    failures = done.stderr.splitlines()
+    assert all(line.startswith("vae-music: ") for line in failures)
+    files = [path for path in (tmp_path / "hostile").rglob("*") if path.suffix.lower() == ".mid"]
+    companions = sum(path.name.startswith("._") for path in files)
+    assert len(written(tmp_path / "out")) + len(failures) == len(files) - companions
+    assert written(tmp_path / "hostile") == sorted(
+        str(path.relative_to(HOSTILE)) for path in HOSTILE.rglob("*") if path.is_file()
+    )

@@ -1,0 +1,54 @@
+"""One small model for all tests that need one, with weights at random: it knows three styles and plays noise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+STYLES = ("classical", "jazz", "pop")
+
+
+@pytest.fixture(scope="session")
+def tiny_vae():
+    """The model as Keras has it."""
+    import keras
+
+    from vae_music.config import preset
+    from vae_music.model.vae import build_vae
+
+    keras.utils.set_random_seed(7)
+    return build_vae(preset("tiny"), STYLES, seed=7)
+
+
+@pytest.fixture(scope="session")
+def tiny_export(tiny_vae, tmp_path_factory) -> Path:
+    """The base of its exports."""
+    from vae_music.config import preset
+    from vae_music.serving.export import export_model
+
+    base = tmp_path_factory.mktemp("models") / "tiny"
+    export_model(tiny_vae, preset("tiny"), base)
+    return base
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_vae, tmp_path_factory) -> Path:
+    """The folder of a training that left it."""
+    from vae_music.config import preset
+    from vae_music.model.vae import save_vae
+    from vae_music.serving.export import export_run
+
+    run = tmp_path_factory.mktemp("runs") / "tiny"
+    preset("tiny").write(run / "config.json")
+    save_vae(tiny_vae, run / "model.keras")
+    export_run(run, run / "export")
+    return run
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_export):
+    """The exported model, loaded."""
+    from vae_music.inference import load_model
+
+    return load_model(tiny_export)

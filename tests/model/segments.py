@@ -1,0 +1,32 @@
+"""Segments for models to learn, made of songs in code, and small models to learn them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+
+from tests.corpus.tunes import tune
+from vae_music.config import TINY, Config
+from vae_music.model.vae import build_vae, compile_vae
+from vae_music.rolls import Rolls, song_to_rolls
+
+STYLES = ("jazz", "pop")
+SMALL = replace(TINY, spec=replace(TINY.spec, voices=3, segment_steps=16))
+"""The tiny preset on segments of one bar."""
+
+
+def inputs(config: Config = SMALL, count: int = 8) -> dict[str, np.ndarray]:
+    """Model inputs: different tunes, in two styles by turns; every third segment is half music, half padding."""
+    songs = [song_to_rolls(tune(48 + 2 * i, program=40 * (i % 2)), config.spec)[0] for i in range(count)]
+    rolls = Rolls(*(np.stack([getattr(song, name)[0] for song in songs]) for name in Rolls._fields))
+    rolls.steps[::3] //= 2
+    return {**rolls._asdict(), "style": np.arange(count) % 2}
+
+
+def small_vae(config: Config = SMALL, seed: int = 0) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    vae = build_vae(config, STYLES, seed)
+    compile_vae(vae, config)
+    return vae

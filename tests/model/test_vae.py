@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.model.segments import SMALL, STYLES, inputs, small_vae
+from vae_music.config import ARTICLE, DEFAULT, TINY
+from vae_music.errors import ModelError
+from vae_music.model.decoder import build_decoder
+from vae_music.model.encoder import build_encoder
+from vae_music.model.vae import DivergedError, build_vae, classifier, compile_vae, load_vae, save_vae
+
+TERMS = ("pitch", "drums", "onset", "velocity", "pattern", "instrument", "style", "probe", "hidden", "kl")
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[keras.Model, dict[str, np.ndarray], dict[str, list[float]]]:
+    """A small model that has seen the same 8 segments 150 times, and its history."""
+    vae, batch = small_vae(), inputs()
+    history = vae.fit(batch, batch_size=8, epochs=150, verbose=0)
+    return vae, batch, history.history
+
+
+def without(batch: dict[str, np.ndarray], *names: str) -> dict[str, np.ndarray]:
+    return {name: value for name, value in batch.items() if name not in names}
+
+
+def alike(one: dict, other: dict) -> bool:
+    return all(np.allclose(one[name], other[name], rtol=1e-5, atol=1e-6) for name in one)
+
+
+@pytest.mark.parametrize("config", [ARTICLE, DEFAULT, TINY], ids=lambda config: config.preset)
+def test_every_preset_builds_with_the_shapes_of_its_rolls(config):
+    spec, latent = config.spec, config.model.latent
+    encoder, decoder = build_encoder(config, STYLES), build_decoder(config, len(STYLES))
+    assert {name: value.shape[1:] for name, value in encoder.input.items()} == {**spec.shapes, "steps": ()}
+    shapes = {"z_mean": (None, latent), "z_scale": (None, latent), "style": (None, 2)}
+    assert {name: value.shape for name, value in encoder.output.items()} == shapes
+    assert {name: value.shape[1:] for name, value in decoder.output.items()} == {
+        "pitch": (spec.segment_steps, spec.voices * spec.pitch_classes + spec.drum_lanes),
+        "velocity": (spec.segment_steps, spec.columns, 2 + len(spec.patterns)),
+        "instrument": (spec.instrument_columns, spec.instrument_classes),
+    }
+
+
+def test_the_article_s_preset_has_its_sizes():
+    vae = build_vae(ARTICLE, STYLES)
+    units = {
+        layer.name: layer.units
+        for part in ("encoder", "decoder")
+        for layer in vae.get_layer(part).layers
+        if isinstance(layer, keras.layers.LSTM)
+    }
+    assert len(units) == 8  # two for pitch, one for velocity, one for instruments, both ways
+    assert set(units.values()) == {256}
+    assert vae.get_layer("probe_loss").adversary == 0
+
+
+def test_a_step_updates_every_parameter():
+    vae, batch = small_vae(), inputs()
+    before = [weight.numpy() for weight in vae.trainable_weights]
+    vae.train_on_batch(batch)
+    unmoved = [w.path for w, old in zip(vae.trainable_weights, before, strict=True) if (w.numpy() == old).all()]
+    assert unmoved == []
+
+
+def test_the_loss_is_the_weighted_sum_of_its_terms(trained):
+    vae, batch, _ = trained
+    terms = vae.evaluate(batch, batch_size=8, return_dict=True, verbose=0)
+    weights = {term: getattr(SMALL.loss, term, 1.0) for term in TERMS}
+    weights |= {"kl": SMALL.loss.beta, "hidden": SMALL.loss.adversary}
+    assert terms["loss"] == pytest.approx(sum(weights[term] * terms[term] for term in TERMS), rel=1e-4)
+
+
+def test_eight_segments_are_learnt_by_heart(trained):
+    _, _, history = trained
+    assert history["loss"][-1] < history["loss"][0] / 5
+    assert history["pitch_accuracy"][-1] > 0.8
+    assert history["style_accuracy"][-1] == 1
+
+
+def test_a_reloaded_model_gives_equal_outputs(trained, tmp_path):
+    vae, batch, _ = trained
+    save_vae(vae, tmp_path / "model.keras")
+    assert alike(vae(batch), load_vae(tmp_path / "model.keras")(batch))
+    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
+
+
+def test_prototypes_and_styles_travel_with_the_model(tmp_path):
+    vae = small_vae()
+    classifier(vae.get_layer("encoder")).prototypes.assign([[1.5, -1.0], [-2.0, 2.5]])
+    save_vae(vae, tmp_path / "model.keras")
+    layer = classifier(load_vae(tmp_path / "model.keras").get_layer("encoder"))
+    assert layer.styles == STYLES
+    assert layer.prototypes.numpy().tolist() == [[1.5, -1.0], [-2.0, 2.5]]
+
+
+def test_encoder_and_decoder_work_alone_and_agree_with_the_whole(trained):
+    vae, batch, _ = trained
+    posterior = vae.get_layer("encoder")(without(batch, "style"))
+    assert alike(vae.get_layer("decoder")(posterior["z_mean"]), vae(batch))
+
+
+def test_encoder_and_decoder_hold_no_loss_and_no_chance(trained):
+    vae, batch, _ = trained
+    encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
+    rolls = without(batch, "style")
+    posterior = encoder(rolls, training=True)
+    assert alike(posterior, encoder(rolls))
+    assert alike(decoder(posterior["z_mean"], training=True), decoder(posterior["z_mean"]))
+    assert encoder.losses + decoder.losses == []
+
+
+@pytest.mark.parametrize("by_beat", [True, False])
+def test_what_lies_in_the_padding_has_no_influence(by_beat):
+    config = replace(SMALL, model=replace(SMALL.model, by_beat=by_beat))
+    encoder, rolls = build_encoder(config, STYLES), without(inputs(config), "style")
+    noisy = {name: value.copy() for name, value in rolls.items()}
+    padding = np.arange(config.spec.segment_steps) >= rolls["steps"][:, None]
+    noisy["pitch"][padding], noisy["velocity"][padding] = 1, 1
+    assert padding.any()
+    assert alike(encoder(rolls), encoder(noisy))
+
+
+def test_under_mixed_precision_logits_and_losses_are_float32():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        vae = build_vae(SMALL, STYLES)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    outputs = vae(inputs(), training=True)
+    assert vae.get_layer("encoder").get_layer("z_mean").compute_dtype == "bfloat16"
+    assert {outputs[name].dtype for name in ("pitch", "velocity", "instrument")} == {tf.float32}
+    assert {loss.dtype for loss in vae.losses} == {tf.float32}
+    assert all(np.isfinite(loss) for loss in vae.losses)
+
+
+def test_weights_that_are_no_numbers_are_not_saved(tmp_path):
+    vae = small_vae()
+    weight = vae.trainable_weights[0]
+    weight.assign(np.full(weight.shape, np.nan))
+    with pytest.raises(DivergedError, match=weight.path):
+        save_vae(vae, tmp_path / "model.keras")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_model_is_named(tmp_path):
+    (tmp_path / "model.keras").write_text("nothing")
+    with pytest.raises(ModelError, match=r"model\.keras: not a model"):
+        load_vae(tmp_path / "model.keras")
+
+
+def test_the_learning_rate_halves():
+    vae = small_vae()
+    compile_vae(vae, replace(SMALL, train=replace(SMALL.train, learning_rate=0.5, halving_steps=10)))
+    vae.optimizer.iterations.assign(20)
+    assert float(vae.optimizer.learning_rate) == pytest.approx(0.125)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vae_music.latent import StyleError, style_weights, with_style
+
+Z = np.array([[1.0, 0.0, 7.0, 8.0], [0.0, 2.0, 5.0, 6.0]], np.float32)
+PROTOTYPES = np.array([[4.0, 0.0], [0.0, 4.0]], np.float32)
+POP = np.array([0.0, 1.0], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("strength", "codes"),
+    [(0.0, [[1, 0], [0, 2]]), (0.5, [[0.5, 2], [0, 3]]), (1.0, [[0, 4], [0, 4]]), (1.5, [[-0.5, 6], [0, 5]])],
+)
+def test_strength_moves_the_code_from_its_own_place_to_the_prototype_and_beyond(strength, codes):
+    moved = with_style(Z, POP, PROTOTYPES, strength)
+    assert moved[:, :2].tolist() == codes
+    assert moved[:, 2:].tolist() == Z[:, 2:].tolist()
+
+
+def test_each_row_may_have_its_own_strength_and_mixture():
+    weights = np.array([[0.5, 0.5], [1.0, 0.0]], np.float32)
+    moved = with_style(Z, weights, PROTOTYPES, np.array([1.0, 0.0]))
+    assert moved[:, :2].tolist() == [[2, 2], [0, 2]]
+
+
+def test_weights_of_a_mixture_sum_to_one():
+    assert style_weights("pop", ["jazz", "pop"]).tolist() == [0, 1]
+    assert style_weights({"pop": 1, "jazz": 3}, ["jazz", "pop"]).tolist() == [0.75, 0.25]
+
+
+def test_an_unknown_style_is_answered_with_those_known_and_the_one_meant():
+    with pytest.raises(StyleError, match=r"no style 'Jaz' in this model, only jazz, pop; did you mean 'jazz'"):
+        style_weights("Jaz", ["jazz", "pop"])
+
+
+@pytest.mark.parametrize("mixture", [{}, {"pop": 0.0}, {"pop": -1.0, "jazz": 2.0}, {"pop": float("nan")}])
+def test_weights_that_weigh_nothing_are_refused(mixture):
+    with pytest.raises(StyleError, match="must be positive"):
+        style_weights(mixture, ["jazz", "pop"])

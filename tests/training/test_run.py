@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from vae_music.config import TINY
+from vae_music.training.run import Data, Run, RunError
+
+DATA = Data(("/songs",), ("jazz", "pop"), {"popband": "pop"}, 10, 3)
+
+
+def test_a_run_remembers_what_it_was_begun_with(tmp_path):
+    run = Run(tmp_path / "run")
+    run.begin(TINY, DATA)
+    assert run.begun_with() == (TINY, DATA)
+
+
+def test_a_folder_in_use_is_refused(tmp_path):
+    (tmp_path / "song.mid").touch()
+    for path in (tmp_path, tmp_path / "song.mid"):
+        with pytest.raises(RunError, match="exists and is not empty"):
+            Run(path).begin(TINY, DATA)
+
+
+@pytest.mark.parametrize("text", [None, "{}", "nothing", '{"data": {"songs": 3}}'])
+def test_nothing_to_go_on_with(tmp_path, text):
+    if text is not None:
+        (tmp_path / "config.json").write_text(text)
+    with pytest.raises(RunError, match=f"{tmp_path.name}.*: holds no training"):
+        Run(tmp_path).begun_with()
+
+
+def test_history_is_read_up_to_a_step(tmp_path):
+    run = Run(tmp_path)
+    rows = [{"epoch": 1.0, "step": 10.0}, {"epoch": 2.0, "step": 20.0, "loss": 3.5}]
+    run.write_history(rows)
+    assert run.read_history(until_step=20)[1] == rows[1]
+    assert [row["step"] for row in run.read_history(until_step=19)] == [10]
+    assert Run(tmp_path / "none").read_history(0) == []

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import csv
+import json
+import math
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.training.conftest import QUICK
+from vae_music.errors import CorpusError
+from vae_music.model.vae import DivergedError, classifier, load_vae
+from vae_music.training import callbacks
+from vae_music.training.run import RunError
+from vae_music.training.train import train
+
+
+def rows(run: Path, name: str = "history.csv") -> list[dict[str, str]]:
+    with (run / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_run_holds_what_the_contract_names(trained):
+    files = {path.name for path in trained.iterdir()}
+    contract = {"config.json", "model.keras", "history.csv", "metrics.png", "styles.json", "songs.csv"}
+    assert files - {"logs"} == contract | {"checkpoint.weights.h5"}
+    assert json.loads((trained / "styles.json").read_text()) == ["jazz", "pop"]
+    with Image.open(trained / "metrics.png") as picture:
+        assert picture.width > 500
+
+
+def test_songs_tell_the_side_of_every_song(trained):
+    songs = rows(trained, "songs.csv")
+    assert len(songs) == 12
+    assert all(len(song["hash"]) == 64 for song in songs)
+    assert {(song["style"], song["side"]) for song in songs} == {
+        (style, side) for style in ("jazz", "pop") for side in ("training", "validation")
+    }
+
+
+def test_history_has_every_term_of_both_sides(trained):
+    history = rows(trained)
+    assert [row["epoch"] for row in history] == ["1", "2"]
+    assert [row["step"] for row in history] == ["3", "6"]
+    terms = ["loss", "pitch", "drums", "onset", "velocity", "pattern", "instrument", "style", "probe", "kl"]
+    terms += ["active_units", "style_accuracy", "pitch_accuracy", "probe_accuracy"]
+    for column in ("beta", "learning_rate", "segments_per_second", *terms, *(f"val_{term}" for term in terms)):
+        assert all(math.isfinite(float(row[column])) for row in history), column
+    assert float(history[1]["beta"]) == pytest.approx(QUICK.loss.beta * 5 / QUICK.loss.beta_warmup_steps)
+
+
+def test_the_model_knows_styles_and_measured_prototypes(trained):
+    layer = classifier(load_vae(trained / "model.keras").get_layer("encoder"))
+    assert layer.styles == ("jazz", "pop")
+    assert np.abs(layer.prototypes.numpy() - 4 * np.eye(2)).min() > 0
+
+
+def test_a_run_that_exists_is_refused_and_left_alone(trained, quick):
+    before = (trained / "model.keras").read_bytes()
+    with pytest.raises(RunError, match="is not empty"):
+        quick(trained)
+    assert (trained / "model.keras").read_bytes() == before
+
+
+@pytest.mark.parametrize("other", [{"seed": 5}, {"preset": "default"}, {"batch_size": 3}, {"styles": ["jazz"]}])
+def test_resuming_with_other_settings_is_refused(trained, quick, other):
+    with pytest.raises(RunError, match="other songs or settings"):
+        quick(trained, resume=True, **other)
+
+
+def test_a_resumed_run_goes_on_where_it_stood(quick, tmp_path):
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    quick(whole)
+    quick(parts, epochs=1)
+    assert quick(parts, resume=True).epochs == 2
+    again, at_once = rows(parts)[1], rows(whole)[1]
+    for column in ("epoch", "step", "beta", "learning_rate"):
+        assert again[column] == at_once[column]
+    # Not the same noise in z, but the same segments, weights and optimizer.
+    assert float(again["val_loss"]) == pytest.approx(float(at_once["val_loss"]), rel=0.02)
+
+
+def test_a_loss_that_is_no_number_ends_with_a_reason_and_finite_weights(quick, tmp_path):
+    wild = replace(QUICK, train=replace(QUICK.train, learning_rate=1e30))
+    with pytest.raises(DivergedError, match=r"run: .* at step .*last finite weights"):
+        quick(tmp_path / "run", preset=wild)
+    weights = load_vae(tmp_path / "run" / "model.keras").get_weights()
+    assert all(np.isfinite(weight).all() for weight in weights)
+
+
+def test_a_budget_of_no_time_still_leaves_a_model(quick, tmp_path):
+    done = quick(tmp_path / "run", minutes=1e-6)
+    assert done.epochs == 1
+    assert rows(tmp_path / "run")[0]["step"] == "1"
+    assert done.path.joinpath("model.keras").exists()
+
+
+def test_a_corpus_of_nothing_usable_is_refused(quick, tmp_path):
+    (tmp_path / "songs" / "jazz").mkdir(parents=True)
+    (tmp_path / "songs" / "jazz" / "a.mid").write_bytes(b"no music")
+    with pytest.raises(CorpusError, match="none of the files can be used"):
+        train([tmp_path / "songs"], tmp_path / "run", cache=tmp_path, workers=0, say=lambda _: None)
+
+
+def test_ctrl_c_saves(quick, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(callbacks.BestModel, "on_epoch_end", interrupted)
+    done = quick(tmp_path / "run")
+    assert done.interrupted
+    assert load_vae(tmp_path / "run" / "model.keras")
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on(corpus, cache, tmp_path):
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "vae_music", "train", str(corpus), "--out", str(out), "--cache", str(cache)]
+    command += ["--preset", "tiny", "--batch-size", "8", "--epochs", "1000"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and (not (out / "history.csv").exists() or len(rows(out)) < 3):
+        time.sleep(0.2)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    killed = rows(out)
+    more = [sys.executable, "-m", "vae_music", "train", "--out", str(out), "--resume", "--cache", str(cache)]
+    subprocess.run([*more, "--epochs", str(len(killed) + 2)], check=True, capture_output=True)
+    history = rows(out)
+    steps = int(killed[0]["step"])
+    assert [int(row["epoch"]) for row in history] == list(range(1, len(killed) + 3))
+    assert [int(row["step"]) for row in history] == [steps * int(row["epoch"]) for row in history]
+    assert history[: len(killed) - 1] == killed[:-1]
+    last = int(history[-1]["step"])
+    assert float(history[-1]["beta"]) == pytest.approx(0.2 * min(1, (last - 1) / 100), rel=1e-4)
+    assert float(history[-1]["loss"]) < float(history[0]["loss"])

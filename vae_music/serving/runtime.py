@@ -1,0 +1,38 @@
+"""A SavedModel in this process. TensorFlow is imported when it is first called; Keras is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vae_music.errors import ModelError
+
+
+class SavedModel:
+    """The signatures of an export, called with numpy arrays by name and answering with such.
+
+    Raises ModelError when called, where it cannot be loaded.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        import tensorflow as tf
+
+        function = self._signatures[signature]
+        answer = function(**{name: tf.constant(rows) for name, rows in inputs.items()})
+        return {name: tensor.numpy() for name, tensor in answer.items()}
+
+    @cached_property
+    def _signatures(self) -> Mapping[str, Any]:
+        import tensorflow as tf
+
+        try:
+            return tf.saved_model.load(str(self.folder)).signatures
+        except Exception as error:  # TensorFlow raises whatever a damaged file makes it stumble over
+            raise ModelError(f"{self.folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
