@@ -14,7 +14,7 @@ from tests.corpus.tunes import tune
 from tests.model.segments import SMALL
 from vae_music.training.train import Trained, train
 
-QUICK = replace(SMALL, train=replace(SMALL.train, batch_size=8, epoch_steps=3, epochs=2))
+QUICK = replace(SMALL, train=replace(SMALL.train, batch_size=16, epoch_steps=2, epochs=2))
 
 
 @pytest.fixture(scope="package", autouse=True)
