@@ -14,6 +14,7 @@ from vae_music.config import Config, ConfigError
 from vae_music.corpus import Corpus, Split
 from vae_music.errors import VaeMusicError
 from vae_music.files import write_atomically
+from vae_music.serving.versions import RUN_EXPORT, RUN_MODEL
 
 
 class RunError(VaeMusicError):
@@ -37,7 +38,7 @@ class Run:
 
     config.json: a `Config`, and under `data` the songs. model.keras: the best weights so far. checkpoint.weights.h5:
     weights and optimizer where training stands. history.csv and metrics.png: how it went. styles.json, songs.csv: what
-    it learnt from. logs/: for TensorBoard.
+    it learnt from. export/: the model exported. logs/: for TensorBoard.
     """
 
     path: Path
@@ -48,7 +49,7 @@ class Run:
 
     @property
     def model(self) -> Path:
-        return self.path / "model.keras"
+        return self.path / RUN_MODEL
 
     @property
     def checkpoint(self) -> Path:
@@ -57,6 +58,10 @@ class Run:
     @property
     def history(self) -> Path:
         return self.path / "history.csv"
+
+    @property
+    def exports(self) -> Path:
+        return self.path / RUN_EXPORT
 
     @property
     def picture(self) -> Path:

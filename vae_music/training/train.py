@@ -17,6 +17,7 @@ from vae_music.config import Config
 from vae_music.config import preset as named_preset
 from vae_music.corpus import summary_text
 from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
+from vae_music.serving.export import export_model
 from vae_music.training.callbacks import (
     Annealing,
     BestModel,
@@ -150,14 +151,14 @@ def _fit(
         interrupted = True
         checkpoint.write()
     except DivergedError as error:
-        _finish(vae, feed, run, history.rows)
+        _finish(vae, feed, config, run, history.rows)
         raise DivergedError(f"{run.path}: {error}; it keeps the last finite weights") from error
-    _finish(vae, feed, run, history.rows)
+    _finish(vae, feed, config, run, history.rows)
     return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted)
 
 
-def _finish(vae: keras.Model, feed: Feed, run: Run, rows: Sequence[dict[str, float]]) -> None:
-    """Measure the prototypes with the best weights, which before a first epoch are those of the checkpoint."""
+def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequence[dict[str, float]]) -> None:
+    """Measure the prototypes with the best weights (before a first epoch the checkpoint's), draw curves, export."""
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
@@ -165,3 +166,4 @@ def _finish(vae: keras.Model, feed: Feed, run: Run, rows: Sequence[dict[str, flo
     measure_prototypes(vae.get_layer("encoder"), feed.untransposed)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
+    export_model(vae, config, run.exports)
