@@ -35,15 +35,28 @@ def rolls(steps: int = 4, noise=None, **parts) -> dict[str, np.ndarray]:
     return {name: tensor.numpy() for name, tensor in answer.items()}
 
 
-def test_a_note_begins_where_its_onset_says_so_or_its_pitch_changes():
-    answer = rolls(voice=[5, 5, 5, 8], onset=[9, -9, 9, -9])
+def test_a_note_begins_where_its_onset_says_so():
+    answer = rolls(voice=[5, 5, 5, 8], onset=[9, -9, 9, 9])
     assert answer["pitch"][0, :, 0].tolist() == [5, 5, 5, 8]
     assert answer["velocity"][0, :, 0].tolist() == [[64, 2], [0, 0], [64, 2], [64, 2]]
 
 
+def test_a_note_has_the_pitch_that_is_likeliest_over_all_its_steps():
+    answer = rolls(voice=[5, 8, 5, 5], onset=[9, -9, -9, -9])
+    assert answer["pitch"][0, :, 0].tolist() == [5, 5, 5, 5]
+    assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 0, 0]
+
+
+def test_a_note_ends_at_its_first_rest_and_does_not_come_back():
+    answer = rolls(voice=[5, 0, 5, 5], onset=[9, -9, -9, 9])
+    assert answer["pitch"][0, :, 0].tolist() == [5, 0, 0, 5]
+    assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 0, 64]
+
+
 def test_a_first_step_without_an_onset_is_held_from_the_segment_before():
     answer = rolls(voice=[5, 5, 0, 5], onset=[-9, -9, -9, -9])
-    assert answer["velocity"][0, :, 0, 0].tolist() == [0, 0, 0, 64]
+    assert answer["pitch"][0, :, 0].tolist() == [5, 5, 0, 0]
+    assert not answer["velocity"][0, :, 0].any()
 
 
 def test_an_onset_at_a_rest_is_nothing():
@@ -112,9 +125,9 @@ def test_at_temperature_0_nothing_is_left_to_chance():
 
 
 def test_at_temperature_1_a_pitch_is_as_frequent_as_its_probability():
-    rows, (rest, fifth) = 4000, (0.3, 0.7)
+    rows, (third, fifth) = 4000, (0.3, 0.7)
     drawn = noise(range(rows), 1.0)
-    scores = np.log([rest, fifth]) + drawn.pitch.numpy()[:, 0, 0, [0, 5]]
+    scores = np.log([third, fifth]) + drawn.pitch.numpy()[:, 0, 0, [3, 5]]
     assert (scores.argmax(1) == 1).mean() == pytest.approx(fifth, abs=0.03)
     struck = np.log(0.2 / 0.8) + drawn.struck.numpy()[:, 0, 0] > 0
     assert struck.mean() == pytest.approx(0.2, abs=0.03)

@@ -31,8 +31,11 @@ def test_nothing_to_go_on_with(tmp_path, text):
 
 def test_history_is_read_up_to_a_step(tmp_path):
     run = Run(tmp_path)
-    rows = [{"epoch": 1.0, "step": 10.0}, {"epoch": 2.0, "step": 20.0, "loss": 3.5}]
+    rows = [{"epoch": 1, "step": 10}, {"epoch": 2, "step": 20, "loss": 3.5}]
     run.write_history(rows)
+    before = run.history.read_bytes()
     assert run.read_history(until_step=20)[1] == rows[1]
+    run.write_history(run.read_history(until_step=20))
+    assert run.history.read_bytes() == before
     assert [row["step"] for row in run.read_history(until_step=19)] == [10]
     assert Run(tmp_path / "none").read_history(0) == []

@@ -1,9 +1,9 @@
 """Stacks of LSTMs that read a sequence into one vector, and write one vector out as a sequence.
 
 A plain stack runs over the steps of a segment. A stack *by beat* has one LSTM within each beat, all beats at once, and
-others over the beats (the conductor of MusicVAE, Roberts et al. 2018, section 3.2): 32 steps are 4 + 8 in a row, half
-the work of a plain stack. What an LSTM reads also goes around it (He et al. 2016): z then meets the notes over short
-paths, and pitches are learnt in a tenth of the steps (benchmarks/RESULTS.md).
+others over the beats (the conductor of MusicVAE, Roberts et al. 2018, section 3.2): 4 + 8 steps in a row where a plain
+stack has 32 a layer, and a third less work. What an LSTM reads also goes around it (He et al. 2016): z then meets the
+notes over short paths. With them the pitch term stood at 326 nats a segment after 400 steps, without at 728.
 """
 
 from __future__ import annotations

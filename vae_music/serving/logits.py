@@ -20,7 +20,7 @@ class Noise(NamedTuple):
     the likeliest value, and no branch is needed.
     """
 
-    pitch: Any  # (batch, 1, voice, class): once a segment, so that what is held at one step is held at the next
+    pitch: Any  # (batch, 1, voice, pitch): once a segment, so that what is held at one step is held at the next
     struck: Any  # (batch, step, column)
     pattern: Any  # (batch, step, column, pattern)
 
@@ -35,7 +35,7 @@ def draw_noise(seed, temperature, spec: RollSpec) -> Noise:
     Input shape: seed int64 (batch,), temperature float32 (batch,).
     """
     steps, columns = spec.segment_steps, spec.columns
-    shapes = [(1, spec.voices, spec.pitch_classes), (steps, columns), (steps, columns, len(spec.patterns))]
+    shapes = [(1, spec.voices, spec.pitch_classes - 1), (steps, columns), (steps, columns, len(spec.patterns))]
     sizes = [int(np.prod(shape)) for shape in shapes]
 
     def row(seed_and_temperature):
@@ -58,8 +58,8 @@ def _logistic(uniform):
 def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Noise = SILENCE) -> dict[str, Any]:
     """Rolls as `vae_music.rolls.Rolls` has them, uint8, and instrument_probability.
 
-    A note begins where its onset is decided or the pitch changes. A pitch that sounds at the first step without an
-    onset is held from the segment before.
+    A note begins where its onset is decided and the voice does not rather rest. A pitch that sounds at the first step
+    without an onset is held from the segment before.
 
     Input shape: that of the decoder's output; steps uint8 (batch,).
     Output shape: that of the rolls, and instrument_probability (batch, instrument column, classes).
@@ -91,11 +91,28 @@ def _onset_logits(onset, strikes, spec: RollSpec):
 
 
 def _voices(logits, struck, spec: RollSpec, noise: Noise):
-    """Pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice)."""
-    classes = tf.reshape(logits, (-1, spec.segment_steps, spec.voices, spec.pitch_classes))
-    pitch = tf.argmax(classes + noise.pitch, axis=-1, output_type=tf.int32)
-    changes = tf.pad(pitch[:, 1:] != pitch[:, :-1], [[0, 0], [1, 0], [0, 0]])
-    return pitch, tf.cast((struck | changes) & (pitch > 0), tf.int32)
+    """Pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
+
+    Onsets come first. A note lasts until the next one or the first step that rather rests, and its pitch is the
+    likeliest over all of its steps together: decided step by step, notes would break into fragments.
+    """
+    shape = (-1, spec.segment_steps, spec.voices, spec.pitch_classes)
+    rest, pitches = tf.split(tf.nn.log_softmax(tf.reshape(logits, shape)), [1, spec.pitch_classes - 1], axis=-1)
+    silent = rest[..., 0] > tf.reduce_max(pitches, axis=-1)
+    begins = struck & ~silent
+    sounds = _latest(begins) >= _latest(silent)  # before the first of either, held from the segment before
+    note = tf.cumsum(tf.cast(begins, tf.int32), axis=1)
+    of_note = (note[:, :, None] == note[:, None]) & sounds[:, None]  # (batch, step, step, voice)
+    likelihood = tf.einsum("btuv,buvp->btvp", tf.cast(of_note, tf.float32), pitches)
+    pitch = 1 + tf.argmax(likelihood + noise.pitch, axis=-1, output_type=tf.int32)
+    return tf.where(sounds, pitch, 0), tf.cast(begins, tf.int32)
+
+
+def _latest(happens):
+    """The latest step at which something has happened, at every step; -1 before. (batch, step, voice)."""
+    steps = tf.range(happens.shape[1])
+    past = steps[:, None] >= steps  # (step, step)
+    return tf.reduce_max(tf.where(happens[:, None] & past[..., None], steps[:, None], -1), axis=2)
 
 
 def _programs(pitch, probability, spec: RollSpec):

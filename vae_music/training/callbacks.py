@@ -69,10 +69,10 @@ class History(keras.callbacks.Callback):
             "step": step,
             "seconds": round(now - self.began, 2),
             "segments_per_second": round(segments / ((self.validation_began or now) - self.began), 1),
-            "learning_rate": float(self.model.optimizer.learning_rate),
-            "beta": float(self.model.get_layer("kl").beta.numpy()),
         }
-        self.rows.append({**row, **{name: float(f"{value:.6g}") for name, value in sorted(logs.items())}})
+        rates = {"learning_rate": self.model.optimizer.learning_rate, "beta": self.model.get_layer("kl").beta}
+        terms = {**{name: rate.numpy() for name, rate in rates.items()}, **dict(sorted(logs.items()))}
+        self.rows.append({**row, **{name: float(f"{value:.6g}") for name, value in terms.items()}})
         self.run.write_history(self.rows)
         if (epoch + 1) % PICTURE_EPOCHS == 0:
             plot_history(self.rows, self.run.picture)

@@ -15,7 +15,7 @@ PANELS = {
     "Instrument": ("instrument",),
     "KL": ("kl",),
     "Active units": ("active_units",),
-    "Style and probe": ("style", "probe"),
+    "Style and probe": ("style", "probe", "hidden"),
     "Accuracy": ("pitch_accuracy", "style_accuracy", "probe_accuracy"),
     "β": ("beta",),
 }
@@ -37,21 +37,20 @@ def plot_history(rows: Sequence[dict[str, float]], path: Path) -> None:
             _draw(axes, rows, f"val_{column}", f"C{color}", "--")
         axes.set_title(title)
         axes.set_ylabel(UNITS.get(title, "nats a segment"))
+        axes.set_ylim(bottom=0)
         axes.grid(alpha=0.3)
         axes.legend(fontsize="small")
     for axes in figure.axes[-3:]:
         axes.set_xlabel("step of the optimizer")
+    figure.suptitle("full lines: training; dashed lines: held-out songs", fontsize="medium")
     png = io.BytesIO()
     figure.savefig(png, dpi=90)
     write_atomically(path, png.getvalue())
 
 
-def _draw(axes, rows: Sequence[dict[str, float]], column: str, color: str, style: str) -> None:
+def _draw(axes, rows: Sequence[dict[str, float]], column: str, color: str, line: str) -> None:
     points = [(row["step"], row[column]) for row in rows if column in row]
     if points:
         marker = "." if len(points) == 1 else ""
-        axes.plot(*zip(*points, strict=True), color=color, linestyle=style, marker=marker, label=_label(column))
-
-
-def _label(column: str) -> str:
-    return column.removeprefix("val_").replace("_", " ") + (", held out" if column.startswith("val_") else "")
+        label = None if column.startswith("val_") else column.replace("_", " ")
+        axes.plot(*zip(*points, strict=True), color=color, linestyle=line, marker=marker, label=label)

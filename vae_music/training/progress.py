@@ -18,41 +18,44 @@ class Progress(keras.callbacks.Callback):
     Args:
         epochs: the last epoch.
         deadline: moment of time.monotonic() at which training ends if the epochs do not end it before.
-        monitor: the loss that is compared from epoch to epoch.
     """
 
-    def __init__(self, epochs: int, deadline: float, monitor: str, stream: TextIO | None = None):
+    def __init__(self, epochs: int, deadline: float, stream: TextIO | None = None):
         super().__init__()
-        self.epochs, self.deadline, self.monitor = epochs, deadline, monitor
+        self.epochs, self.deadline = epochs, deadline
         self.stream = stream or sys.stderr
 
     def on_train_begin(self, logs=None):
-        self.began, self.epochs_done = time.monotonic(), 0
+        self.began, self.epochs_done, self.untimed = time.monotonic(), 0, 0.0
 
     def on_epoch_begin(self, epoch, logs=None):
         self.epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
+        if batch == self.epochs_done == 0:  # the first step, in which the model is built, says nothing of the others
+            self.began, self.untimed = time.monotonic(), 1 / self.params["steps"]
         if self.stream.isatty():
             share = (batch + 1) / self.params["steps"]
             bar = ("#" * round(share * BAR_CHARACTERS)).ljust(BAR_CHARACTERS, ".")
             self._write(f"\repoch {self.epoch + 1}/{self.epochs} [{bar}] loss {logs['loss']:.1f}  {self._left(share)} ")
 
     def on_epoch_end(self, epoch, logs=None):
-        start = "\r" if self.stream.isatty() else ""
         held_out = "val_" if "val_loss" in logs else ""
-        self._write(
-            f"{start}epoch {epoch + 1}/{self.epochs}  loss {logs['loss']:.1f}  {self.monitor} {logs[self.monitor]:.1f}"
+        validation = f" (held out {logs['val_loss']:.1f})" if held_out else ""
+        line = (
+            f"epoch {epoch + 1}/{self.epochs}  loss {logs['loss']:.1f}{validation}"
             f"  pitch {logs[held_out + 'pitch_accuracy']:.0%}  style {logs[held_out + 'style_accuracy']:.0%}"
-            f"  KL {logs[held_out + 'kl']:.1f}  {self._left(1.0)}".ljust(100)
-            + "\n"
+            f"  KL {logs[held_out + 'kl']:.1f}  {self._left(1.0)}"
         )
+        self._write(f"\r{line:90}\n" if self.stream.isatty() else f"{line.rstrip()}\n")
+        self.epochs_done += 1
 
     def _left(self, share: float) -> str:
         """Time left, told from how long the epochs took so far; `share` of this one is done."""
-        now = time.monotonic()
-        by_epochs = (now - self.began) / (self.epochs_done + share) * (self.epochs - self.epoch - share)
-        return f"{clock(min(by_epochs, self.deadline - now))} left"
+        now, timed = time.monotonic(), self.epochs_done + share - self.untimed
+        left = (now - self.began) / timed * (self.epochs - self.epoch - share) if timed > 0 else math.inf
+        left = min(left, self.deadline - now)
+        return f"{clock(left)} left" if math.isfinite(left) else ""
 
     def _write(self, text: str) -> None:
         self.stream.write(text)

@@ -106,7 +106,7 @@ class Run:
         if not self.history.is_file():
             return []
         with self.history.open(newline="") as file:
-            rows = [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
+            rows = [{name: _number(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
         return [row for row in rows if row["step"] <= until_step]
 
     def write_history(self, rows: Sequence[dict[str, float]]) -> None:
@@ -122,3 +122,8 @@ def _write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     writer.writeheader()
     writer.writerows(rows)
     write_atomically(path, text.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def _number(text: str) -> float:
+    """An int stays one, so that a table read and written again is the same."""
+    return int(text) if text.isdigit() else float(text)
