@@ -42,8 +42,9 @@ def cache(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def quick(corpus, cache) -> Callable[..., Trained]:
-    """`train` on that corpus, with a tiny model, in this process, and quietly."""
+def quick(corpus, cache, monkeypatch) -> Callable[..., Trained]:
+    """`train` on that corpus with a tiny model, quietly; without the export, which takes longest."""
+    monkeypatch.setattr("vae_music.training.train.export_model", lambda *_: None)
 
     def run(out: Path, **options) -> Trained:
         options = {"preset": None if options.get("resume") else QUICK, "say": lambda _: None, **options}

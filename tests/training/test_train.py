@@ -30,7 +30,7 @@ def rows(run: Path, name: str = "history.csv") -> list[dict[str, str]]:
 def test_a_run_holds_what_the_contract_names(trained):
     files = {path.name for path in trained.iterdir()}
     contract = {"config.json", "model.keras", "history.csv", "metrics.png", "styles.json", "songs.csv"}
-    assert files - {"logs"} == contract | {"checkpoint.weights.h5"}
+    assert files - {"logs"} == contract | {"checkpoint.weights.h5", "export"}
     assert json.loads((trained / "styles.json").read_text()) == ["jazz", "pop"]
     with Image.open(trained / "metrics.png") as picture:
         assert picture.width > 500

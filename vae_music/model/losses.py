@@ -56,9 +56,8 @@ class TermsLayer(keras.layers.Layer):
 
     def add_term(self, term: str, nats) -> None:
         """Add a term of shape (batch,)."""
-        mean = ops.mean(nats)
-        self.trackers[term].update_state(mean)
-        self.add_loss(self.weights_of_terms[term] * mean)
+        self.trackers[term].update_state(nats)
+        self.add_loss(self.weights_of_terms[term] * ops.mean(nats))
 
     def compute_output_shape(self, input_shape, *other_shapes):
         return input_shape
@@ -232,8 +231,9 @@ class KLDivergence(TermsLayer):
         kl = kl_nats(float32(z_mean), float32(z_scale))  # (batch, latent)
         penalised = ops.sum(ops.maximum(ops.mean(kl, axis=0), self.free_nats))
         self.add_loss((self.beta if training else self.final_beta) * penalised)
-        self.trackers["kl"].update_state(ops.mean(ops.sum(kl, axis=1)))
-        self.active_units.update_state(ops.sum(float32(ops.var(float32(z_mean), axis=0) > ACTIVE_VARIANCE)))
+        self.trackers["kl"].update_state(ops.sum(kl, axis=1))
+        active = ops.sum(float32(ops.var(float32(z_mean), axis=0) > ACTIVE_VARIANCE))
+        self.active_units.update_state(active, sample_weight=float32(ops.shape(z_mean)[0]))
         return z_mean, z_scale
 
     def compute_output_shape(self, z_mean_shape, z_scale_shape):
