@@ -22,7 +22,7 @@ _GAP_SEMITONES = 3
 _PALEST = 0.25
 _SHORTEST_BEATS = 1 / 6
 _BLACK = (0.0, 0.0, 0.0)
-_COLOURS = tuple(tuple(colormaps["tab10"](index)[:3]) for index in range(10))
+_COLOURS = tuple(tuple(colormaps["tab20"](index)[:3]) for index in (*range(0, 20, 2), *range(1, 20, 2)))
 
 
 class Picture(Figure):
