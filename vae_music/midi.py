@@ -17,7 +17,8 @@ from vae_music.damage import has_program_above_127
 from vae_music.errors import MidiError
 from vae_music.files import write_atomically
 from vae_music.ordering import order_by
-from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
+from vae_music.song import Key, Marker, Song, Tempo, Track
+from vae_music.timeline import key_of_number, sound_keys, sound_metres, sound_tempi
 
 if TYPE_CHECKING:
     import pretty_midi
@@ -29,7 +30,6 @@ MAX_BYTES = 20_000_000
 MAX_BYTES_SECOND_READER = 2_000_000
 MAX_NOTES = 1_000_000
 MAX_BEATS = 100_000
-MIN_BAR_BEATS = 0.25
 
 _END_OF_TRACK = b"\xff\x2f\x00"
 
@@ -128,8 +128,10 @@ def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
     song = Song(
         tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
         tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
-        metre=_metres([(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks),
-        keys=tuple(Key(float(to_beats(k.time)), *_sharps(k.key_number)) for k in midi.key_signature_changes),
+        metre=sound_metres(
+            [(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks
+        ),
+        keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
         ticks_per_beat=midi.resolution,
         remarks=tuple(remarks),
     )
@@ -205,9 +207,9 @@ def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) ->
     notes = list(remarks)
     song = Song(
         tracks=_tracks(list(score.tracks), ticks, notes),
-        tempo=_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
-        metre=_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
-        keys=_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
+        tempo=sound_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
+        metre=sound_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
+        keys=sound_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
         markers=tuple(Marker(m.time / ticks, m.text) for m in score.markers),
         ticks_per_beat=ticks,
         remarks=tuple(notes),
@@ -246,39 +248,6 @@ def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: l
         for part, s in zip(parts, spans, strict=True)
         if s.start < s.stop
     )
-
-
-def _tempi(rows: list[tuple[float, int]], remarks: list[str]) -> tuple[Tempo, ...]:
-    good = {beat: 60e6 / uspq for beat, uspq in rows if uspq > 0}
-    if len({beat for beat, _ in rows}) > len(good):
-        remarks.append("a tempo of zero microseconds a beat left out")
-    return tuple(Tempo(beat, qpm) for beat, qpm in sorted({0.0: 120.0, **good}.items()))
-
-
-def _metres(rows: list[tuple], remarks: list[str]) -> tuple[Metre, ...]:
-    """Metre changes in order, 4/4 before the first; bars that cannot be counted left out."""
-    good = {
-        float(beat): Metre(float(beat), numerator, denominator)
-        for beat, numerator, denominator in rows
-        if numerator > 0 and denominator > 0 and 4 * numerator / denominator >= MIN_BAR_BEATS
-    }
-    if len({beat for beat, *_ in rows}) > len(good):
-        remarks.append("a metre without countable bars left out")
-    return tuple(metre for _, metre in sorted({0.0: Metre(0.0, 4, 4), **good}.items()))
-
-
-def _keys(rows: list[tuple[float, int, int]], remarks: list[str]) -> tuple[Key, ...]:
-    good = tuple(Key(beat, sharps, bool(minor)) for beat, sharps, minor in rows if abs(sharps) <= 7 and minor in (0, 1))
-    if len(good) < len(rows):
-        remarks.append("an impossible key signature left out")
-    return good
-
-
-def _sharps(key_number: int) -> tuple[int, bool]:
-    """Sharps and mode of pretty_midi's key number: 0-11 major, 12-23 minor, by tonic."""
-    minor = key_number >= 12
-    tonic = (key_number + 3 * minor) % 12  # of the relative major
-    return (tonic * 7 + 5) % 12 - 5, minor
 
 
 def _to_symusic(track: Track, ticks_per_beat: int) -> symusic.core.TrackTick:
