@@ -18,7 +18,7 @@ from vae_music.errors import MidiError
 from vae_music.files import write_atomically
 from vae_music.ordering import order_by
 from vae_music.song import Key, Marker, Song, Tempo, Track
-from vae_music.timeline import key_of_number, sound_keys, sound_metres, sound_tempi
+from vae_music.timeline import key_of_number, usable_keys, usable_metres, usable_tempi
 
 if TYPE_CHECKING:
     import pretty_midi
@@ -128,7 +128,7 @@ def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
     song = Song(
         tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
         tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
-        metre=sound_metres(
+        metre=usable_metres(
             [(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks
         ),
         keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
@@ -207,9 +207,9 @@ def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) ->
     notes = list(remarks)
     song = Song(
         tracks=_tracks(list(score.tracks), ticks, notes),
-        tempo=sound_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
-        metre=sound_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
-        keys=sound_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
+        tempo=usable_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
+        metre=usable_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
+        keys=usable_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
         markers=tuple(Marker(m.time / ticks, m.text) for m in score.markers),
         ticks_per_beat=ticks,
         remarks=tuple(notes),

@@ -1,4 +1,4 @@
-"""Changes of tempo, metre and key as they stand in files, less those that mean nothing."""
+"""Changes of tempo, metre and key as they stand in files, less those that mean nothing, which are told in `remarks`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from vae_music.song import Key, Metre, Tempo
 MIN_BAR_BEATS = 0.25
 
 
-def sound_tempi(rows: list[tuple[float, int]], remarks: list[str]) -> tuple[Tempo, ...]:
+def usable_tempi(rows: list[tuple[float, int]], remarks: list[str]) -> tuple[Tempo, ...]:
+    """Tempo changes in order, 120 before the first, from rows (beat, microseconds a quarter note)."""
     good = {beat: 60e6 / uspq for beat, uspq in rows if uspq > 0}
     if len({beat for beat, _ in rows}) > len(good):
         remarks.append("a tempo of zero microseconds a beat left out")
     return tuple(Tempo(beat, qpm) for beat, qpm in sorted({0.0: 120.0, **good}.items()))
 
 
-def sound_metres(rows: list[tuple], remarks: list[str]) -> tuple[Metre, ...]:
-    """Metre changes in order, 4/4 before the first; bars that cannot be counted left out."""
+def usable_metres(rows: list[tuple], remarks: list[str]) -> tuple[Metre, ...]:
+    """Metre changes in order, 4/4 before the first, from rows (beat, numerator, denominator)."""
     good = {
         float(beat): Metre(float(beat), numerator, denominator)
         for beat, numerator, denominator in rows
@@ -26,7 +27,8 @@ def sound_metres(rows: list[tuple], remarks: list[str]) -> tuple[Metre, ...]:
     return tuple(metre for _, metre in sorted({0.0: Metre(0.0, 4, 4), **good}.items()))
 
 
-def sound_keys(rows: list[tuple[float, int, int]], remarks: list[str]) -> tuple[Key, ...]:
+def usable_keys(rows: list[tuple[float, int, int]], remarks: list[str]) -> tuple[Key, ...]:
+    """Key signatures from rows (beat, sharps, 1 if minor)."""
     good = tuple(Key(beat, sharps, bool(minor)) for beat, sharps, minor in rows if abs(sharps) <= 7 and minor in (0, 1))
     if len(good) < len(rows):
         remarks.append("an impossible key signature left out")
