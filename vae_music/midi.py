@@ -32,6 +32,8 @@ MAX_NOTES = 1_000_000
 MAX_BEATS = 100_000
 
 _END_OF_TRACK = b"\xff\x2f\x00"
+# symusic reads on past the end of a file that is cut off; these bytes end its track.
+_GUARD = (b"\0" + _END_OF_TRACK) * 8
 
 
 def is_midi_name(path: str | os.PathLike) -> bool:
@@ -71,7 +73,7 @@ def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     if has_program_above_127(data):
         raise MidiError(name, "damaged: a program above 127")
     try:
-        score = symusic.Score.from_midi(data)
+        score = symusic.Score.from_midi(data + _GUARD)
     except (RuntimeError, ValueError) as error:
         return _read_again(data, name, _first_sentence(error), remarks)
     return _from_score(score, name, remarks)
