@@ -62,5 +62,6 @@ def test_the_real_one_has_no_song_refused_and_keeps_works_apart(tmp_path):
     assert not corpus.refused
     assert not corpus.duplicates
     sides = split(corpus.songs)
-    assert {song.style for song in sides.validation} == set(corpus.styles)
+    assert {song.style for song in sides.training} == set(corpus.styles)
+    assert sides.validation
     assert not {song.entry.group for song in sides.training} & {song.entry.group for song in sides.validation}

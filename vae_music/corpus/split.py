@@ -18,31 +18,37 @@ class Split(NamedTuple):
     left_out: tuple[CorpusSong, ...] = ()
 
 
-def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, hold_out_grooves: bool = False) -> Split:
+def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, groove_fraction: float = 0.2) -> Split:
     """Hold out a fraction of the works of every style, at least one where a style has two.
 
     Which works are held out depends on their names and the seed alone, so a corpus that grows keeps nearly all its
     works on their side.
 
     Args:
-        hold_out_grooves: hold out a fraction of every style's grooves too. Then no work and no groove is on both
-            sides, and the songs in which one of the two is held out and the other is not are left out.
+        groove_fraction: of every style's grooves, where they are known, so many are held out too. Then no work and no
+            groove is on both sides, and the songs in which one of the two is held out and the other is not are left
+            out. Where no song would have both held out, grooves do not count.
 
     Example:
         >>> sides = split(corpus.songs, fraction=0.1)
         >>> {song.work for song in sides.training} & {song.work for song in sides.validation}
         set()
     """
-    if not 0 <= fraction < 1:
-        raise ValueError(f"fraction must be at least 0 and below 1, not {fraction}")
-    held_out = [_held_out([(song.work, song.style) for song in songs], fraction, seed)]
-    if hold_out_grooves:
-        grooves = [(song.entry.groove, song.style) for song in songs if song.entry.groove]
-        held_out.append(_held_out(grooves, fraction, seed))
+    for share in (fraction, groove_fraction):
+        if not 0 <= share < 1:
+            raise ValueError(f"a fraction must be at least 0 and below 1, not {share}")
+    works = _held_out([(song.work, song.style) for song in songs], fraction, seed)
+    grooves = _held_out([(song.entry.groove, song.style) for song in songs if song.entry.groove], groove_fraction, seed)
+    sides = _sides(songs, works, grooves)
+    return sides if sides.validation or not works else _sides(songs, works, set())
+
+
+def _sides(songs: Sequence[CorpusSong], works: set[str], grooves: set[str]) -> Split:
     sides: dict[frozenset[bool], list[CorpusSong]] = {}
     for song in songs:
-        names = (song.work, song.entry.groove)
-        verdicts = frozenset(name in held for name, held in zip(names, held_out, strict=False) if name)
+        verdicts = frozenset(
+            [song.work in works] + [song.entry.groove in grooves] * bool(grooves and song.entry.groove)
+        )
         sides.setdefault(verdicts, []).append(song)
     training, validation, both = (frozenset(side) for side in ([False], [True], [False, True]))
     return Split(*(tuple(sides.get(verdicts, ())) for verdicts in (training, validation, both)))
