@@ -1,16 +1,44 @@
-"""The one damage that must be found before symusic reads a file: 0.5 writes outside its memory when it meets it."""
+"""Damage in the bytes of a MIDI file: what must be found before symusic reads it, and what can be mended."""
 
 from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 _META, _SYSEX, _ESCAPE, _PROGRAM, _PRESSURE = 0xFF, 0xF0, 0xF7, 0xC, 0xD
 _HEADER = 8
+_TRACKS_AT, _FIRST_CHUNK = 10, 14
+END_OF_TRACK = b"\0\xff\x2f\0"
+
+
+class _Span(NamedTuple):
+    """Where the events of a track begin, and where they would end by the length that it claims."""
+
+    start: int
+    end: int
+
+
+class _Event(NamedTuple):
+    """Its status byte (0 where none is known), and where its data begin and end."""
+
+    status: int
+    start: int
+    end: int
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.status not in (_META, _SYSEX, _ESCAPE) and not 0x80 <= self.status < 0xF0
 
 
 def has_program_above_127(data: bytes) -> bool:
-    """Whether the bytes of a MIDI file hold a program change above 127, or are too damaged to tell."""
-    return _may_have_one(data) and any(_track_has_one(data, *span) for span in _track_spans(data))
+    """Whether the bytes of a MIDI file hold a program change above 127, or are too damaged to tell.
+
+    symusic 0.5 writes outside its memory when it meets one.
+    """
+    return _may_have_one(data) and any(_track_has_one(data, span) for span in _track_spans(data))
 
 
 def _may_have_one(data: bytes) -> bool:
@@ -20,33 +48,70 @@ def _may_have_one(data: bytes) -> bool:
     return any(b"\xff\x51\x03" not in data[at - 5 : at] and b"MTrk" not in data[at - 8 : at] for at in found.tolist())
 
 
-def _track_spans(data: bytes) -> list[tuple[int, int]]:
-    """Where the events of each track begin and end."""
-    spans, at = [], data.find(b"MTrk")
+def _track_has_one(data: bytes, span: _Span) -> bool:
+    return any(
+        event.is_unknown or (event.status >> 4 == _PROGRAM and data[event.start] > 127) for event in _events(data, span)
+    )
+
+
+def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The file without what is cut off at its end, and as many tracks announced as it has; remarks tell what was done.
+
+    A file that is neither comes back as it is, without a remark.
+    """
+    spans, remarks = _track_spans(data), []
+    if spans and spans[-1].end > len(data) and (end := _last_whole_event(data, spans[-1])):
+        remarks.append("cut off at the end: read up to the last whole event")
+        start = spans[-1].start
+        events = data[start:end] + END_OF_TRACK
+        data = data[: start - 4] + struct.pack(">I", len(events)) + events
+    announced = int.from_bytes(data[_TRACKS_AT : _TRACKS_AT + 2], "big")
+    if announced > len(spans):
+        remarks.append(f"announces {announced} tracks and has {len(spans)}")
+        data = data[:_TRACKS_AT] + struct.pack(">H", len(spans)) + data[_TRACKS_AT + 2 :]
+    return data, tuple(remarks)
+
+
+def _last_whole_event(data: bytes, span: _Span) -> int | None:
+    """Where it ends, in a track whose end is cut off; None where the track is damaged before that."""
+    whole = span.start
+    for event in _events(data, span):
+        if event.is_unknown:
+            return None
+        if event.end <= len(data):
+            whole = event.end
+    return whole
+
+
+def _track_spans(data: bytes) -> list[_Span]:
+    spans, at = [], data.find(b"MTrk", _FIRST_CHUNK)
     while at >= 0:
         end = at + _HEADER + int.from_bytes(data[at + 4 : at + _HEADER], "big")
-        spans.append((at + _HEADER, min(end, len(data))))
+        spans.append(_Span(at + _HEADER, end))
         at = data.find(b"MTrk", end)
     return spans
 
 
-def _track_has_one(data: bytes, at: int, end: int) -> bool:
-    status = 0
+def _events(data: bytes, span: _Span) -> Iterator[_Event]:
+    """The events of a track; an unknown one is the last, and one that is cut off inside its head is none."""
+    status, at, end = 0, span.start, min(span.end, len(data))
     try:
         while at < end:
             _, at = _variable_length(data, at)
             if data[at] & 0x80:
                 status, at = data[at], at + 1
             if status in (_META, _SYSEX, _ESCAPE):
-                length, at = _variable_length(data, at + (status == _META))
-                status, at = 0, at + length
-            elif not 0x80 <= status < 0xF0 or (status >> 4 == _PROGRAM and data[at] > 127):
-                return True
+                length, start = _variable_length(data, at + (status == _META))
+                event, status = _Event(status, start, start + length), 0
             else:
-                at += 1 if status >> 4 in (_PROGRAM, _PRESSURE) else 2
-    except IndexError:  # cut off: no such event before that
-        return False
-    return False
+                event = _Event(status, at, at + (1 if status >> 4 in (_PROGRAM, _PRESSURE) else 2))
+                data[at]  # it has data at all
+            yield event
+            if event.is_unknown:
+                return
+            at = event.end
+    except IndexError:
+        return
 
 
 def _variable_length(data: bytes, at: int) -> tuple[int, int]:
