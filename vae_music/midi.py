@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import struct
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +15,6 @@ import symusic
 
 from vae_music.bounds import (
     MAX_BEATS,
-    MAX_BYTES,
     MAX_BYTES_SECOND_READER,
     MAX_CHANGES,
     MAX_NOTES,
@@ -26,6 +24,7 @@ from vae_music.bounds import (
     MAX_TRACKS,
     beyond,
 )
+from vae_music.container import file_bytes, plain_midi
 from vae_music.damage import has_program_above_127, mended
 from vae_music.errors import MidiError
 from vae_music.files import write_atomically
@@ -65,27 +64,12 @@ def read_song(path: str | os.PathLike) -> Song:
     Raises:
         MidiError: the file cannot be read, is not MIDI, has no beats, or is beyond `vae_music.bounds`.
     """
-    return song_from_bytes(_bytes_of(Path(path)), path)
-
-
-def _bytes_of(path: Path) -> bytes:
-    """All bytes of a regular file: nothing else is opened, since a pipe would be waited for and a device has no end."""
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise MidiError(path, "a folder, not a file" if stat.S_ISDIR(mode) else "not a regular file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        raise MidiError(path, (getattr(error, "strerror", None) or str(error)).lower()) from error
-    if len(data) > MAX_BYTES:
-        raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
-    return data
+    return song_from_bytes(file_bytes(Path(path)), path)
 
 
 def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
-    data, remarks = _plain_midi(data, name)
+    data, remarks = plain_midi(data, name)
     whole, mends = mended(data)
     if has_program_above_127(whole):
         raise MidiError(name, "damaged: a program above 127")
@@ -164,44 +148,6 @@ def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
     import pretty_midi
 
     return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
-
-
-def _plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
-    """The MIDI file inside `data`, with a header that every reader takes, and remarks on what was mended."""
-    start = _header_at(data)
-    if start is None:
-        raise MidiError(name, _what_it_is(data))
-    remarks: tuple[str, ...] = (f"skipped {start} bytes before the MIDI header",) if start else ()
-    data = data[start:]
-    if len(data) < 14:
-        raise MidiError(name, "cut off inside the header")
-    length, _, _, division = struct.unpack(">IHHH", data[4:14])
-    if division == 0:
-        raise MidiError(name, "zero ticks a beat")
-    if division & 0x8000:
-        raise MidiError(name, "counts time in SMPTE frames, so it has no beats")
-    if length != 6:
-        remarks += (f"header of {length} bytes instead of 6",)
-        data = data[:4] + struct.pack(">I", 6) + data[8:14] + data[8 + max(length, 6) :]
-    return data, remarks
-
-
-def _header_at(data: bytes) -> int | None:
-    """Where the MIDI header stands: at the start, behind a MacBinary header, or inside a RIFF chunk."""
-    if data.startswith(b"RIFF"):
-        start = data.find(b"MThd", 0, 1024)
-        return start if start > 0 else None
-    return next((start for start in (0, 128) if data.startswith(b"MThd", start)), None)
-
-
-def _what_it_is(data: bytes) -> str:
-    if not data:
-        return "an empty file"
-    if data.startswith(b"\x1f\x8b"):
-        return "not a MIDI file but compressed with gzip"
-    if data.startswith(b"version https://git-lfs"):
-        return "not a MIDI file but a git-lfs pointer to one"
-    return "not a MIDI file: it has no MThd header"
 
 
 def _first_sentence(error: Exception) -> str:
