@@ -16,6 +16,7 @@ from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
+from vae_music.trust import check_keras_file
 
 
 def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) -> keras.Model:
@@ -95,7 +96,8 @@ def save_vae(vae: keras.Model, path: Path) -> None:
 
 def load_vae(path: str | os.PathLike) -> keras.Model:
     """A model that `save_vae` wrote. Raises ModelError."""
+    check_keras_file(Path(path))
     try:
-        return keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises whatever its many parts raise
         raise ModelError(f"{path}: not a model of vae-music: {str(error).strip().splitlines()[0]}") from error

@@ -12,6 +12,7 @@ from vae_music.config import Config
 from vae_music.errors import ModelError
 from vae_music.files import write_atomically
 from vae_music.rolls import RollSpec
+from vae_music.trust import check_sizes
 
 _FOLDER = "assets.extra"  # the place that TensorFlow Serving leaves to whoever writes a SavedModel
 
@@ -46,9 +47,12 @@ class Card:
         """Raises ModelError or ConfigError where a file is missing or damaged."""
         config, path = Config.read(export / _FOLDER / "config.json"), export / _FOLDER / "styles.json"
         try:
+            check_sizes(config)
             told = json.loads(path.read_text("utf-8"))
             styles = tuple(told["prototypes"])
             prototypes = np.array(list(told["prototypes"].values()), np.float32).reshape(len(styles), len(styles))
             return cls(config, styles, prototypes, str(told["vae_music"]))
+        except ModelError as error:
+            raise ModelError(f"{export}: {error}") from error
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"{path}: not the styles of a model: {error!r}") from error

@@ -33,6 +33,7 @@ from vae_music.training.feed import Feed, make_feed, read_data
 from vae_music.training.progress import Progress
 from vae_music.training.prototypes import measure_prototypes
 from vae_music.training.run import Data, Run, RunError
+from vae_music.trust import check_sizes, check_weights
 
 
 class Trained(NamedTuple):
@@ -111,6 +112,7 @@ def _settings(
     if not resume:
         run.require_empty()
     begun, begun_data = run.begun_with() if resume else (named_preset("default"), Data())
+    check_sizes(begun)
     config = preset if isinstance(preset, Config) else named_preset(preset) if preset else begun
     if batch_size:
         config = replace(config, train=replace(config.train, batch_size=batch_size))
@@ -126,6 +128,7 @@ def _built(config: Config, styles: Sequence[str], seed: int, run: Run) -> keras.
     vae = build_vae(config, styles, seed)
     compile_vae(vae, config)
     if run.checkpoint.exists():
+        check_weights(run.checkpoint, run.checkpoint)
         vae.load_weights(run.checkpoint)
     return vae
 
