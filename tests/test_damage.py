@@ -4,7 +4,7 @@ import pytest
 
 from tests.extremes import BARS, END_OF_TRACK, file, meta, note
 from tests.songs import band
-from vae_music.damage import has_program_above_127, mended
+from vae_music.damage import ends_the_reader, mended
 from vae_music.midi import song_from_bytes, song_to_bytes
 
 WHOLE = file(BARS)
@@ -31,11 +31,12 @@ def test_a_file_with_nothing_to_mend_stays_as_it_is():
         assert mended(data) == (data, ())
 
 
-def test_a_program_above_127_is_found_behind_events_of_every_kind():
+def test_what_would_end_the_reader_is_found_behind_events_of_every_kind():
     before = meta(0x51, b"\x07\xa1\x20") + b"\0\xf0\x03\x01\x02\xf7" + b"\0\xd0\x05" + note() + b"\0\x3c\x40"
-    assert has_program_above_127(file(before + b"\0\xc0\xd0"))
-    assert not has_program_above_127(file(before + b"\0\xc0\x50"))
-    assert not has_program_above_127(file(meta(0x01, b"\0\xc0\xd0") + before))
+    assert ends_the_reader(file(before + b"\0\xc0\xd0")) == "a program above 127"
+    assert ends_the_reader(file(before + b"\0\x9f\xd0\x40")) == "a pitch above 127"
+    assert ends_the_reader(file(before + b"\0\xc0\x50" + b"\0\x9f\x50\x40")) is None
+    assert ends_the_reader(file(meta(0x01, b"\0\xc0\xd0") + before)) is None
 
 
 def test_a_cut_file_that_holds_nothing_whole_holds_no_notes():

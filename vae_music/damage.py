@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 _META, _SYSEX, _ESCAPE, _PROGRAM, _PRESSURE = 0xFF, 0xF0, 0xF7, 0xC, 0xD
+_LAST_NOTE_OFF, _LAST_NOTE_ON = 0x8F, 0x9F
 _HEADER = 8
 _TRACKS_AT, _FIRST_CHUNK = 10, 14
 END_OF_TRACK = b"\0\xff\x2f\0"
@@ -33,25 +34,33 @@ class _Event(NamedTuple):
         return self.status not in (_META, _SYSEX, _ESCAPE) and not 0x80 <= self.status < 0xF0
 
 
-def has_program_above_127(data: bytes) -> bool:
-    """Whether the bytes of a MIDI file hold a program change above 127, or are too damaged to tell.
+def ends_the_reader(data: bytes) -> str | None:
+    """What in the bytes of a MIDI file makes symusic 0.5 write outside its memory, or None.
 
-    symusic 0.5 writes outside its memory when it meets one.
+    That is a program above 127, or a pitch above 127 in the last channel. Bytes too damaged to tell count as that.
     """
-    return _may_have_one(data) and any(_track_has_one(data, span) for span in _track_spans(data))
+    suspect = _may_hold_one(data)
+    return next((why for span in _track_spans(data) if (why := _worst_of(data, span))), None) if suspect else None
 
 
-def _may_have_one(data: bytes) -> bool:
+def _may_hold_one(data: bytes) -> bool:
     """A quick look that rules nearly every good file out: the bytes of such an event stand nowhere."""
     column = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero((column[:-2] < 0x80) & (column[1:-1] & 0xF0 == 0xC0) & (column[2:] > 127)) + 1
+    status = column[1:-1]
+    harmful = (status & 0xF0 == 0xC0) | (status == _LAST_NOTE_ON) | (status == _LAST_NOTE_OFF)
+    found = np.flatnonzero((column[:-2] < 0x80) & harmful & (column[2:] > 127)) + 1
     return any(b"\xff\x51\x03" not in data[at - 5 : at] and b"MTrk" not in data[at - 8 : at] for at in found.tolist())
 
 
-def _track_has_one(data: bytes, span: _Span) -> bool:
-    return any(
-        event.is_unknown or (event.status >> 4 == _PROGRAM and data[event.start] > 127) for event in _events(data, span)
-    )
+def _worst_of(data: bytes, span: _Span) -> str | None:
+    for event in _events(data, span):
+        if event.is_unknown:
+            return "an event that does not exist"
+        if event.status >> 4 == _PROGRAM and data[event.start] > 127:
+            return "a program above 127"
+        if event.status in (_LAST_NOTE_ON, _LAST_NOTE_OFF) and data[event.start] > 127:
+            return "a pitch above 127"
+    return None
 
 
 def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
@@ -62,14 +71,19 @@ def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     spans, remarks = _track_spans(data), []
     if spans and spans[-1].end > len(data) and (end := _last_whole_event(data, spans[-1])):
         remarks.append("cut off at the end: read up to the last whole event")
-        start = spans[-1].start
-        events = data[start:end] + END_OF_TRACK
-        data = data[: start - 4] + struct.pack(">I", len(events)) + events
+        data = data[:end] + END_OF_TRACK
+    if spans and spans[-1].end > len(data):
+        data = _with_length(data, spans[-1].start)
     announced = int.from_bytes(data[_TRACKS_AT : _TRACKS_AT + 2], "big")
     if announced > len(spans):
         remarks.append(f"announces {announced} tracks and has {len(spans)}")
         data = data[:_TRACKS_AT] + struct.pack(">H", len(spans)) + data[_TRACKS_AT + 2 :]
     return data, tuple(remarks)
+
+
+def _with_length(data: bytes, start: int) -> bytes:
+    """The last track, whose events begin at `start`, claims to be as long as it is: symusic takes its word for it."""
+    return data[: start - 4] + struct.pack(">I", len(data) - start) + data[start:]
 
 
 def _last_whole_event(data: bytes, span: _Span) -> int | None:

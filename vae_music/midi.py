@@ -25,7 +25,7 @@ from vae_music.bounds import (
     beyond,
 )
 from vae_music.container import file_bytes, plain_midi
-from vae_music.damage import has_program_above_127, mended
+from vae_music.damage import ends_the_reader, mended
 from vae_music.errors import MidiError
 from vae_music.files import write_atomically
 from vae_music.ordering import order_by
@@ -71,8 +71,8 @@ def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
     data, remarks = plain_midi(data, name)
     whole, mends = mended(data)
-    if has_program_above_127(whole):
-        raise MidiError(name, "damaged: a program above 127")
+    if why := ends_the_reader(whole):
+        raise MidiError(name, f"damaged: {why}")
     try:
         score = symusic.Score.from_midi(whole + _GUARD)
     except (RuntimeError, ValueError) as error:
