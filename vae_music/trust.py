@@ -93,7 +93,7 @@ def check_keras_file(path: Path) -> None:
 
 
 def check_weights(path: Path, file: Path | io.BytesIO) -> None:
-    """Raises ModelError where a file of weights (HDF5) refers to other files."""
+    """Raises ModelError where a file of weights (HDF5) refers to other files, or is damaged."""
     import h5py
 
     def visit(group) -> Iterator[str]:
@@ -106,9 +106,13 @@ def check_weights(path: Path, file: Path | io.BytesIO) -> None:
             elif item.external or item.is_virtual:
                 yield name
 
-    with h5py.File(file, "r") as weights:
-        if strange := next(visit(weights), None):
-            raise ModelError(f"{path}: refused, since its weights {strange!r} lie in another file")
+    try:
+        with h5py.File(file, "r") as weights:
+            strange = next(visit(weights), None)
+    except (OSError, KeyError, RuntimeError) as error:
+        raise ModelError(f"{path}: not a model of vae-music: damaged weights") from error
+    if strange:
+        raise ModelError(f"{path}: refused, since its weights {strange!r} lie in another file")
 
 
 def check_saved_model(folder: Path) -> None:

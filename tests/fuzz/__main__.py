@@ -18,7 +18,7 @@ from vae_music.midi import song_to_bytes
 
 FINDINGS = Path(__file__).parent / "findings"
 SECONDS = 120
-LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=4096", "-print_final_stats=1", "-verbosity=0"]
+LIMITS = ["-timeout=10", "-rss_limit_mb=4096", "-max_len=4096", "-print_final_stats=1", "-verbosity=0"]
 
 _FUZZER = """
 import sys

@@ -12,6 +12,7 @@ import numpy as np
 
 from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
+from vae_music.files import unfinished
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
@@ -89,9 +90,8 @@ def check_finite(model: keras.Model) -> None:
 def save_vae(vae: keras.Model, path: Path) -> None:
     """Save without the optimizer: under a temporary name, then renamed. Raises DivergedError."""
     check_finite(vae)
-    temporary = path.with_name(f".part.{path.name}")
-    keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
-    os.replace(temporary, path)
+    with unfinished(path) as temporary:
+        keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
 
 
 def load_vae(path: str | os.PathLike) -> keras.Model:

@@ -30,9 +30,10 @@ from vae_music.training.callbacks import (
 )
 from vae_music.training.curves import plot_history
 from vae_music.training.feed import Feed, make_feed, read_data
+from vae_music.training.lock import alone_in
 from vae_music.training.progress import Progress
 from vae_music.training.prototypes import measure_prototypes
-from vae_music.training.run import Data, Run, RunError
+from vae_music.training.run import Data, Run, RunError, RunWriteError
 from vae_music.trust import check_sizes, check_weights
 
 
@@ -84,7 +85,8 @@ def train(
         stream: where the progress of training is told, by default stderr.
 
     Raises:
-        RunError: `out` is not empty, or holds nothing that can be gone on with.
+        RunError: `out` is not empty, holds nothing that can be gone on with, or another training is at work in it.
+        RunWriteError: `out` cannot be written, as on a full disk; what was kept in it before stays.
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
     """
@@ -96,12 +98,16 @@ def train(
     config, data = _settings(run, resume, preset, batch_size, asked)
     corpus, sides = read_data(config, data, cache, workers, reading)
     say(summary_text(corpus, sides))
-    if not resume:
-        run.begin(config, data)
-    run.write_songs(corpus, sides)
-    vae = _built(config, corpus.styles, data.seed, run)
-    feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
-    return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+    try:
+        with alone_in(run.path):
+            if not resume:
+                run.begin(config, data)
+            run.write_songs(corpus, sides)
+            vae = _built(config, corpus.styles, data.seed, run)
+            feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
+            return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+    except OSError as error:
+        raise RunWriteError(run.path, error) from error
 
 
 def _settings(
