@@ -121,9 +121,7 @@ def test_a_full_disk_is_told_the_old_state_stays_and_is_gone_on_from(
     with monkeypatch.context() as patch:
         patch.setattr(f"{callbacks.__name__}.{where}", fails)
         patch.setattr(f"{module.__name__}.save_vae", fails)
-        with pytest.raises(
-            RunWriteError, match=r"run: cannot be written: no space left on device; .* --resume goes on"
-        ):
+        with pytest.raises(RunWriteError, match=r"cannot be written: no space left on device; .* --resume goes on"):
             quick(out, resume=True, epochs=3)
     assert [path.read_bytes() for path in kept] == before
     assert quick(out, resume=True, epochs=3).epochs == 3
