@@ -37,6 +37,7 @@ def test_the_order_of_a_folder_changes_no_byte(tiny_model, tmp_path):
     assert len(set(written[0].values())) == 3
 
 
+@pytest.mark.slow
 def test_two_processes_and_a_worker_or_none_write_the_same_bytes(tiny_export, tmp_path):
     band().write(tmp_path / "songs" / "band.mid")
     for source, out in ((tmp_path / "songs" / "band.mid", "one.mid"), (tmp_path / "songs", "folder")):
