@@ -19,7 +19,9 @@ class Estimate(NamedTuple):
     high: float
 
 
-def resampled_means(table: np.ndarray, groups: Sequence[str], draws: int = DRAWS, seed: int = 0) -> np.ndarray:
+def resampled_means(
+    table: np.ndarray, groups: Sequence[str] | np.ndarray, draws: int = DRAWS, seed: int = 0
+) -> np.ndarray:
     """Means of the columns of a table, then those of `draws` bootstrap samples of it.
 
     Groups are drawn with all their rows, since rows of one group (transfers of one work) are not independent.

@@ -70,7 +70,7 @@ def choose_tasks(tested: HeldOut, songs: Sequence[CorpusSong], styles: Sequence[
         styles: those that the model and the judge know.
     """
     by_group = {(song.entry.group, song.style): song for song in songs}
-    order = _spread(tested.all)
+    order = spread(tested.all)
     tasks = []
     for turn in range(len(styles)):
         for place, song in enumerate(order):
@@ -81,7 +81,7 @@ def choose_tasks(tested: HeldOut, songs: Sequence[CorpusSong], styles: Sequence[
     return tasks
 
 
-def _spread(songs: Sequence[CorpusSong]) -> list[CorpusSong]:
+def spread(songs: Sequence[CorpusSong]) -> list[CorpusSong]:
     """In turn from every style, within a style in an order drawn by lot, always the same one."""
     by_style: dict[str, list[CorpusSong]] = {}
     for song in sorted(songs, key=lambda song: hashlib.sha256(song.content.encode()).digest()):

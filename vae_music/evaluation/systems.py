@@ -24,24 +24,26 @@ TRUTH = "true arrangement"
 TRUTH_ROLLED = "true arrangement through the rolls"
 
 
-def baselines(tested: HeldOut, tasks: Sequence[Task], spec: RollSpec) -> dict[str, System]:
-    """The systems without a model, by name; those with the true arrangement only where the corpus has one.
-
-    Args:
-        spec: the rolls through which the true arrangement is put.
-    """
-    bands = _bands(tested.others, sorted({task.target for task in tasks}))
-    systems: dict[str, System] = {
+def baselines(held_out: HeldOut, tasks: Sequence[Task]) -> dict[str, System]:
+    """What can be done without a model, by name."""
+    bands = _bands(held_out.others, sorted({task.target for task in tasks}))
+    return {
         COPY: lambda task, song: song,
         SWAPPED: lambda task, song: swapped(song, bands[task.target]),
-        ANOTHER: lambda task, song: _another(task, tested),
+        ANOTHER: lambda task, song: _another(task, held_out),
     }
-    if any(task.truth for task in tasks):
-        systems[TRUTH_ROLLED] = lambda task, song: (
-            rolled(read_song(task.truth.entry.path), spec) if task.truth else None
-        )
-        systems[TRUTH] = lambda task, song: read_song(task.truth.entry.path) if task.truth else None
-    return systems
+
+
+def truths(spec: RollSpec) -> dict[str, System]:
+    """What a model can hardly do better, by name, where the corpus has the same music in the target style."""
+
+    def truth(task: Task, song: Song) -> Song | None:
+        return read_song(task.truth.entry.path) if task.truth else None
+
+    def truth_rolled(task: Task, song: Song) -> Song | None:
+        return rolled(read_song(task.truth.entry.path), spec) if task.truth else None
+
+    return {TRUTH_ROLLED: truth_rolled, TRUTH: truth}
 
 
 def rolled(song: Song, spec: RollSpec) -> Song:
@@ -59,9 +61,9 @@ def _bands(songs: Sequence[CorpusSong], styles: Sequence[str]) -> dict[str, Band
     return bands
 
 
-def _another(task: Task, tested: HeldOut) -> Song | None:
+def _another(task: Task, held_out: HeldOut) -> Song | None:
     """A song of the style that is another work: one that the judges do not know, if there is one."""
-    for songs in (tested.all, tested.others):
+    for songs in (held_out.all, held_out.others):
         fit = [song for song in songs if song.style == task.target and song.work != task.song.work]
         if fit:
             return read_song(random.Random(task.song.content + task.target).choice(fit).entry.path)
