@@ -23,17 +23,18 @@ from vae_music.evaluation.notes import pitched
 from vae_music.evaluation.softmax import fit_softmax
 from vae_music.evaluation.stylefit import onset_duration_histogram, time_pitch_histogram
 from vae_music.midi import read_song
-from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
+
+_DECIDING = (
+    *("song", "midi", "damage", "timeline", "bars", "drums"),
+    *(f"evaluation/{name}" for name in ("classifiers", "features", "judge", "notes", "softmax", "stylefit")),
+)
+"""Modules that decide what a judge learns, so that none in the cache outlives a change to them."""
 
 
 class Reference(NamedTuple):
-    """What a judge learns from a song.
+    """What a judge learns from a song: its descriptions, and the histograms of `stylefit`."""
 
-    played, rolled: the descriptions of the song, and of what the default rolls hold of it: rounding is no style.
-    """
-
-    played: Descriptions
-    rolled: Descriptions
+    described: Descriptions
     time_pitch: np.ndarray
     onset_duration: np.ndarray
 
@@ -57,7 +58,9 @@ def train_judge(
     path = cache_folder(cache) / "judges" / f"{_key(training, testing)}.npz"
     judge = read_judge(path)
     if judge is None:
-        judge = _trained(training, testing, styles, workers, progress)
+        references = _references([*training, *testing], workers, progress)
+        labels = np.array([styles.index(song.style) for song in (*training, *testing)])
+        judge = _learnt(references, labels, len(training), styles)
         try:
             write_judge(judge, path)
         except OSError as error:
@@ -68,76 +71,44 @@ def train_judge(
 def reference(path: Path) -> Reference:
     """What a judge learns from a file. Raises MidiError."""
     song = read_song(path)
-    spec = RollSpec()
     notes = pitched(song)
-    rolled = rolls_to_song(song_to_rolls(song, spec)[0], spec, song)
-    histograms = time_pitch_histogram(notes), onset_duration_histogram(notes, bar_beats(song))
-    return Reference(_halved(describe(song)), _halved(describe(rolled)), *histograms)
+    described = Descriptions(*(vector.astype(np.float32) for vector in describe(song)))  # thousands fit into memory
+    return Reference(described, time_pitch_histogram(notes), onset_duration_histogram(notes, bar_beats(song)))
 
 
-def _halved(described: Descriptions) -> Descriptions:
-    """With half the digits, so that those of thousands of songs fit into memory."""
-    return Descriptions(*(vector.astype(np.float32) for vector in described))
-
-
-def _trained(
-    training: Sequence[CorpusSong],
-    testing: Sequence[CorpusSong],
-    styles: tuple[str, ...],
-    workers: int | None,
-    progress: Callable[[int, int], None] | None,
-) -> Judge:
-    songs = [*training, *testing]
-    references: list[Reference | None] = []
-    for learnt in map_in_workers(reference, [song.entry.path for song in songs], workers):
-        references.append(None if isinstance(learnt, Lost) else learnt)
+def _references(
+    songs: Sequence[CorpusSong], workers: int | None, progress: Callable[[int, int], None] | None
+) -> list[Reference]:
+    references = []
+    paths = [song.entry.path for song in songs]
+    for path, learnt in zip(paths, map_in_workers(reference, paths, workers), strict=True):
+        if isinstance(learnt, Lost):
+            raise CorpusError(f"{path}: {learnt.reason}")
+        references.append(learnt)
         if progress:
             progress(len(references), len(songs))
-    labels = np.array([styles.index(song.style) for song in songs])
-    known, held_out = (
-        [index for index in indices if references[index]]
-        for indices in (range(len(training)), range(len(training), len(songs)))
-    )
-    kept: list[Reference] = [found for found in references if found]
-    place = np.cumsum([found is not None for found in references]) - 1
-    return _fit(kept, place[known], labels[known], place[held_out], labels[held_out], styles)
+    return references
 
 
-def _fit(
-    references: Sequence[Reference],
-    known: np.ndarray,
-    known_style: np.ndarray,
-    held_out: np.ndarray,
-    held_out_style: np.ndarray,
-    styles: tuple[str, ...],
-) -> Judge:
-    classifiers, accuracy = {}, {}
+def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, styles: tuple[str, ...]) -> Judge:
+    """The judge that the first `training` references make, tested with the others; labels are of all."""
+    known, classifiers, accuracy = labels[:training], {}, {}
     for aspect in ASPECTS:
-        played, rolled = (
-            np.stack([getattr(getattr(each, version), aspect) for each in references])
-            for version in ("played", "rolled")
-        )
-        classifier = fit_softmax(np.concatenate([played[known], rolled[known]]), np.tile(known_style, 2), len(styles))
-        classifiers[aspect] = classifier
-        right = classifier.probabilities(played[held_out]).argmax(1) == held_out_style
+        described = np.stack([getattr(each.described, aspect) for each in references])
+        classifiers[aspect] = fit_softmax(described[:training], known, len(styles))
+        right = classifiers[aspect].probabilities(described[training:]).argmax(1) == labels[training:]
         accuracy[aspect] = float(right.mean()) if len(right) else float("nan")
-    textures = (
-        np.stack(
-            [
-                np.mean([getattr(references[i], name) for i in known[known_style == index]], 0)
-                for index in range(len(styles))
-            ]
-        )
-        for name in ("time_pitch", "onset_duration")
-    )
-    return Judge(styles, classifiers, accuracy, *textures)
+
+    def mean_of_each_style(name: str) -> np.ndarray:
+        histograms = np.stack([getattr(each, name) for each in references[:training]])
+        return np.stack([histograms[known == style].mean(0) for style in range(len(styles))])
+
+    return Judge(styles, classifiers, accuracy, mean_of_each_style("time_pitch"), mean_of_each_style("onset_duration"))
 
 
 def _key(training: Sequence[CorpusSong], testing: Sequence[CorpusSong]) -> str:
     """A name for all that decides what a judge is: the songs, their styles, and the code."""
     songs = [sorted((song.content, song.style) for song in side) for side in (training, testing)]
     home = Path(vae_music.__file__).parent
-    code = b"".join(
-        source.read_bytes() for folder in (home, home / "evaluation") for source in sorted(folder.glob("*.py"))
-    )
+    code = b"".join((home / f"{name}.py").read_bytes() for name in _DECIDING)
     return hashlib.sha256(json.dumps(songs).encode() + code).hexdigest()[:32]

@@ -24,11 +24,10 @@ BAR_TICKS = 4 * TICKS_PER_BEAT
 BASS, INNER, TOP = range(3)
 ROLES = 3
 
-# Between the lengths that steps of a sixteenth can write, so that rounding to them changes no bin.
-_DURATION_EDGES = np.array([0.125, 0.375, 0.625, 0.875, 1.25, 1.75, 2.5, 3.5])
-_LEGATO_BEATS = 0.25
+_SHORTEST_OCTAVE, _DURATIONS = -3, 6
+_AROUND_TICKS = 2 * TICKS_PER_BEAT
 _WIDEST = 48
-_MOST_SOUNDING, _MOST_STRUCK = 12, 8
+_MOST_PITCHES, _MOST_STRUCK = 16, 8
 _VELOCITY_BINS = 16
 
 
@@ -54,45 +53,54 @@ def describe(song: Song) -> Descriptions:
 
 
 class _Texture(NamedTuple):
-    """Of each note's onset the lowest pitch and the number of pitches that sound, and its role; shape (notes,)."""
+    """Of each note the lowest pitch and the number of pitches around it, and its role; arrays of shape (notes,)."""
 
     lowest: np.ndarray
-    sounding: np.ndarray
+    pitches: np.ndarray
     role: np.ndarray
 
 
 def _texture(notes: Pitched) -> _Texture:
-    """The lowest note that sounds when it begins is bass, the highest top, also where it is alone.
+    """The lowest of the notes that began in the last two beats is bass, the highest top, also where it is alone.
 
-    The last quarter of a beat of a note does not count, so that legato makes no chords.
+    How long they last does not count: ends are what rolls round most.
     """
     tick = notes.tick
-    end = np.maximum(nearest_tick(notes.onset + notes.duration - _LEGATO_BEATS), tick + 1)
-    change = np.zeros((int(end.max(initial=0)) + 1, 128), np.int16)
+    change = np.zeros((int(tick.max(initial=0)) + _AROUND_TICKS + 1, 128), np.int16)
     np.add.at(change, (tick, notes.pitch), 1)
-    np.add.at(change, (end, notes.pitch), -1)
-    sounds = (np.cumsum(change, axis=0, dtype=np.int16) > 0)[tick]  # (notes, pitches)
-    lowest, highest = sounds.argmax(1), 127 - sounds[:, ::-1].argmax(1)
+    np.add.at(change, (tick + _AROUND_TICKS, notes.pitch), -1)
+    around = (np.cumsum(change, axis=0, dtype=np.int16) > 0)[tick]  # (notes, pitches)
+    lowest, highest = around.argmax(1), 127 - around[:, ::-1].argmax(1)
     role = np.where(notes.pitch == highest, TOP, np.where(notes.pitch == lowest, BASS, INNER))
-    return _Texture(lowest, sounds.sum(1), role)
+    return _Texture(lowest, around.sum(1), role)
 
 
 def _notes(notes: Pitched, bars: np.ndarray) -> np.ndarray:
     texture = _texture(notes)
     place = _place(notes.onset, bars)
-    length = np.searchsorted(_DURATION_EDGES, notes.duration)
     height = np.minimum(notes.pitch - texture.lowest, _WIDEST)
     blocks = [
         time_pitch_histogram(notes).ravel(),
         _histogram(texture.role * BAR_TICKS + place, ROLES * BAR_TICKS),
-        _histogram(texture.role * (len(_DURATION_EDGES) + 1) + length, ROLES * (len(_DURATION_EDGES) + 1)),
+        _durations(notes.duration, texture.role),
         _histogram(height, _WIDEST + 1),
-        _histogram(np.minimum(texture.sounding, _MOST_SOUNDING), _MOST_SOUNDING + 1),
+        _histogram(np.minimum(texture.pitches, _MOST_PITCHES), _MOST_PITCHES + 1),
         _histogram(_struck_together(notes), _MOST_STRUCK + 1),
     ]
     for role in (BASS, TOP):
         blocks += _line(notes.take(np.flatnonzero(texture.role == role)))
     return np.sqrt(np.concatenate(blocks))
+
+
+def _durations(duration: np.ndarray, role: np.ndarray) -> np.ndarray:
+    """Shares of an eighth of a beat, a quarter, ... four, in each role; what lies between counts for both."""
+    octave = np.log2(np.maximum(duration, 2.0**_SHORTEST_OCTAVE)) - _SHORTEST_OCTAVE
+    octave = np.minimum(octave, _DURATIONS - 1)
+    below = np.minimum(octave.astype(np.int64), _DURATIONS - 2)
+    counts = np.zeros((ROLES, _DURATIONS))
+    np.add.at(counts, (role, below), 1 - (octave - below))
+    np.add.at(counts, (role, below + 1), octave - below)
+    return counts.ravel() / max(len(duration), 1)
 
 
 def _place(onset: np.ndarray, bars: np.ndarray) -> np.ndarray:
@@ -140,7 +148,8 @@ def _drums(song: Song, bars: np.ndarray) -> np.ndarray:
     """Shares of each lane and place of the bar."""
     drums = strokes(song)
     place = _place(drums.tick / TICKS_PER_BEAT, bars)
-    return np.sqrt(_histogram(drums.lane * BAR_TICKS + place, len(LANES) * BAR_TICKS))
+    cell = (drums.lane * BAR_TICKS + place)[drums.lane >= 0]
+    return np.sqrt(_histogram(cell, len(LANES) * BAR_TICKS))
 
 
 def _histogram(values: np.ndarray, size: int) -> np.ndarray:

@@ -39,7 +39,8 @@ class Match(NamedTuple):
 class Fidelity(NamedTuple):
     """An output against its source; onsets are compared on the grid of twelfths of a beat.
 
-    notes: onset, pitch and program of pitched notes. onsets: the same without program. drums: onset and drum lane.
+    notes: onset, pitch and program of pitched notes. onsets: the same without program. drums: onset and drum lane;
+    percussion without a lane is one lane more.
     velocity_error: mean absolute difference, in MIDI steps, over pitched notes with the same onset and pitch; NaN where
     there are none.
     """

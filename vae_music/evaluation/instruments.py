@@ -76,7 +76,7 @@ def _roles(song: Song) -> list[int]:
     """The role of each track."""
     spec = RollSpec()
     notes, is_drum = on_grid(song, spec, int(np.ceil(song.length_beats * spec.steps_per_beat)) + 1)
-    notes = notes.take(np.flatnonzero(~is_drum))
+    notes = notes.take(np.flatnonzero(np.logical_not(is_drum)))
     notes = notes.take(order_by(notes.step, 127 - notes.pitch))
     parts = find_parts(notes, spec.steps_per_beat, len(song.tracks))
 

@@ -35,7 +35,10 @@ class Pitched(NamedTuple):
 
 
 class Strokes(NamedTuple):
-    """The strokes of a song's drums that have a lane, in order of tick; integer arrays of shape (strokes,)."""
+    """The strokes of a song's drums in order of tick; integer arrays of shape (strokes,).
+
+    lane: of `vae_music.drums`, -1 where the stroke has none.
+    """
 
     tick: np.ndarray
     lane: np.ndarray
@@ -64,10 +67,9 @@ def without_unisons(notes: Pitched) -> Pitched:
 
 
 def strokes(song: Song) -> Strokes:
-    """The drums; percussion outside the lanes is left out."""
+    """All notes of the drums."""
     notes = song.notes()
     is_drum = np.array([track.is_drum for track in song.tracks], bool)[notes.track]
-    lane = np.where(is_drum, LANE_OF_PITCH[notes.pitch], -1)
     order = np.argsort(notes.onset, kind="stable")
-    order = order[lane[order] >= 0]
-    return Strokes(nearest_tick(notes.onset[order]), lane[order], notes.velocity[order])
+    order = order[is_drum[order]]
+    return Strokes(nearest_tick(notes.onset[order]), LANE_OF_PITCH[notes.pitch[order]], notes.velocity[order])

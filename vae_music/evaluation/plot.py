@@ -13,6 +13,7 @@ from vae_music.evaluation.table import rows
 from vae_music.files import write_atomically
 
 PLOT_FORMATS = ("png", "svg", "pdf")
+_TOO_CLOSE = 0.03
 _MARKED = (0.0, 0.5, 1.0, 1.5)
 """Strengths whose points bear a number."""
 
@@ -41,7 +42,7 @@ def _draw_harmonic_means(axes) -> None:
     """Lines of equal harmonic mean of the two."""
     side = np.linspace(0.001, 1.0, 200)
     content, style = np.meshgrid(side, side)
-    lines = axes.contour(content, style, harmonic_mean(content, style), np.arange(0.1, 1.0, 0.1), colors="0.88")
+    lines = axes.contour(content, style, harmonic_mean(content, style), np.arange(0.2, 1.0, 0.1), colors="0.88")
     axes.clabel(lines, fmt="%.1f", fontsize=7, colors="0.6")
 
 
@@ -71,7 +72,21 @@ def _label(axes, name: str, at: tuple[float, float], taken: list[tuple[float, fl
 def _draw_dial(axes, found: Evaluation) -> None:
     content, style = found.dial.curves["chroma"], found.dial.curves["right_notes"]
     axes.plot(content, style, "-", color="C0", marker=".", label="the model's strength dial", zorder=3)
+    for point, strengths in _apart(content, style, found.dial.strengths):
+        label = " to ".join(f"{strength:g}" for strength in dict.fromkeys((strengths[0], strengths[-1])))
+        axes.annotate(label, point, (0, -13), textcoords="offset points", ha="center", fontsize=9, color="C0")
+
+
+def _apart(
+    content: np.ndarray, style: np.ndarray, strengths: np.ndarray
+) -> list[tuple[tuple[float, float], list[float]]]:
+    """Points of the dial that bear a number, each with the strengths that would stand too close to have their own."""
+    marked: list[tuple[tuple[float, float], list[float]]] = []
     for strength in _MARKED:
-        index = int(np.abs(found.dial.strengths - strength).argmin())
-        point = (content[index], style[index])
-        axes.annotate(f"{strength:g}", point, (0, -13), textcoords="offset points", ha="center", fontsize=9, color="C0")
+        index = int(np.abs(strengths - strength).argmin())
+        point = (float(content[index]), float(style[index]))
+        if marked and np.hypot(point[0] - marked[-1][0][0], point[1] - marked[-1][0][1]) < _TOO_CLOSE:
+            marked[-1][1].append(strength)
+        else:
+            marked.append((point, [strength]))
+    return marked

@@ -47,7 +47,9 @@ def report_text(found: Evaluation) -> str:
             *_about(found),
             "",
             *_table(
-                "share taken for the target style, by; content; style fit; mean of notes and chroma", table, FIGURES
+                "share taken for the target style, by; content; style fit; harmonic mean of notes and chroma",
+                table,
+                FIGURES,
             ),
             "",
             *_table("mean probability of the target style, by", table, PROBABILITIES),
@@ -163,9 +165,10 @@ def _inside(found: Evaluation) -> list[str]:
 
 def _dial(found: Evaluation, aspect: str) -> str:
     dial = found.dial
-    songs = dial.songs_rank_correlation[aspect]
+    curve, songs = dial.curves[f"target_{aspect}"], dial.songs_rank_correlation[aspect]
     return (
-        f"{aspect}: rank correlation {_number(dial.rank_correlation[aspect])}, of single songs {_number(songs.value)}, "
+        f"{aspect} {_number(float(curve[0]))} to {_number(float(curve[-1]))}, rank correlation "
+        f"{_number(dial.rank_correlation[aspect])} (single songs {_number(songs.value)}), "
         f"largest step {_number(dial.largest_step[aspect])}"
     )
 
