@@ -49,6 +49,11 @@ def finite(_context: click.Context, parameter: click.Parameter, value: float) ->
     return value
 
 
+def finite_if_given(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Option callback: the same for an option that may be left out."""
+    return value if value is None else finite(context, parameter, value)
+
+
 def find(path: Path | None) -> Path:
     """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
     from vae_music.inference import NoModelError, find_model
