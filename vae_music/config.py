@@ -29,6 +29,7 @@ class ModelConfig:
     encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
     velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
     view: dimensions of what each place of a sequence is given of the vector it is written from.
+    feed_forward: units of the dense layers after the decoder's LSTMs; 0 for none.
     by_beat: see `vae_music.model.recurrence`; else plain stacks, as in the article.
     unroll: LSTMs are written out step by step, which is slower to build and faster to run.
     """
@@ -40,6 +41,7 @@ class ModelConfig:
     velocity_embedding: int = 64
     instrument_embedding: int = 32
     view: int = 128
+    feed_forward: int = 512
     encoder_pitch_units: tuple[int, ...] = (192, 256)
     decoder_pitch_units: tuple[int, ...] = (256, 256)
     encoder_velocity_units: tuple[int, ...] = (128, 128)
@@ -84,7 +86,7 @@ class TrainConfig:
     """
 
     batch_size: int = 128
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     halving_steps: int = 0
     epochs: int = 200
     epoch_steps: int = 100
@@ -185,6 +187,7 @@ TINY = Config(
         velocity_embedding=16,
         instrument_embedding=8,
         view=16,
+        feed_forward=32,
         encoder_pitch_units=(32, 32),
         decoder_pitch_units=(32, 32),
         encoder_velocity_units=(16, 16),

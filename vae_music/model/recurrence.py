@@ -66,10 +66,22 @@ def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, co
     steps, length = config.spec.segment_steps, config.spec.steps_per_beat
     over, within = units
     beats = unfold(context, steps // length, over, config, f"{name}_over", content)  # (batch, beat, over)
+    beats = fed_forward(beats, config, f"{name}_beats")
     if heard is not None:
         heard = ops.reshape(heard, (-1, length, heard.shape[-1]))  # (batch * beat, step of the beat, heard dim)
     sequence = unfold(ops.reshape(beats, (-1, over)), length, within, config, f"{name}_within", heard)
-    return ops.reshape(sequence, (-1, steps, within))
+    return ops.reshape(fed_forward(sequence, config, f"{name}_steps"), (-1, steps, within))
+
+
+def fed_forward(sequence, config: Config, name: str):
+    """The sequence, and what two dense layers make of each of its places: where manner and content meet.
+
+    Input shape and output shape: (batch, length, dim).
+    """
+    if not config.model.feed_forward:
+        return sequence
+    inner = keras.layers.Dense(config.model.feed_forward, "gelu", name=f"{name}_inner")(sequence)
+    return sequence + keras.layers.Dense(sequence.shape[-1], name=f"{name}_outer")(inner)
 
 
 def unfold(vector, length: int, units: int, config: Config, name: str, heard=None):
