@@ -22,8 +22,8 @@ class Split(NamedTuple):
 def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, groove_fraction: float = 0.2) -> Split:
     """Hold out a fraction of the works of every style, at least one where a style has two.
 
-    Each corpus is split for itself, so in company as alone. Which works are held out depends on their names and the seed
-    alone, so a corpus that grows keeps nearly all its works on their side.
+    Each corpus is split for itself, so in company as alone. Which works are held out depends on their names and the
+    seed alone, so a corpus that grows keeps nearly all its works on their side.
 
     Args:
         groove_fraction: of every style's grooves, where they are known, so many are held out too. Then no work and no
