@@ -23,6 +23,19 @@ def towards(code, target, strength):
     return code + strength[:, None] * (target - code)
 
 
+def with_manner(z: np.ndarray, target: np.ndarray, strength: float | np.ndarray = 1.0) -> np.ndarray:
+    """z with its manner moved towards another.
+
+    Args:
+        z: shape (batch, latent).
+        target: shape (m,) or (batch, m).
+        strength: a number, or one a row.
+    """
+    size = target.shape[-1]
+    manner = towards(z[:, :size], target, np.broadcast_to(np.float32(strength), len(z)))
+    return np.concatenate([manner, z[:, size:]], axis=1)
+
+
 def with_style(
     z: np.ndarray, weights: np.ndarray, prototypes: np.ndarray, strength: float | np.ndarray = 1.0
 ) -> np.ndarray:
@@ -34,9 +47,25 @@ def with_style(
         prototypes: the manner of each style, shape (styles, m).
         strength: a number, or one a row.
     """
-    size = prototypes.shape[1]
-    manner = towards(z[:, :size], weights @ prototypes, np.broadcast_to(np.float32(strength), len(z)))
-    return np.concatenate([manner, z[:, size:]], axis=1)
+    return with_manner(z, weights @ prototypes, strength)
+
+
+def between(one: np.ndarray, other: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Latents on the great circle from one to the other, lengths changing evenly (White 2016, section 2.1).
+
+    A straight line would lead through the middle, where no song has its latents and all notes are blurred.
+
+    Args:
+        one, other: shape (batch, latent).
+        weight: 0 is the one, 1 the other; shape (batch,).
+    """
+    norms = [np.linalg.norm(z, axis=1, keepdims=True) for z in (one, other)]
+    directions = [z / np.maximum(norm, 1e-9) for z, norm in zip((one, other), norms, strict=True)]
+    cosine = (directions[0] * directions[1]).sum(1, keepdims=True)
+    angle = np.maximum(np.arccos(np.clip(cosine, -1, 1)), 1e-4)
+    w = weight[:, None]
+    direction = (np.sin((1 - w) * angle) * directions[0] + np.sin(w * angle) * directions[1]) / np.sin(angle)
+    return (direction * ((1 - w) * norms[0] + w * norms[1])).astype(np.float32)
 
 
 def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np.ndarray:

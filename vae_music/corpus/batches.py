@@ -87,10 +87,7 @@ def validation_batches(
 
 
 def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Generator) -> Batch:
-    both = Rolls(
-        *(np.concatenate(pair, axis=1) for pair in zip(batch.rolls[:1], batch.source[:1], strict=True)),
-        *batch.rolls[1:],
-    )
+    both = batch.rolls._replace(pitch=np.concatenate([batch.rolls.pitch, batch.source.pitch], axis=1))
     semitones = random_semitones(both, spec, transpose, rng)
     rolls, source = (transposed(kind, spec, semitones) for kind in (batch.rolls, batch.source))
     alone = random_semitones(batch.example, spec, transpose, rng)

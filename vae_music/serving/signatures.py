@@ -18,7 +18,7 @@ _INPUTS = {
     "serving_default": (*_ROLLS, "style", "strength"),
     "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
     "encode": _ROLLS,
-    "decode": ("z", "steps"),
+    "decode": ("z", "steps", "temperature", "seed"),
     "classify": _ROLLS,
 }
 
@@ -68,9 +68,9 @@ class ServedModel(tf.Module):
     def classify(self, pitch, velocity, instrument, steps):
         return {"style": self._read(pitch, velocity, instrument, steps)["style"]}
 
-    def decode(self, z, steps):
-        """The likeliest rolls."""
-        return rolls_from_logits(self._write(z), steps, self._roll_spec)
+    def decode(self, z, steps, temperature, seed):
+        """The rolls that z stands for: at temperature 0 the likeliest, else a sample."""
+        return rolls_from_logits(self._write(z), steps, self._roll_spec, draw_noise(seed, temperature, self._roll_spec))
 
     def serving_default(self, pitch, velocity, instrument, steps, style, strength):
         """The likeliest rolls in a mixture of styles, and the style of the source."""

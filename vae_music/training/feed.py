@@ -66,8 +66,15 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
     """Batches from where training stands after `step` steps, so that a resumed run gets those it would have had."""
     songs, size, course = sides.training, config.train.batch_size, config.train
     whole = steps_per_epoch(songs, size)
-    draws = {"seed": seed, "transpose": course.transpose, "own_example": course.own_example}
-    training = training_dataset(corpus, songs, size, **draws, first_epoch=step // whole).skip(step % whole)
+    training = training_dataset(
+        corpus,
+        songs,
+        size,
+        seed=seed,
+        transpose=course.transpose,
+        own_example=course.own_example,
+        first_epoch=step // whole,
+    ).skip(step % whole)
     validation = None
     if sides.validation:
         batches = min(math.ceil(count_segments(sides.validation) / size), course.validation_steps)
