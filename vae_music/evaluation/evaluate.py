@@ -20,7 +20,7 @@ from vae_music.evaluation.songs import HeldOut, Task, choose_songs, choose_tasks
 from vae_music.evaluation.strength import Dial, measure_dial, turn_dial
 from vae_music.evaluation.systems import baselines, truths
 from vae_music.evaluation.table import Failed, Judged, judge_all
-from vae_music.evaluation.trained_on import together
+from vae_music.evaluation.trained_on import TrainedOn, together
 from vae_music.inference import Model
 from vae_music.midi import read_song
 from vae_music.rolls import RollSpec
@@ -43,6 +43,7 @@ class Evaluation:
     """What was found.
 
     judged: every transfer of every system. split_seed, split_known: the split, and whether the model told it.
+    trained_on: what any of the models compared has seen.
     model: name of the model in `judged`; what follows is of that model alone.
     """
 
@@ -50,6 +51,7 @@ class Evaluation:
     styles: tuple[str, ...]
     split_seed: int
     split_known: bool
+    trained_on: TrainedOn
     held_out: HeldOut
     judge: Judge
     tasks: int
@@ -103,7 +105,8 @@ def evaluate(
         progress=reading,
     )
     split_seed = first.split_seed if first.split_seed is not None else seed or 0
-    held_out = choose_songs(corpus.songs, split_seed, together(one.trained_on for one in contenders))
+    trained_on = together(one.trained_on for one in contenders)
+    held_out = choose_songs(corpus.songs, split_seed, trained_on)
     judge = train_judge(
         held_out.others,
         held_out.all,
@@ -126,6 +129,7 @@ def evaluate(
         judge.styles,
         split_seed,
         first.split_seed is not None,
+        trained_on,
         held_out,
         judge,
         len(tasks),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from vae_music.corpus.summary import shown
 from vae_music.evaluation.bootstrap import Estimate
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.table import Row, by_target, rows
@@ -60,6 +61,7 @@ def report_text(found: Evaluation) -> str:
             *_groups(found),
             "",
             *_inside(found),
+            *_failures(found),
         ]
     )
 
@@ -78,6 +80,7 @@ def report_json(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
                 "styles": found.styles,
                 "split_seed": found.split_seed,
                 "split_seed_told_by_the_model": found.split_known,
+                "songs_listed_as_trained_on": len(found.trained_on.songs),
                 "tasks": found.tasks,
             },
             "judges": {
@@ -99,13 +102,22 @@ def report_json(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
 
 def _about(found: Evaluation) -> list[str]:
     held_out, accuracy = found.held_out, found.judge.accuracy
-    split = f"split seed {found.split_seed}{'' if found.split_known else ', not told by the model'}"
     groove = f", {len(held_out.known_groove):,} of a groove trained on" if held_out.known_groove else ""
     return [
-        f"{found.model} on {len(held_out.all):,} songs of works not trained on{groove}; {split}",
+        f"{found.model} on {len(held_out.all):,} songs of works not trained on{groove}",
+        _split(found),
         f"judges, learnt from {len(held_out.others):,} songs of other works, are right about these in: "
         + ", ".join(f"{aspect} {_number(share)}" for aspect, share in accuracy.items()),
     ]
+
+
+def _split(found: Evaluation) -> str:
+    """By what the songs tested were held out."""
+    seed = f"the split of seed {found.split_seed}"
+    if found.trained_on.source:
+        return f"held out by {seed}; the model lists {len(found.trained_on.songs):,} songs it was trained on"
+    whose = "which its run names" if found.split_known else "taken for its own"
+    return f"held out by {seed}, {whose}: the model does not list what it was trained on"
 
 
 def _table(title: str, table: Mapping[str, Row], columns: Mapping[str, str]) -> list[str]:
@@ -145,11 +157,11 @@ def _inside(found: Evaluation) -> list[str]:
     """What concerns the first model alone."""
     again, latents, dial = found.reconstruction, found.latents, found.dial
 
-    def shown(*names: str) -> list[str]:
+    def figures(*names: str) -> list[str]:
         return [f"{_number(again[name].value)} ({_interval(again[name])})" for name in names]
 
-    recall, precision, notes, onsets, drums = shown("rolls_recall", "rolls_precision", "notes", "onsets", "drums")
-    z, kept, none = shown("decoded_onsets", "decoded_onsets_kept_from_prior", "decoded_onsets_all_from_prior")
+    recall, precision, notes, onsets, drums = figures("rolls_recall", "rolls_precision", "notes", "onsets", "drums")
+    z, kept, none = figures("decoded_onsets", "decoded_onsets_kept_from_prior", "decoded_onsets_all_from_prior")
     probes = ", ".join(f"{name} {_number(e.value)}" for name, e in latents.probes.items())
     return [
         f"{found.model}, {len(found.reconstructed):,} songs",
@@ -171,6 +183,15 @@ def _dial(found: Evaluation, aspect: str) -> str:
         f"{_number(dial.rank_correlation[aspect])} (single songs {_number(songs.value)}), "
         f"largest step {_number(dial.largest_step[aspect])}"
     )
+
+
+def _failures(found: Evaluation) -> list[str]:
+    """How many transfers came to nothing, and why the first did."""
+    if not found.failed:
+        return []
+    first, count = found.failed[0], len(found.failed)
+    many = f"{count:,} transfers" if count > 1 else "1 transfer"
+    return ["", f"{many} could not be made, the first by {first.system} of {shown(first.path)}: {first.reason}"]
 
 
 def _grid(
