@@ -25,11 +25,8 @@ def test_a_model_is_named_after_its_folder_and_preset(tiny_export):
 
 def test_names_are_told_apart(tiny_export):
     one = open_contender(tiny_export)
-    assert [each.name for each in distinctly_named([one, one, one])] == [
-        "tiny (tiny)",
-        "tiny (tiny) #2",
-        "tiny (tiny) #3",
-    ]
+    names = [each.name for each in distinctly_named([one, one, one])]
+    assert names == ["tiny (tiny)", "tiny (tiny) #2", "tiny (tiny) #3"]
 
 
 def test_a_model_makes_nothing_of_a_style_that_it_does_not_know(tiny_export, held_out):
