@@ -56,6 +56,16 @@ def test_the_embedded_corpus_is_the_default(tiny_export, run):
     assert "true arrangement" in result.stdout
 
 
+def test_what_exists_is_overwritten_only_when_asked(songs, tiny_export, tmp_path, run):
+    there = tmp_path / "figures.json"
+    there.write_text("mine")
+    refused = run(songs, "--model", tiny_export, "--json", there)
+    assert (refused.exit_code, there.read_text()) == (2, "mine")
+    assert "exists already (--force overwrites it)" in " ".join(refused.stderr.split())
+    assert run(songs, "--model", tiny_export, "--json", there, "--force").exit_code == 0
+    assert json.loads(there.read_text())["about"]["transfers"] == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -10,7 +10,8 @@ from vae_music.errors import CorpusError, MidiError, ModelError
 from vae_music.evaluation.contender import open_contender
 from vae_music.evaluation.evaluate import Evaluation, evaluate
 from vae_music.evaluation.plot import plot_evaluation
-from vae_music.evaluation.report import report_json, report_text
+from vae_music.evaluation.record import record
+from vae_music.evaluation.report import report_text
 from vae_music.evaluation.systems import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
 from vae_music.evaluation.table import by_target, rows
 from vae_music.evaluation.trained_on import TrainedOn
@@ -72,7 +73,7 @@ def test_the_report_names_all_of_it(found, tiny):
 
 
 def test_json_holds_every_transfer_and_nothing_but_json(found):
-    told = json.loads(json.dumps(report_json(found, {"corpora": ["x"]}), allow_nan=False))
+    told = json.loads(json.dumps(record(found, {"corpora": ["x"]}), allow_nan=False))
     assert told["about"]["corpora"] == ["x"]
     assert len(told["transfers"]) == 6 * TRANSFERS
     figure = told["systems"]["all"][COPY]["figures"]["chroma"]
