@@ -106,7 +106,7 @@ def evaluate(
     for contender in reversed(contenders):  # the best is expected last
         systems |= contender.systems()
     systems |= truths(first.model.spec)
-    judged, failed = judge_all(systems, tasks, held_out, judge, budget, share=0.55)
+    judged, failed = judge_all(systems, tasks, held_out, judge, budget, share=0.5)
     if not any(one.system == first.name for one in judged):
         raise ModelError(f"{first.name}: none of the songs can be transferred")
     songs, latents = look_inside(first.model, held_out, judge, transfers, budget)

@@ -41,7 +41,7 @@ def look_inside(
     """
     songs: list[SongFigures] = []
     tested: list[tuple[CorpusSong, Encoded]] = []
-    for song in budget.spend(0.4, "reconstruction", spread(held_out.all)[:most], least=len(judge.styles)):
+    for song in budget.spend(0.35, "reconstruction", spread(held_out.all)[:most], least=len(judge.styles)):
         path = song.entry.path
         try:
             played = read_song(path)
@@ -82,7 +82,7 @@ def _encoded(
 def sample_dial(model: Model, judge: Judge, tasks: Sequence[Task], budget: Budget) -> Dial:
     """The dial's course over some of the transfers. Raises ModelError where none of them can be made."""
     turned, works = [], []
-    for task in budget.spend(1.0, "dial", tasks[: max(len(tasks) // TASKS_A_DIAL, 1)]):
+    for task in budget.spend(1.0, "dial", tasks[: max(len(tasks) // TASKS_A_DIAL, 1)], least=3):
         try:
             turned.append(turn_dial(model, judge, task, read_song(task.song.entry.path)))
             works.append(task.song.work)
