@@ -1,4 +1,4 @@
-"""Arithmetic with the style code, z[:k], k the number of styles; z[k:] is never touched."""
+"""Arithmetic with the manner, z[:m], which begins with the style code; the content, z[m:], is never touched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StyleError(ModelError):
 def towards(code, target, strength):
     """code + strength (target - code): at 0 the code, at 1 the target, above 1 the target exaggerated.
 
-    Input shape: (batch, k), (batch, k) and (batch,). Output shape: (batch, k). Arrays and tensors alike: this very line
+    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: this very line
     is also in the graph of an export.
     """
     return code + strength[:, None] * (target - code)
@@ -26,17 +26,17 @@ def towards(code, target, strength):
 def with_style(
     z: np.ndarray, weights: np.ndarray, prototypes: np.ndarray, strength: float | np.ndarray = 1.0
 ) -> np.ndarray:
-    """z with its style code moved towards a mixture of prototypes.
+    """z with its manner moved towards a mixture of prototypes.
 
     Args:
         z: shape (batch, latent).
         weights: of the styles, shape (styles,) or (batch, styles).
-        prototypes: the mean code of each style, shape (styles, styles).
+        prototypes: the manner of each style, shape (styles, m).
         strength: a number, or one a row.
     """
-    styles = len(prototypes)
-    code = towards(z[:, :styles], weights @ prototypes, np.broadcast_to(np.float32(strength), len(z)))
-    return np.concatenate([code, z[:, styles:]], axis=1)
+    size = prototypes.shape[1]
+    manner = towards(z[:, :size], weights @ prototypes, np.broadcast_to(np.float32(strength), len(z)))
+    return np.concatenate([manner, z[:, size:]], axis=1)
 
 
 def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np.ndarray:
