@@ -48,9 +48,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
 @click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
 @click.option("--seed", type=int, help="Of the split, where the model does not tell its own; by default 0.")
+@click.option("--force", is_flag=True, help="Overwrite F.")
 @click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read and learnt here.")
 @click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
-def evaluate(corpora, model_path, others, json_path, plot, renamed, **options):
+def evaluate(corpora, model_path, others, json_path, plot, renamed, force, **options):
     """Measure a model on the songs of one or several corpora that it was not trained on; without one, on the embedded.
 
     Each song goes into each other style. Classifiers that learn from other works say which style comes out, by notes,
@@ -63,6 +64,9 @@ def evaluate(corpora, model_path, others, json_path, plot, renamed, **options):
       vae-music evaluate --model run/ --budget 3
       vae-music evaluate my-midi/ --model run/ --baseline article/ --json figures.json --plot figures.png
     """
+    for path in filter(None, (json_path, plot)):
+        if path.exists() and not force:
+            raise click.UsageError(f"{path} exists already (--force overwrites it)")
     find(model_path)  # that there is none is wrong usage
     paths = [model_path, *others]
     import_tensorflow()
@@ -70,7 +74,8 @@ def evaluate(corpora, model_path, others, json_path, plot, renamed, **options):
     from vae_music.evaluation.contender import distinctly_named, open_contender
     from vae_music.evaluation.evaluate import evaluate
     from vae_music.evaluation.plot import plot_evaluation
-    from vae_music.evaluation.report import report_json, report_text
+    from vae_music.evaluation.record import record
+    from vae_music.evaluation.report import report_text
     from vae_music.files import write_atomically
 
     contenders = distinctly_named(open_contender(path) for path in paths)
@@ -81,7 +86,7 @@ def evaluate(corpora, model_path, others, json_path, plot, renamed, **options):
     click.echo(report_text(found))
     if json_path:
         settings = {"corpora": [*map(str, corpora)], "models": [*map(str, paths)], "style_map": renamed, **options}
-        write_atomically(json_path, (json.dumps(report_json(found, settings), indent=1) + "\n").encode())
+        write_atomically(json_path, (json.dumps(record(found, settings), indent=1) + "\n").encode())
     if plot:
         plot_evaluation(found, plot)
 

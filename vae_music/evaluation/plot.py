@@ -29,10 +29,10 @@ def plot_evaluation(found: Evaluation, path: Path) -> None:
     _draw_dial(axes, found)
     axes.set_xlabel("content kept: chroma similarity with the source")
     axes.set_ylabel("style reached: share taken for the target style, by notes alone")
-    axes.set_title(f"{found.model}: strength 0 to 1.5 ({found.dial.transfers} transfers)", loc="left")
+    axes.set_title(f"{found.model}; its dial as the mean of {found.dial.transfers:,}", loc="left")
     axes.set_xlim(0, 1.08)
-    axes.set_ylim(-0.06, 1.1)
-    axes.legend(loc="lower left")
+    axes.set_ylim(-0.14, 1.1)
+    axes.legend(loc="upper left")
     written = io.BytesIO()
     figure.savefig(written, format=path.suffix[1:].lower(), dpi=110)
     write_atomically(path, written.getvalue())
@@ -60,12 +60,14 @@ def _draw_systems(axes, found: Evaluation) -> None:
 
 
 def _label(axes, name: str, at: tuple[float, float], taken: list[tuple[float, float]], color: str) -> None:
-    """A name beside its point, on the left where the right border is near, higher where others stand close."""
+    """A name on the left of its point where there is room; the next line for one that stands close to others.
+
+    Names of points near the bottom go downwards, so that they keep clear of the dial, whose numbers are on the right.
+    """
     near = sum(abs(at[0] - x) < 0.25 and abs(at[1] - y) < 0.05 for x, y in taken)
     taken.append(at)
-    left = at[0] > 0.6
-    offset = (-8 if left else 8, 8 + 13 * near)
-    align = "right" if left else "left"
+    align, beside = ("right", -8) if at[0] > 0.3 else ("left", 8)
+    offset = (beside, -14 - 13 * near if at[1] < 0.2 else 8 + 13 * near)
     axes.annotate(name, at, offset, textcoords="offset points", ha=align, fontsize=9, color=color)
 
 
@@ -74,7 +76,7 @@ def _draw_dial(axes, found: Evaluation) -> None:
     axes.plot(content, style, "-", color="C0", marker=".", label="the model's strength dial", zorder=3)
     for point, strengths in _apart(content, style, found.dial.strengths):
         label = " to ".join(f"{strength:g}" for strength in dict.fromkeys((strengths[0], strengths[-1])))
-        axes.annotate(label, point, (0, -13), textcoords="offset points", ha="center", fontsize=9, color="C0")
+        axes.annotate(label, point, (9, -3), textcoords="offset points", fontsize=9, color="C0", weight="bold")
 
 
 def _apart(

@@ -1,11 +1,11 @@
-"""An evaluation told: as tables of text, and as JSON with every song's figures."""
+"""An evaluation as tables of text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from vae_music.corpus.summary import shown
 from vae_music.evaluation.bootstrap import Estimate
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.table import Row, by_target, rows
@@ -60,52 +60,29 @@ def report_text(found: Evaluation) -> str:
             *_groups(found),
             "",
             *_inside(found),
+            *_failures(found),
         ]
-    )
-
-
-def report_json(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything, fit for `json.dumps`; NaN becomes null. `about`: settings to be kept with the figures."""
-    seen = {"unseen": True, "known_groove": False}
-    groups = {"all": found.judged} | {
-        group: [one for one in found.judged if one.unseen == unseen] for group, unseen in seen.items()
-    }
-    return _plain(
-        {
-            "about": {
-                **about,
-                "model": found.model,
-                "styles": found.styles,
-                "split_seed": found.split_seed,
-                "split_seed_told_by_the_model": found.split_known,
-                "tasks": found.tasks,
-            },
-            "judges": {
-                "accuracy": found.judge.accuracy,
-                "learnt_from_songs": len(found.held_out.others),
-                "tested_on_songs": len(found.held_out.all),
-            },
-            "systems": {name: {s: r._asdict() for s, r in rows(group).items()} for name, group in groups.items()},
-            "notes_by_target": by_target(found.judged),
-            "reconstruction": found.reconstruction,
-            "latents": found.latents._asdict(),
-            "dial": found.dial._asdict(),
-            "transfers": [{**one._asdict(), "scores": one.scores._asdict()} for one in found.judged],
-            "failed": [one._asdict() for one in found.failed],
-            "reconstructed": [{**one._asdict(), "figures": one.figures._asdict()} for one in found.reconstructed],
-        }
     )
 
 
 def _about(found: Evaluation) -> list[str]:
     held_out, accuracy = found.held_out, found.judge.accuracy
-    split = f"split seed {found.split_seed}{'' if found.split_known else ', not told by the model'}"
     groove = f", {len(held_out.known_groove):,} of a groove trained on" if held_out.known_groove else ""
     return [
-        f"{found.model} on {len(held_out.all):,} songs of works not trained on{groove}; {split}",
+        f"{found.model} on {len(held_out.all):,} songs of works not trained on{groove}",
+        _split(found),
         f"judges, learnt from {len(held_out.others):,} songs of other works, are right about these in: "
         + ", ".join(f"{aspect} {_number(share)}" for aspect, share in accuracy.items()),
     ]
+
+
+def _split(found: Evaluation) -> str:
+    """By what the songs tested were held out."""
+    seed = f"the split of seed {found.split_seed}"
+    if found.trained_on.source:
+        return f"held out by {seed}; the model lists {len(found.trained_on.songs):,} songs it was trained on"
+    whose = "which its run names" if found.split_known else "taken for its own"
+    return f"held out by {seed}, {whose}: the model does not list what it was trained on"
 
 
 def _table(title: str, table: Mapping[str, Row], columns: Mapping[str, str]) -> list[str]:
@@ -145,11 +122,11 @@ def _inside(found: Evaluation) -> list[str]:
     """What concerns the first model alone."""
     again, latents, dial = found.reconstruction, found.latents, found.dial
 
-    def shown(*names: str) -> list[str]:
+    def figures(*names: str) -> list[str]:
         return [f"{_number(again[name].value)} ({_interval(again[name])})" for name in names]
 
-    recall, precision, notes, onsets, drums = shown("rolls_recall", "rolls_precision", "notes", "onsets", "drums")
-    z, kept, none = shown("decoded_onsets", "decoded_onsets_kept_from_prior", "decoded_onsets_all_from_prior")
+    recall, precision, notes, onsets, drums = figures("rolls_recall", "rolls_precision", "notes", "onsets", "drums")
+    z, kept, none = figures("decoded_onsets", "decoded_onsets_kept_from_prior", "decoded_onsets_all_from_prior")
     probes = ", ".join(f"{name} {_number(e.value)}" for name, e in latents.probes.items())
     return [
         f"{found.model}, {len(found.reconstructed):,} songs",
@@ -173,6 +150,15 @@ def _dial(found: Evaluation, aspect: str) -> str:
     )
 
 
+def _failures(found: Evaluation) -> list[str]:
+    """How many transfers came to nothing, and why the first did."""
+    if not found.failed:
+        return []
+    first, count = found.failed[0], len(found.failed)
+    many = f"{count:,} transfers" if count > 1 else "1 transfer"
+    return ["", f"{many} could not be made, the first by {first.system} of {shown(first.path)}: {first.reason}"]
+
+
 def _grid(
     title: str, names: Iterable[str], heads: Iterable[str], cells: Sequence[Sequence[str]], width: int = _WIDTH + 1
 ) -> list[str]:
@@ -191,16 +177,3 @@ def _number(value: float) -> str:
 
 def _interval(figure: Estimate) -> str:
     return "-" if math.isnan(figure.low) else f"{figure.low:.2f}-{figure.high:.2f}"
-
-
-def _plain(value: Any) -> Any:
-    """As JSON can hold it."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
