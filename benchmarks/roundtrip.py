@@ -14,13 +14,12 @@ import click
 import numpy as np
 
 from vae_music.bars import bar_beats
-from vae_music.drums import LANE_OF_PITCH
 from vae_music.errors import MidiError
+from vae_music.evaluation.notes import pitched, strokes
 from vae_music.midi import is_midi_name, read_song, song_from_bytes, song_to_bytes
 from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
 from vae_music.song import Song
 
-TICKS = 12
 BARS = {"recall": 0.96, "with program": 0.88, "drums": 0.93, "precision": 0.99, "frame": 1.0}
 ORCHESTRAL = {"classical": 0.80}
 """Bar of `with program` for orchestral classical: more than ten parts are common there."""
@@ -55,12 +54,9 @@ class Tally(NamedTuple):
 
 def events(song: Song) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Integers for (tick, pitch) and (tick, pitch, program) of the pitched notes, and (tick, lane) of the drums."""
-    notes = song.notes()
-    is_drum = np.array([t.is_drum for t in song.tracks], bool)[notes.track]
-    program = np.array([t.program for t in song.tracks], np.int64)[notes.track]
-    tick = np.floor(notes.onset * TICKS + 0.5).astype(np.int64)
-    pitch = (tick * 128 + notes.pitch)[~is_drum]
-    return pitch, pitch * 128 + program[~is_drum], (tick * 128 + LANE_OF_PITCH[notes.pitch])[is_drum]
+    notes, drums = pitched(song), strokes(song)
+    pitch = notes.tick * 128 + notes.pitch
+    return pitch, pitch * 128 + notes.program, drums.tick * 128 + drums.lane
 
 
 def compare(source: Song, spec: RollSpec) -> Tally:

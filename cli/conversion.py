@@ -1,4 +1,4 @@
-"""What `transfer` and `reconstruct` have in common: songs in, songs out, a line for each."""
+"""What the commands that write songs have in common: a line for each song written, and none overwritten unasked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from vae_music.batch import Existing, OutputError, Plan, convert, plan
+from vae_music.batch import Existing, OutputError, Plan, check_output, convert, plan
 from vae_music.cli.lines import minutes, printable, tell_failures
+from vae_music.cli.options import existing
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.errors import MidiError
 from vae_music.song import Song
@@ -34,6 +35,22 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
         if isinstance(result, MidiError):
             raise result
         click.echo(_line(job.target, result))
+
+
+def make_one(out: Path, force: bool, skip_existing: bool, make: Callable[[], Song]) -> None:
+    """Make a song and write it; an output that exists is wrong usage."""
+    wanted = existing(force, skip_existing)
+    try:
+        target = check_output(out, wanted)
+    except OutputError as error:
+        raise click.BadParameter(str(error), param_hint="--out") from error
+    if target is None:
+        click.echo(f"{out}: exists, left as it is")
+        return
+    import_tensorflow()
+    song = make()
+    song.write(target)
+    click.echo(_line(target, song))
 
 
 def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song]) -> None:

@@ -49,6 +49,40 @@ def finite(_context: click.Context, parameter: click.Parameter, value: float) ->
     return value
 
 
+def finite_if_given(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Option callback: the same for an option that may be left out."""
+    return value if value is None else finite(context, parameter, value)
+
+
+def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --temperature and --seed."""
+    for option in (
+        click.option(
+            "--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed, the same notes."
+        ),
+        click.option(
+            "--temperature",
+            default=0.0,
+            show_default=True,
+            type=click.FloatRange(0, 10),
+            callback=finite,
+            help="0 takes the likeliest notes, 1 leaves them to chance.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def known_style(style: str, model: Model) -> None:
+    """A style that the model does not know is wrong usage."""
+    from vae_music.latent import StyleError, style_weights
+
+    try:
+        style_weights(style, model.styles)
+    except StyleError as error:
+        raise click.BadParameter(str(error), param_hint="--style") from error
+
+
 def find(path: Path | None) -> Path:
     """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
     from vae_music.inference import NoModelError, find_model

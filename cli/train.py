@@ -7,13 +7,9 @@ from pathlib import Path
 import click
 
 from vae_music.cli.corpus import CORPUS, comma_separated, show_progress, style_map
-from vae_music.cli.options import finite
+from vae_music.cli.options import finite_if_given
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.config import PRESETS
-
-
-def finite_if_given(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
-    return value if value is None else finite(context, parameter, value)
 
 
 @click.command()

@@ -6,12 +6,24 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.options import existing, existing_options, finite, input_argument, load, model_option, output_option
+from vae_music.cli.options import (
+    PATH,
+    chance_options,
+    existing,
+    existing_options,
+    finite,
+    input_argument,
+    known_style,
+    load,
+    model_option,
+    output_option,
+)
 
 
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
 @input_argument
-@click.option("--style", required=True, metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
+@click.option("--style", metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
+@click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
 @output_option
 @model_option
 @click.option(
@@ -22,22 +34,17 @@ from vae_music.cli.options import existing, existing_options, finite, input_argu
     callback=finite,
     help="How far to go: 0 leaves the style, 1 is the style, above 1 exaggerates it.",
 )
-@click.option(
-    "--temperature",
-    default=0.0,
-    show_default=True,
-    type=click.FloatRange(0, 10),
-    callback=finite,
-    help="0 takes the likeliest notes, 1 leaves them to chance.",
-)
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed, the same chance.")
+@click.option("--keep-melody", is_flag=True, help="Leave the melody's notes as they are.")
+@chance_options
 @existing_options
 def transfer(
     source: Path,
-    style: str,
+    style: str | None,
+    like: Path | None,
     out: Path,
     model_path: Path | None,
     strength: float,
+    keep_melody: bool,
     temperature: float,
     seed: int,
     force: bool,
@@ -47,12 +54,14 @@ def transfer(
 
     Tempo, metre, keys, markers and length stay. Of a folder, each song is written at its relative path.
     """
+    if (style is None) == (like is None):
+        raise click.UsageError("name a style with --style, or a song with --like: one of the two")
     wanted, model = existing(force, skip_existing), load(model_path)
     from vae_music.cli.conversion import convert_all
-    from vae_music.latent import StyleError, style_weights
+    from vae_music.midi import read_song
 
-    try:
-        style_weights(style, model.styles)
-    except StyleError as error:
-        raise click.BadParameter(str(error), param_hint="--style") from error
-    convert_all(source, out, wanted, lambda song: model.transfer(song, style, strength, temperature, seed))
+    if style is not None:
+        known_style(style, model)
+    example = None if like is None else read_song(like)
+    dials = {"strength": strength, "temperature": temperature, "seed": seed, "keep_melody": keep_melody}
+    convert_all(source, out, wanted, lambda song: model.transfer(song, style, like=example, **dials))

@@ -119,7 +119,7 @@ def test_an_unknown_style_is_refused(tiny_model):
 
 @pytest.mark.parametrize("dials", [{"strength": float("nan")}, {"temperature": float("inf")}, {"temperature": -1.0}])
 def test_dials_that_are_no_numbers_are_refused(tiny_model, dials):
-    with pytest.raises(ModelError, match="no such strength or temperature"):
+    with pytest.raises(ModelError, match="no such (strength|temperature)"):
         tiny_model.transfer(band(), "jazz", **dials)
 
 

@@ -24,18 +24,24 @@ class ConfigError(VaeMusicError):
 class ModelConfig:
     """Sizes of the network; all else follows from the RollSpec and the number of styles.
 
-    latent: dimensions of z. encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
+    latent: dimensions of z, all in all. content: how many of them each beat has for its melody and harmony; the rest is
+    the *manner*, whose first dimensions are the style code. 0: z has no parts but the style code, as in the article.
+    encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
     velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
     view: dimensions of what each place of a sequence is given of the vector it is written from.
+    feed_forward: units of the dense layers after the decoder's LSTMs; 0 for none.
     by_beat: see `vae_music.model.recurrence`; else plain stacks, as in the article.
     unroll: LSTMs are written out step by step, which is slower to build and faster to run.
     """
 
-    latent: int = 128
+    latent: int = 320
+    content: int = 32
+    content_units: int = 128
     pitch_embedding: int = 128
     velocity_embedding: int = 64
     instrument_embedding: int = 32
     view: int = 128
+    feed_forward: int = 512
     encoder_pitch_units: tuple[int, ...] = (192, 256)
     decoder_pitch_units: tuple[int, ...] = (256, 256)
     encoder_velocity_units: tuple[int, ...] = (128, 128)
@@ -75,17 +81,19 @@ class TrainConfig:
 
     learning_rate halves every halving_steps optimizer steps (0: never). An epoch is at most epoch_steps steps, so that
     little is lost by a kill. patience: epochs without a better validation loss before training stops. transpose:
-    semitones, up or down, by which segments are moved at random.
+    semitones, up or down, by which segments are moved at random. own_example: how often a segment is its own example of
+    the manner, instead of another segment of its song.
     """
 
     batch_size: int = 128
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     halving_steps: int = 0
     epochs: int = 200
     epoch_steps: int = 100
     validation_steps: int = 20
     patience: int = 20
     transpose: int = 5
+    own_example: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,17 @@ class Config:
     model: ModelConfig = field(default_factory=ModelConfig)
     loss: LossConfig = field(default_factory=LossConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
+
+    def manner(self, styles: int) -> int:
+        """Dimensions of z that say how a segment is played, and that a transfer changes, for so many styles.
+
+        Raises ConfigError where z has no room for them.
+        """
+        beats = self.spec.segment_steps // self.spec.steps_per_beat
+        manner = self.model.latent - beats * self.model.content if self.model.content else styles
+        if not styles <= manner <= self.model.latent:
+            raise ConfigError(f"a z of {self.model.latent} dimensions has no room for the codes of {styles} styles")
+        return manner
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -142,6 +161,7 @@ ARTICLE = Config(
     spec=ARTICLE_SPEC,
     model=ModelConfig(
         latent=256,
+        content=0,
         pitch_embedding=256,
         encoder_pitch_units=(256, 256),
         decoder_pitch_units=(256, 256),
@@ -160,11 +180,14 @@ DEFAULT = Config()
 TINY = Config(
     "tiny",
     model=ModelConfig(
-        latent=16,
+        latent=80,
+        content=8,
+        content_units=16,
         pitch_embedding=32,
         velocity_embedding=16,
         instrument_embedding=8,
         view=16,
+        feed_forward=32,
         encoder_pitch_units=(32, 32),
         decoder_pitch_units=(32, 32),
         encoder_velocity_units=(16, 16),

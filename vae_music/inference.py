@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from os import PathLike
 from pathlib import Path
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from vae_music import blends
 from vae_music.bars import segment_steps
 from vae_music.errors import MidiError, ModelError
 from vae_music.joining import join_segments
-from vae_music.latent import style_weights
+from vae_music.latent import style_weights, with_manner
 from vae_music.midi import as_song
 from vae_music.rolls import Rolls, RollSpec, song_to_rolls
 from vae_music.serving.card import Card
 from vae_music.serving.runtime import SavedModel
 from vae_music.serving.versions import find_export, versions
 from vae_music.song import Song
+from vae_music.voices import MELODY
 
 if TYPE_CHECKING:
     import pretty_midi
@@ -57,6 +59,31 @@ class Source(NamedTuple):
     rolls: Rolls
     heard: np.ndarray
 
+    @property
+    def sounding(self) -> dict[str, np.ndarray]:
+        """The rolls of the segments that sound."""
+        return {name: roll[self.heard] for name, roll in self.rolls._asdict().items()}
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How much is left to chance: at temperature 0 nothing, at 1 notes are sampled; the seed decides which.
+
+    Raises ModelError for a temperature that is none.
+    """
+
+    temperature: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self):
+        if not (math.isfinite(self.temperature) and self.temperature >= 0):
+            raise ModelError(f"no such temperature: {self.temperature}")
+
+    def of(self, rows: int) -> dict[str, np.ndarray]:
+        """Inputs of a signature for so many rows."""
+        seeds = np.random.default_rng(self.seed).integers(2**31, size=rows)
+        return {"temperature": np.full(rows, self.temperature, np.float32), "seed": seeds}
+
 
 class Model:
     """A trained model.
@@ -83,46 +110,75 @@ class Model:
     def transfer(
         self,
         song: AnySong,
-        style: str | Mapping[str, float],
+        style: str | Mapping[str, float] | None = None,
         strength: float = 1.0,
         temperature: float = 0.0,
         seed: int = 0,
+        *,
+        like: AnySong | None = None,
+        keep_melody: bool = False,
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers and bars that it has.
 
         Args:
             style: a style of the model, or several with their weights.
-            strength: how far the style code moves: 0 not at all, 1 to the style's prototype, above 1 beyond it.
+            strength: how far the manner moves: 0 not at all, 1 to the style's prototype, above 1 beyond it.
             temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
+            like: instead of a style, a song whose manner is taken.
+            keep_melody: the melody's notes are those of the source; only what accompanies them is new.
 
         Returns:
             The song; its remarks say how many notes of the source did not fit into the rolls, and why.
 
         Raises StyleError for a style that the model does not know.
         """
-        if not (math.isfinite(strength) and math.isfinite(temperature) and temperature >= 0):
-            raise ModelError(f"no such strength or temperature: {strength}, {temperature}")
+        chance = Chance(temperature, seed)
+        if not math.isfinite(strength):
+            raise ModelError(f"no such strength: {strength}")
+        if (style is None) == (like is None):
+            raise ModelError("a transfer needs a style or a song to be like, one of the two")
         source = self._read(song)
-        rows = int(source.heard.sum())
-        inputs = {
-            **_rows(source.rolls, source.heard),
-            "style": np.tile(style_weights(style, self.styles), (rows, 1)),
-            "strength": np.full(rows, strength, np.float32),
-        }
-        if not temperature:
-            return self._written(self._call("serving_default", inputs), source)
-        inputs["temperature"] = np.full(rows, temperature, np.float32)
-        inputs["seed"] = np.random.default_rng(seed).integers(2**31, size=rows)
-        return self._written(self._call("transfer", inputs), source)
+        if style is None:
+            z = with_manner(self.latents(source), self._manner(like), strength)
+            answer = self.decoded(z, source.rolls.steps[source.heard], chance)
+        else:
+            answer = self._restyled(source, style_weights(style, self.styles), strength, chance)
+        return self.written(answer, source, keep_melody)
 
     def reconstruct(self, song: AnySong) -> Song:
         """The song encoded and decoded without a change of style: what the model can hold."""
         return self.transfer(song, self.styles[0], strength=0.0)
 
+    def interpolate(self, one: AnySong, other: AnySong, bars: int = 8, temperature: float = 0.0, seed: int = 0) -> Song:
+        """A bridge: `bars` bars on the way from the end of one song to the beginning of another.
+
+        It has the metre in which the one ends; its tempo goes from the one's last to the other's first in even steps.
+        """
+        return blends.bridge(self, self._read(one), self._read(other), bars, Chance(temperature, seed))
+
+    def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:
+        """A song between two, with the tempo, metre and bars of the one; the other begins anew where it is shorter.
+
+        Args:
+            weight: how much of the other is in it, 0 to 1.
+        """
+        return blends.mixture(self, self._read(one), self._read(other), weight, Chance(temperature, seed))
+
+    def sample(
+        self,
+        style: str | Mapping[str, float],
+        bars: int = 16,
+        temperature: float = 0.0,
+        seed: int = 0,
+        qpm: float = 120.0,
+    ) -> Song:
+        """New music in a style, in 4/4: the style's manner, and a content drawn from the prior."""
+        return blends.new_music(self, style, bars, qpm, Chance(temperature, seed))
+
     def classify(self, song: AnySong) -> dict[str, float]:
         """The probability of each style, the likeliest first: the mean over segments, weighted by their notes."""
         source = self._read(song)
-        style = self._call("classify", _rows(source.rolls, source.heard))["style"]
+        style = self.call("classify", source.sounding)["style"]
         notes = np.count_nonzero(source.rolls.velocity[source.heard, ..., 0], axis=(1, 2))
         mean = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
         order = np.argsort(-mean, kind="stable")
@@ -130,7 +186,7 @@ class Model:
 
     def encode(self, song: AnySong) -> Posterior:
         """The posterior of z for each segment of the song."""
-        answer = self._call("encode", self._read(song).rolls._asdict())
+        answer = self.call("encode", self._read(song).rolls._asdict())
         return Posterior(answer["z_mean"], answer["z_scale"], answer["style"])
 
     def decode(self, z: np.ndarray, frame: AnySong | None = None) -> Song:
@@ -147,16 +203,49 @@ class Model:
         if np.shape(z) != (len(steps), self.card.config.model.latent):
             wanted = f"{len(steps)} segments of {self.card.config.model.latent} dimensions"
             raise ModelError(f"latents of shape {np.shape(z)}, not {wanted}")
-        answer = self._call("decode", {"z": np.asarray(z, np.float32), "steps": steps.astype(np.uint8)})
-        return join_segments(_rolls(answer), answer["instrument_probability"], self.spec, song)
+        answer = self.decoded(np.asarray(z, np.float32), steps.astype(np.uint8), Chance())
+        return self.joined(answer, song)
 
-    def _call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The answer of a signature to all rows, a bounded number at a time."""
         answers = []
         for start in range(0, len(next(iter(inputs.values()))), SEGMENTS_A_CALL):
             part = {name: rows[start : start + SEGMENTS_A_CALL] for name, rows in inputs.items()}
             answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
+
+    def latents(self, source: Source) -> np.ndarray:
+        """The posterior's mean of the segments that sound, float32 (segments, latent)."""
+        return self.call("encode", source.sounding)["z_mean"]
+
+    def decoded(self, z: np.ndarray, steps: np.ndarray, chance: Chance) -> dict[str, np.ndarray]:
+        return self.call("decode", {"z": z, "steps": steps, **chance.of(len(z))})
+
+    def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None) -> Song:
+        return join_segments(_rolls(answer), answer["instrument_probability"], self.spec, frame)
+
+    def written(self, answer: Mapping[str, np.ndarray], source: Source, keep_melody: bool = False) -> Song:
+        """The song of the segments that sounded in the source; those that were silent stay so."""
+        whole = {name: _scattered(rows, source.heard) for name, rows in answer.items()}
+        whole["steps"] = source.rolls.steps
+        if keep_melody:
+            for name in ("pitch", "velocity"):
+                whole[name][:, :, MELODY] = getattr(source.rolls, name)[:, :, MELODY]
+        return replace(self.joined(whole, source.song), remarks=source.song.remarks)
+
+    def _restyled(self, source: Source, weights: np.ndarray, strength: float, chance: Chance) -> dict[str, np.ndarray]:
+        rows = int(source.heard.sum())
+        inputs = source.sounding | {
+            "style": np.tile(weights, (rows, 1)),
+            "strength": np.full(rows, strength, np.float32),
+        }
+        if not chance.temperature:
+            return self.call("serving_default", inputs)
+        return self.call("transfer", inputs | chance.of(rows))
+
+    def _manner(self, song: AnySong) -> np.ndarray:
+        """The mean manner of a song's segments, shape (m,)."""
+        return self.latents(self._read(song))[:, : self.card.prototypes.shape[1]].mean(0)
 
     def _read(self, song: AnySong) -> Source:
         name = song if isinstance(song, str | PathLike) else "the song"
@@ -169,13 +258,6 @@ class Model:
             raise MidiError(name, "no note that the rolls can hold")
         remarks = (str(fit),) if fit.left_out else ()
         return Source(replace(song, remarks=(*song.remarks, *remarks)), rolls, heard)
-
-    def _written(self, answer: dict[str, np.ndarray], source: Source) -> Song:
-        """The song of the segments that sounded in the source; those that were silent stay so."""
-        whole = {name: _scattered(rows, source.heard) for name, rows in answer.items()}
-        rolls = _rolls({**whole, "steps": source.rolls.steps})
-        song = join_segments(rolls, whole["instrument_probability"], self.spec, source.song)
-        return replace(song, remarks=source.song.remarks)
 
 
 def load_model(path: str | PathLike | None = None) -> Model:
@@ -202,10 +284,6 @@ def transfer(song: AnySong, style: str | Mapping[str, float], **options) -> Song
 @cache
 def _shipped_model() -> Model:
     return load_model()
-
-
-def _rows(rolls: Rolls, which: np.ndarray) -> dict[str, np.ndarray]:
-    return {name: roll[which] for name, roll in rolls._asdict().items()}
 
 
 def _rolls(answer: Mapping[str, np.ndarray]) -> Rolls:

@@ -1,4 +1,4 @@
-"""Arithmetic with the style code, z[:k], k the number of styles; z[k:] is never touched."""
+"""Arithmetic with the manner, z[:m], which begins with the style code; the content, z[m:], is never touched."""
 
 from __future__ import annotations
 
@@ -17,26 +17,55 @@ class StyleError(ModelError):
 def towards(code, target, strength):
     """code + strength (target - code): at 0 the code, at 1 the target, above 1 the target exaggerated.
 
-    Input shape: (batch, k), (batch, k) and (batch,). Output shape: (batch, k). Arrays and tensors alike: this very line
+    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: this very line
     is also in the graph of an export.
     """
     return code + strength[:, None] * (target - code)
 
 
+def with_manner(z: np.ndarray, target: np.ndarray, strength: float | np.ndarray = 1.0) -> np.ndarray:
+    """z with its manner moved towards another.
+
+    Args:
+        z: shape (batch, latent).
+        target: shape (m,) or (batch, m).
+        strength: a number, or one a row.
+    """
+    size = target.shape[-1]
+    manner = towards(z[:, :size], target, np.broadcast_to(np.float32(strength), len(z)))
+    return np.concatenate([manner, z[:, size:]], axis=1)
+
+
 def with_style(
     z: np.ndarray, weights: np.ndarray, prototypes: np.ndarray, strength: float | np.ndarray = 1.0
 ) -> np.ndarray:
-    """z with its style code moved towards a mixture of prototypes.
+    """z with its manner moved towards a mixture of prototypes.
 
     Args:
         z: shape (batch, latent).
         weights: of the styles, shape (styles,) or (batch, styles).
-        prototypes: the mean code of each style, shape (styles, styles).
+        prototypes: the manner of each style, shape (styles, m).
         strength: a number, or one a row.
     """
-    styles = len(prototypes)
-    code = towards(z[:, :styles], weights @ prototypes, np.broadcast_to(np.float32(strength), len(z)))
-    return np.concatenate([code, z[:, styles:]], axis=1)
+    return with_manner(z, weights @ prototypes, strength)
+
+
+def between(one: np.ndarray, other: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Latents on the great circle from one to the other, lengths changing evenly (White 2016, section 2.1).
+
+    A straight line would lead through the middle, where no song has its latents and all notes are blurred.
+
+    Args:
+        one, other: shape (batch, latent).
+        weight: 0 is the one, 1 the other; shape (batch,).
+    """
+    norms = [np.linalg.norm(z, axis=1, keepdims=True) for z in (one, other)]
+    directions = [z / np.maximum(norm, 1e-9) for z, norm in zip((one, other), norms, strict=True)]
+    cosine = (directions[0] * directions[1]).sum(1, keepdims=True)
+    angle = np.maximum(np.arccos(np.clip(cosine, -1, 1)), 1e-4)
+    w = weight[:, None]
+    direction = (np.sin((1 - w) * angle) * directions[0] + np.sin(w * angle) * directions[1]) / np.sin(angle)
+    return (direction * ((1 - w) * norms[0] + w * norms[1])).astype(np.float32)
 
 
 def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np.ndarray:

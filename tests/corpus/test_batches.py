@@ -101,3 +101,61 @@ def test_silent_segments_are_left_out(folder, read):
 def test_no_songs_are_refused(corpus):
     with pytest.raises(CorpusError, match="no songs"):
         next(validation_batches(corpus, [], 8))
+
+
+def parallel(folder) -> list[str]:
+    """Three tunes in two arrangements each, an octave apart, listed in a manifest."""
+    rows = ["path,style,tune"]
+    for index in range(3):
+        for octave, style in enumerate(("jazz", "pop")):
+            path = folder / style / f"{index}.mid"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            tune(50 + index + 12 * octave, bars=12).write(path)
+            rows.append(f"{style}/{index}.mid,{style},tune{index}")
+    (folder / "manifest.csv").write_text("\n".join(rows))
+    return rows
+
+
+def melody(rolls: Rolls) -> np.ndarray:
+    return rolls.pitch[:, :, 0].astype(int)
+
+
+def test_an_example_is_another_segment_of_the_same_song_unless_told_otherwise(folder, read):
+    corpus = read(folder)
+    songs = [song for song in corpus.songs if song.record.segments > 2]
+    options = {"seed": 0, "epoch": 0, "transpose": 0}
+    for batch in training_batches(corpus, songs, 16, **options, own_example=0):
+        bass = [kind.pitch[:, 0, 1] for kind in (batch.example, batch.rolls)]  # each tune has its own
+        assert np.array_equal(*bass)
+        assert not (melody(batch.example) == melody(batch.rolls)).all(1).any()
+    for batch in training_batches(corpus, songs, 16, **options, own_example=1):
+        assert all(np.array_equal(one, other) for one, other in zip(batch.example, batch.rolls, strict=True))
+
+
+def test_a_source_is_the_same_bars_in_any_arrangement_of_the_tune(tmp_path, read):
+    parallel(tmp_path / "parallel")
+    corpus = read(tmp_path / "parallel")
+    octaves = set()
+    for batch in training_batches(corpus, corpus.songs, 6, seed=0, epoch=0, transpose=0):
+        octaves |= set((melody(batch.source) - melody(batch.rolls)).ravel().tolist())
+    assert octaves == {-12, 0, 12}
+
+
+def test_a_segment_and_its_source_are_transposed_alike_and_its_example_for_itself(tmp_path, read):
+    parallel(tmp_path / "parallel")
+    corpus = read(tmp_path / "parallel")
+    options = {"seed": 0, "epoch": 0, "transpose": 5, "own_example": 1}
+    apart = set()
+    for batch in training_batches(corpus, corpus.songs, 6, **options):
+        assert set((melody(batch.source) - melody(batch.rolls)).ravel().tolist()) <= {-12, 0, 12}
+        apart |= set((melody(batch.example) - melody(batch.rolls)).ravel().tolist())
+    assert len(apart) > 3
+
+
+def test_a_song_of_one_segment_is_its_own_example_and_source(folder, read):
+    tune(40, bars=2).write(folder / "jazz" / "short.mid")
+    corpus = read(folder)
+    (song,) = (song for song in corpus.songs if song.record.segments == 1)
+    (batch,) = validation_batches(corpus, [song], 8)
+    for companion in (batch.example, batch.source):
+        assert all(np.array_equal(one, other) for one, other in zip(companion, batch.rolls, strict=True))

@@ -17,7 +17,8 @@ def corpus(folder, read):
 
 def test_batches_have_the_shapes_of_the_spec(corpus):
     rolls, style = next(iter(training_dataset(corpus, corpus.songs, 8)))
-    shapes = {name: (8, *shape) for name, shape in {**corpus.spec.shapes, "steps": ()}.items()}
+    of_one = {**corpus.spec.shapes, "steps": ()}
+    shapes = {kind + name: (8, *shape) for kind in ("", "example_", "source_") for name, shape in of_one.items()}
     assert {name: tuple(roll.shape) for name, roll in rolls.items()} == shapes
     assert {roll.dtype.name for roll in rolls.values()} == {"uint8"}
     assert (style.shape, style.dtype.name) == ((8,), "int32")

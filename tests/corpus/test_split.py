@@ -14,7 +14,8 @@ from vae_music.corpus.split import split
 RECORD = Record("", 4, 4, 100, 0, "", 0, Path("shard"))
 
 
-def song(work: str, style: str, groove: str | None = None) -> CorpusSong:
+def song(tune: str, style: str, groove: str | None = None, corpus: str = "corpus") -> CorpusSong:
+    work = f"{corpus}/{tune}"
     return CorpusSong(Entry(Path(work, style), style, work, work, groove), f"{work}{style}", RECORD)
 
 
@@ -61,6 +62,13 @@ def test_a_corpus_that_grows_keeps_its_works_on_their_side():
     before = {song.work for song in split(parallel(100), groove_fraction=0).validation}
     after = {song.work for song in split(parallel(110), groove_fraction=0).validation}
     assert len(before - after) <= 2
+
+
+def test_a_corpus_is_split_in_company_as_alone():
+    alone, others = parallel(50), [song(f"tune{number}", "jazz", corpus="other") for number in range(40)]
+    both = split([*others, *alone])
+    for side, of_both in zip(split(alone), both, strict=True):
+        assert set(side) == {song for song in of_both if song.entry.corpus == "corpus"}
 
 
 def test_grooves_are_held_out_as_well():

@@ -9,7 +9,8 @@ import numpy as np
 
 from tests.corpus.tunes import tune
 from vae_music.config import TINY, Config
-from vae_music.model.vae import build_vae, compile_vae
+from vae_music.model.content import as_source
+from vae_music.model.vae import EXAMPLE, build_vae, compile_vae
 from vae_music.rolls import Rolls, song_to_rolls
 
 STYLES = ("jazz", "pop")
@@ -17,12 +18,25 @@ SMALL = replace(TINY, spec=replace(TINY.spec, voices=3, segment_steps=16))
 """The tiny preset on segments of one bar."""
 
 
-def inputs(config: Config = SMALL, count: int = 8) -> dict[str, np.ndarray]:
-    """Model inputs: different tunes, in two styles by turns; every third segment is half music, half padding."""
+def rolls(config: Config = SMALL, count: int = 8) -> dict[str, np.ndarray]:
+    """Segments of different tunes, in two styles by turns; every third one is half music, half padding."""
     songs = [song_to_rolls(tune(48 + 2 * i, program=40 * (i % 2)), config.spec)[0] for i in range(count)]
     rolls = Rolls(*(np.stack([getattr(song, name)[0] for song in songs]) for name in Rolls._fields))
     rolls.steps[::3] //= 2
-    return {**rolls._asdict(), "style": np.arange(count) % 2}
+    return rolls._asdict()
+
+
+def read(config: Config = SMALL, count: int = 8) -> dict[str, np.ndarray]:
+    """Inputs of the encoder: each segment is its own source."""
+    segments = rolls(config, count)
+    return segments | (as_source(segments) if config.model.content else {})
+
+
+def inputs(config: Config = SMALL, count: int = 8) -> dict[str, np.ndarray]:
+    """Inputs of the whole model: each segment is its own source and its own example."""
+    segments = rolls(config, count)
+    example = {EXAMPLE + name: roll for name, roll in segments.items()} if config.model.content else {}
+    return read(config, count) | example | {"style": np.arange(count) % 2}
 
 
 def small_vae(config: Config = SMALL, seed: int = 0) -> keras.Model:

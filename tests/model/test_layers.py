@@ -34,7 +34,7 @@ PATTERNS = ((0,), (1,), (0, 1))
         (LastStep, {}, [SEQUENCE, STEPS], [(2, 2)]),
         (SampleLatent, {"seed": 1}, [Z, np.abs(Z)], [(2, 3)]),
         (SplitLatent, {"code_dim": 2}, [Z], [(2, 2), (2, 1)]),
-        (StyleClassifier, {"styles": ["a", "b"]}, [Z], [(2, 2)]),
+        (StyleClassifier, {"styles": ["a", "b"], "manner": 3}, [Z], [(2, 2)]),
         (VelocityHead, {"columns": 4, "patterns": 7}, [SEQUENCE], [(2, 3, 4, 9)]),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
@@ -70,10 +70,10 @@ def test_a_latent_is_sampled_in_training_only():
 
 
 def test_the_classifier_reads_the_first_dimensions_and_carries_prototypes():
-    layer = StyleClassifier(["jazz", "pop"])
+    layer = StyleClassifier(["jazz", "pop"], 3)
     np.testing.assert_allclose(np.asarray(layer(Z))[0], np.exp([1, -2]) / np.exp([1, -2]).sum(), rtol=1e-6)
     assert layer.trainable_weights == []
-    read = np.asarray(keras.ops.softmax(layer.prototypes))
+    read = np.asarray(keras.ops.softmax(layer.prototypes[:, :2]))
     assert (read.argmax(1) == [0, 1]).all()
 
 

@@ -52,7 +52,12 @@ def terms(layer: keras.layers.Layer) -> dict[str, float]:
         (InstrumentLoss, {"weights": {"instrument": 0.1}}, [np.zeros((2, 2, 3), "float32"), INSTRUMENT], [(2, 2, 3)]),
         (StyleLoss, {"styles": 2, "weights": {"style": 1.0}}, [MEAN, np.array([0, 1], "int32")], [(2, 3)]),
         (KLDivergence, {"beta": 0.2, "free_nats": 0.1}, [MEAN, SCALE], [(2, 3), (2, 3)]),
-        (StyleProbe, {"styles": 2, "units": 4, "adversary": 3.0}, [MEAN, np.array([0, 1], "int32")], [(2, 2)]),
+        (
+            StyleProbe,
+            {"styles": 2, "manner": 2, "units": 4, "adversary": 3.0},
+            [MEAN, np.array([0, 1], "int32")],
+            [(2, 2)],
+        ),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
@@ -163,7 +168,7 @@ def test_style_term_reads_the_first_columns():
 
 
 def test_the_probe_alone_learns_to_find_the_style_and_the_encoder_alone_to_hide_it():
-    layer, z = StyleProbe(2, 4, adversary=3.0), tf.constant(MEAN + 1)
+    layer, z = StyleProbe(2, 2, 4, adversary=3.0), tf.constant(MEAN + 1)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(z)
         layer(z, np.array([0, 1]))
@@ -176,7 +181,7 @@ def test_the_probe_alone_learns_to_find_the_style_and_the_encoder_alone_to_hide_
 
 
 def test_the_style_is_hidden_where_the_probe_cannot_tell():
-    layer = StyleProbe(2, 4, adversary=3.0)
+    layer = StyleProbe(2, 2, 4, adversary=3.0)
     layer.build((2, 3), (2,))
     layer.outer.assign(np.zeros((4, 2)))
     layer(MEAN, np.array([0, 1]))

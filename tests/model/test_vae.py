@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.model.segments import SMALL, STYLES, inputs, small_vae
-from vae_music.config import ARTICLE, DEFAULT, TINY
+from tests.model.segments import SMALL, STYLES, inputs, read, small_vae
+from vae_music.config import ARTICLE, DEFAULT, TINY, ConfigError
 from vae_music.errors import ModelError
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder
@@ -25,10 +25,6 @@ def trained() -> tuple[keras.Model, dict[str, np.ndarray], dict[str, list[float]
     return vae, batch, history.history
 
 
-def without(batch: dict[str, np.ndarray], *names: str) -> dict[str, np.ndarray]:
-    return {name: value for name, value in batch.items() if name not in names}
-
-
 def alike(one: dict, other: dict) -> bool:
     return all(np.allclose(one[name], other[name], rtol=1e-5, atol=1e-6) for name in one)
 
@@ -37,7 +33,9 @@ def alike(one: dict, other: dict) -> bool:
 def test_every_preset_builds_with_the_shapes_of_its_rolls(config):
     spec, latent = config.spec, config.model.latent
     encoder, decoder = build_encoder(config, STYLES), build_decoder(config, len(STYLES))
-    assert {name: value.shape[1:] for name, value in encoder.input.items()} == {**spec.shapes, "steps": ()}
+    shapes = {**spec.shapes, "steps": ()}
+    sources = {f"source_{name}": shapes[name] for name in ("pitch", "velocity", "steps") if config.model.content}
+    assert {name: value.shape[1:] for name, value in encoder.input.items()} == shapes | sources
     shapes = {"z_mean": (None, latent), "z_scale": (None, latent), "style": (None, 2)}
     assert {name: value.shape for name, value in encoder.output.items()} == shapes
     assert {name: value.shape[1:] for name, value in decoder.output.items()} == {
@@ -93,25 +91,25 @@ def test_a_reloaded_model_gives_equal_outputs(trained, tmp_path):
 
 def test_prototypes_and_styles_travel_with_the_model(tmp_path):
     vae = small_vae()
-    classifier(vae.get_layer("encoder")).prototypes.assign([[1.5, -1.0], [-2.0, 2.5]])
+    layer = classifier(vae.get_layer("encoder"))
+    prototypes = np.arange(2 * layer.manner, dtype=np.float32).reshape(2, -1)
+    layer.prototypes.assign(prototypes)
     save_vae(vae, tmp_path / "model.keras")
     layer = classifier(load_vae(tmp_path / "model.keras").get_layer("encoder"))
     assert layer.styles == STYLES
-    assert layer.prototypes.numpy().tolist() == [[1.5, -1.0], [-2.0, 2.5]]
+    assert np.array_equal(layer.prototypes.numpy(), prototypes)
 
 
 def test_encoder_and_decoder_work_alone_and_agree_with_the_whole(trained):
     vae, batch, _ = trained
-    posterior = vae.get_layer("encoder")(without(batch, "style"))
+    posterior = vae.get_layer("encoder")(read())
     assert alike(vae.get_layer("decoder")(posterior["z_mean"]), vae(batch))
 
 
 def test_encoder_and_decoder_hold_no_loss_and_no_chance(trained):
-    vae, batch, _ = trained
-    encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
-    rolls = without(batch, "style")
-    posterior = encoder(rolls, training=True)
-    assert alike(posterior, encoder(rolls))
+    encoder, decoder = (trained[0].get_layer(part) for part in ("encoder", "decoder"))
+    posterior = encoder(read(), training=True)
+    assert alike(posterior, encoder(read()))
     assert alike(decoder(posterior["z_mean"], training=True), decoder(posterior["z_mean"]))
     assert encoder.losses + decoder.losses == []
 
@@ -119,10 +117,11 @@ def test_encoder_and_decoder_hold_no_loss_and_no_chance(trained):
 @pytest.mark.parametrize("by_beat", [True, False])
 def test_what_lies_in_the_padding_has_no_influence(by_beat):
     config = replace(SMALL, model=replace(SMALL.model, by_beat=by_beat))
-    encoder, rolls = build_encoder(config, STYLES), without(inputs(config), "style")
+    encoder, rolls = build_encoder(config, STYLES), read(config)
     noisy = {name: value.copy() for name, value in rolls.items()}
     padding = np.arange(config.spec.segment_steps) >= rolls["steps"][:, None]
-    noisy["pitch"][padding], noisy["velocity"][padding] = 1, 1
+    for prefix in ("", "source_"):
+        noisy[f"{prefix}pitch"][padding], noisy[f"{prefix}velocity"][padding] = 1, 1
     assert padding.any()
     assert alike(encoder(rolls), encoder(noisy))
 
@@ -138,6 +137,21 @@ def test_under_mixed_precision_logits_and_losses_are_float32():
     assert {outputs[name].dtype for name in ("pitch", "velocity", "instrument")} == {tf.float32}
     assert {loss.dtype for loss in vae.losses} == {tf.float32}
     assert all(np.isfinite(loss) for loss in vae.losses)
+
+
+def test_the_manner_is_read_from_the_segment_and_the_content_from_its_source():
+    encoder, rolls = build_encoder(SMALL, STYLES), read()
+    moved = {name: roll[::-1] if name.startswith("source_") else roll for name, roll in rolls.items()}
+    manner = SMALL.manner(len(STYLES))
+    here, there = (np.asarray(encoder(which)["z_mean"]) for which in (rolls, moved))
+    assert np.array_equal(here[:, :manner], there[:, :manner])
+    assert not np.isclose(here[:, manner:], there[:, manner:]).all(1).any()
+
+
+def test_a_z_without_room_for_the_style_codes_is_refused():
+    config = replace(SMALL, model=replace(SMALL.model, latent=33))
+    with pytest.raises(ConfigError, match="a z of 33 dimensions has no room for the codes of 2 styles"):
+        build_vae(config, STYLES)
 
 
 def test_weights_that_are_no_numbers_are_not_saved(tmp_path):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.corpus.companions import Companions
 from vae_music.corpus.corpus import Corpus, CorpusSong
 from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
@@ -17,13 +18,23 @@ POOL_SEGMENTS = 8192
 
 
 class Batch(NamedTuple):
-    """Segments of many songs, and the number of each one's style: int32, shape (segments,)."""
+    """Segments of many songs, and what goes with each of them.
+
+    style: the number of its style, int32, shape (segments,). example: another segment of its song, which has its manner
+    but not its notes. source: the same bars in an arrangement drawn among all that the corpus has of them, so often the
+    segment itself.
+    """
 
     rolls: Rolls
     style: np.ndarray
+    example: Rolls
+    source: Rolls
 
     def take(self, rows: np.ndarray | slice) -> Batch:
-        return Batch(Rolls(*(roll[rows] for roll in self.rolls)), self.style[rows])
+        rolls, example, source = (
+            Rolls(*(roll[rows] for roll in kind)) for kind in (self.rolls, self.example, self.source)
+        )
+        return Batch(rolls, self.style[rows], example, source)
 
 
 def count_segments(songs: Sequence[CorpusSong]) -> int:
@@ -37,24 +48,50 @@ def steps_per_epoch(songs: Sequence[CorpusSong], batch_size: int) -> int:
 
 
 def training_batches(
-    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, *, seed: int, epoch: int, transpose: int
+    corpus: Corpus,
+    songs: Sequence[CorpusSong],
+    batch_size: int,
+    *,
+    seed: int,
+    epoch: int,
+    transpose: int,
+    own_example: float = 0.2,
 ) -> Iterator[Batch]:
     """The segments of `songs` in an order drawn from seed and epoch; each moved by up to `transpose` semitones.
 
     Shards come in random order and are mixed in pools of about POOL_SEGMENTS. Silent segments are left out. All
-    batches are of `batch_size` segments: the incomplete last one is dropped unless it is the only one.
+    batches are of `batch_size` segments: the incomplete last one is dropped unless it is the only one. A segment and
+    its source are moved alike, its example for itself: a manner has no key.
+
+    Args:
+        own_example: how often a segment is its own example.
     """
     rng = np.random.default_rng([seed, epoch])
+    companions = Companions(songs, rng, own_example)
     dropped = count_segments(songs) >= batch_size
-    for batch in _stream(corpus, songs, batch_size, rng):
+    for batch in _stream(corpus, songs, batch_size, companions, shuffle=rng):
         if not dropped or len(batch.style) == batch_size:
-            semitones = random_semitones(batch.rolls, corpus.spec, transpose, rng)
-            yield batch._replace(rolls=transposed(batch.rolls, corpus.spec, semitones))
+            yield _transposed(batch, corpus.spec, transpose, rng)
 
 
-def validation_batches(corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int) -> Iterator[Batch]:
-    """Every sounding segment of `songs` once, always in the same order, untransposed; the last batch may be smaller."""
-    return _stream(corpus, songs, batch_size, None)
+def validation_batches(
+    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, arrangements: Sequence[CorpusSong] = ()
+) -> Iterator[Batch]:
+    """Every sounding segment of `songs` once, always in the same order, untransposed; the last batch may be smaller.
+
+    Args:
+        arrangements: songs among which sources are drawn besides `songs` themselves.
+    """
+    companions = Companions([*songs, *arrangements], np.random.default_rng(0))
+    return _stream(corpus, songs, batch_size, companions)
+
+
+def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Generator) -> Batch:
+    both = batch.rolls._replace(pitch=np.concatenate([batch.rolls.pitch, batch.source.pitch], axis=1))
+    semitones = random_semitones(both, spec, transpose, rng)
+    rolls, source = (transposed(kind, spec, semitones) for kind in (batch.rolls, batch.source))
+    alone = random_semitones(batch.example, spec, transpose, rng)
+    return batch._replace(rolls=rolls, source=source, example=transposed(batch.example, spec, alone))
 
 
 def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
@@ -76,26 +113,30 @@ def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
 
 
 def _stream(
-    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, rng: np.random.Generator | None
+    corpus: Corpus,
+    songs: Sequence[CorpusSong],
+    batch_size: int,
+    companions: Companions,
+    shuffle: np.random.Generator | None = None,
 ) -> Iterator[Batch]:
-    """All sounding segments in batches, shuffled by `rng` where there is one; only the last may be smaller."""
+    """All sounding segments in batches, shuffled where there is a generator; only the last may be smaller."""
     if not songs:
         raise CorpusError("no songs to learn from")
     parts: list[Batch] = []
-    for part, is_last in _shards(corpus, songs, rng):
+    for part, is_last in _shards(corpus, songs, companions, shuffle):
         parts.append(part)
         if is_last or sum(len(part.style) for part in parts) >= POOL_SEGMENTS:
-            parts = yield from _pool(parts, batch_size, rng, is_last)
+            parts = yield from _pool(parts, batch_size, shuffle, is_last)
 
 
 def _pool(
-    parts: list[Batch], batch_size: int, rng: np.random.Generator | None, is_last: bool
+    parts: list[Batch], batch_size: int, shuffle: np.random.Generator | None, is_last: bool
 ) -> Generator[Batch, None, list[Batch]]:
     """The segments of `parts`, which is emptied, mixed and in batches; returns what is left for the next pool."""
     pool = _joined(parts)
     parts.clear()
     size = len(pool.style)
-    order = np.arange(size) if rng is None else rng.permutation(size)
+    order = np.arange(size) if shuffle is None else shuffle.permutation(size)
     end = size if is_last else size // batch_size * batch_size
     for start in range(0, end, batch_size):
         yield pool.take(order[start : start + batch_size])
@@ -103,7 +144,7 @@ def _pool(
 
 
 def _shards(
-    corpus: Corpus, songs: Sequence[CorpusSong], rng: np.random.Generator | None
+    corpus: Corpus, songs: Sequence[CorpusSong], companions: Companions, shuffle: np.random.Generator | None
 ) -> Iterator[tuple[Batch, bool]]:
     """The sounding segments of the songs shard by shard, and whether a shard is the last one."""
     of_shard: dict[Path, list[CorpusSong]] = {}
@@ -112,20 +153,24 @@ def _shards(
     number = {style: index for index, style in enumerate(corpus.styles)}
     shards = sorted(of_shard)
     left = len(shards)
-    for index in range(left) if rng is None else rng.permutation(left):
+    for index in range(left) if shuffle is None else shuffle.permutation(left):
         left -= 1
-        yield _load(shards[index], of_shard[shards[index]], number), not left
+        yield _load(shards[index], of_shard[shards[index]], companions, number), not left
 
 
-def _load(shard: Path, songs: Sequence[CorpusSong], number: Mapping[str, int]) -> Batch:
-    """The sounding segments of some songs of a shard."""
+def _load(shard: Path, songs: Sequence[CorpusSong], companions: Companions, number: Mapping[str, int]) -> Batch:
+    """The sounding segments of some songs of a shard, and what goes with them."""
     rolls = load_shard(shard)
-    rows = np.concatenate([np.arange(song.rows.start, song.rows.stop) for song in songs])
-    style = np.repeat([number[song.style] for song in songs], [song.record.segments for song in songs])
-    kept = sounding(rolls)[rows]
-    return Batch(Rolls(*(roll[rows[kept]] for roll in rolls)), style[kept].astype(np.int32))
+    sounds = sounding(rolls)
+    rows, example, source = companions.find(songs, rolls.steps, sounds)
+    style = np.concatenate([np.full(sounds[song.rows].sum(), number[song.style], np.int32) for song in songs])
+    taken = (Rolls(*(roll[which] for roll in rolls)) for which in (rows, example, source))
+    return Batch(next(taken), style, *taken)
 
 
 def _joined(parts: Sequence[Batch]) -> Batch:
-    rolls = Rolls(*(np.concatenate(column) for column in zip(*(part.rolls for part in parts), strict=True)))
-    return Batch(rolls, np.concatenate([part.style for part in parts]))
+    def joined(kind: str) -> Rolls:
+        return Rolls(*map(np.concatenate, zip(*(getattr(part, kind) for part in parts), strict=True)))
+
+    style = np.concatenate([part.style for part in parts])
+    return Batch(joined("rolls"), style, joined("example"), joined("source"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+import numpy as np
 import tensorflow as tf
 
 from vae_music.corpus.batches import Batch, training_batches, validation_batches
@@ -19,6 +20,7 @@ def training_dataset(
     *,
     seed: int = 0,
     transpose: int = 5,
+    own_example: float = 0.2,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
     """Endless batches of `songs`, each epoch of `steps_per_epoch` batches shuffled and transposed anew.
@@ -26,26 +28,38 @@ def training_dataset(
     The same seed gives the same batches; a run resumed with `first_epoch` goes on with those it would have had.
 
     Returns:
-        Dataset of (rolls, style): a dict of uint8 tensors keyed as `Rolls`, batch axis first, and int32 (batch,).
+        Dataset of (rolls, style): a dict of uint8 tensors keyed as `Rolls`, batch axis first, and int32 (batch,). Keys
+        that begin with `example_` and `source_` are the rolls of a segment's companions; see `Batch`.
     """
 
     def epochs() -> Iterator[Batch]:
         for epoch in count(first_epoch):
-            yield from training_batches(corpus, songs, batch_size, seed=seed, epoch=epoch, transpose=transpose)
+            yield from training_batches(
+                corpus, songs, batch_size, seed=seed, epoch=epoch, transpose=transpose, own_example=own_example
+            )
 
     return _dataset(epochs, corpus.spec)
 
 
-def validation_dataset(corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int) -> tf.data.Dataset:
+def validation_dataset(
+    corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, arrangements: Sequence[CorpusSong] = ()
+) -> tf.data.Dataset:
     """Every sounding segment of `songs` once, in a fixed order, as `training_dataset` gives them."""
-    return _dataset(lambda: validation_batches(corpus, songs, batch_size), corpus.spec)
+    return _dataset(lambda: validation_batches(corpus, songs, batch_size, arrangements), corpus.spec)
 
 
 def _dataset(batches: Callable[[], Iterator[Batch]], spec: RollSpec) -> tf.data.Dataset:
     shapes = {**spec.shapes, "steps": ()}
-    rolls = {name: tf.TensorSpec((None, *shape), tf.uint8) for name, shape in shapes.items()}
+    rolls = {
+        prefix + name: tf.TensorSpec((None, *shape), tf.uint8)
+        for prefix in ("", "example_", "source_")
+        for name, shape in shapes.items()
+    }
     signature = (rolls, tf.TensorSpec((None,), tf.int32))
-    dataset = tf.data.Dataset.from_generator(
-        lambda: ((batch.rolls._asdict(), batch.style) for batch in batches()), output_signature=signature
-    )
+    dataset = tf.data.Dataset.from_generator(lambda: map(_named, batches()), output_signature=signature)
     return dataset.prefetch(2)
+
+
+def _named(batch: Batch) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    kinds = {"": batch.rolls, "example_": batch.example, "source_": batch.source}
+    return {prefix + name: roll for prefix, kind in kinds.items() for name, roll in kind._asdict().items()}, batch.style

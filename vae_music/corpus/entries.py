@@ -31,6 +31,11 @@ class Entry(NamedTuple):
     group: str | None = None
     groove: str | None = None
 
+    @property
+    def corpus(self) -> str:
+        """The name of its corpus."""
+        return self.work.partition("/")[0]
+
 
 class Refused(NamedTuple):
     """A file that cannot be used, and the reason."""

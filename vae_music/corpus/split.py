@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from vae_music.corpus.corpus import CorpusSong
@@ -21,8 +22,8 @@ class Split(NamedTuple):
 def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, groove_fraction: float = 0.2) -> Split:
     """Hold out a fraction of the works of every style, at least one where a style has two.
 
-    Which works are held out depends on their names and the seed alone, so a corpus that grows keeps nearly all its
-    works on their side.
+    Each corpus is split for itself, so in company as alone. Which works are held out depends on their names and the
+    seed alone, so a corpus that grows keeps nearly all its works on their side.
 
     Args:
         groove_fraction: of every style's grooves, where they are known, so many are held out too. Then no work and no
@@ -37,6 +38,14 @@ def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, gro
     for share in (fraction, groove_fraction):
         if not 0 <= share < 1:
             raise ValueError(f"a fraction must be at least 0 and below 1, not {share}")
+    corpora: dict[str, list[CorpusSong]] = {}
+    for song in songs:
+        corpora.setdefault(song.entry.corpus, []).append(song)
+    parts = [_split_one(corpus, fraction, seed, groove_fraction) for corpus in corpora.values()]
+    return Split(*(tuple(chain.from_iterable(side)) for side in zip(*parts, strict=True))) if parts else Split((), ())
+
+
+def _split_one(songs: Sequence[CorpusSong], fraction: float, seed: int, groove_fraction: float) -> Split:
     works = _held_out([(song.work, song.style) for song in songs], fraction, seed)
     grooves = _held_out([(song.entry.groove, song.style) for song in songs if song.entry.groove], groove_fraction, seed)
     sides = _sides(songs, works, grooves)

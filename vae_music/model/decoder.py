@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import keras
+from keras import ops
 
 from vae_music.config import Config
 from vae_music.model.layers import SplitLatent, VelocityHead
 from vae_music.model.recurrence import unfold, write_by_beat, write_plain
+
+
+class Context(NamedTuple):
+    """What the branches are written from.
+
+    manner: the style as a softmax, and the manner (all of z where that has no content), (batch, dim). content: of each
+    beat, (batch, beats, content), None where z has none.
+    """
+
+    manner: Any
+    content: Any
 
 
 def build_decoder(config: Config, styles: int) -> keras.Model:
@@ -18,8 +32,7 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
     (batch, instrument column, classes): logits.
     """
     z = keras.Input((config.model.latent,), name="z")
-    code, _ = SplitLatent(styles, name="style_code")(z)
-    context = keras.layers.Concatenate(name="context")([keras.layers.Softmax(name="style")(code), z])
+    context = _context(z, config, styles)
     hidden, pitch = _pitch_branch(context, config)
     outputs = {
         "pitch": pitch,
@@ -31,13 +44,20 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
     return keras.Model(z, logits, name="decoder")
 
 
-def _pitch_branch(context, config: Config):
+def _context(z, config: Config, styles: int) -> Context:
+    code, _ = SplitLatent(styles, name="style_code")(z)
+    manner, content = z, None
+    if config.model.content:
+        manner, content = SplitLatent(config.manner(styles), name="manner")(z)
+        content = ops.reshape(content, (-1, content.shape[-1] // config.model.content, config.model.content))
+    style = keras.layers.Softmax(name="style")(code)
+    return Context(keras.layers.Concatenate(name="context")([style, manner]), content)
+
+
+def _pitch_branch(context: Context, config: Config):
     """The hidden states, and the logits read from them."""
     spec, units = config.spec, config.model.decoder_pitch_units
-    if config.model.by_beat:
-        hidden = write_by_beat(context, units, config, "decode_pitch")
-    else:
-        hidden = write_plain(context, spec.segment_steps, units, config, "decode_pitch")
+    hidden = _write(context, units, config, "decode_pitch")
     voices = keras.layers.Dense(spec.voices * spec.pitch_classes, name="voice_logits")(hidden)
     if not spec.drum_lanes:
         return hidden, voices
@@ -45,22 +65,27 @@ def _pitch_branch(context, config: Config):
     return hidden, keras.layers.Concatenate(name="pitch_logits")([voices, drums])
 
 
-def _velocity_branch(context, pitch_hidden, config: Config):
+def _velocity_branch(context: Context, pitch_hidden, config: Config):
     """By beat, it hears the hidden states of the pitch branch, so that onsets agree with pitches."""
     spec, units = config.spec, config.model.decoder_velocity_units
+    heard = None
     if config.model.by_beat:
         heard = keras.layers.Dense(config.model.velocity_embedding, "gelu", name="heard_pitch")(pitch_hidden)
-        hidden = write_by_beat(context, units, config, "decode_velocity", heard)
-    else:
-        hidden = write_plain(context, spec.segment_steps, units, config, "decode_velocity")
+    hidden = _write(context, units, config, "decode_velocity", heard)
     return VelocityHead(spec.columns, len(spec.patterns), name="velocity_head")(hidden)
 
 
-def _instrument_branch(context, config: Config):
-    """The columns are the sequence, as in the encoder."""
+def _instrument_branch(context: Context, config: Config):
+    """The columns are the sequence, as in the encoder; the instruments are a matter of manner."""
     spec, units = config.spec, config.model.instrument_units
     if config.model.by_beat:
-        hidden = unfold(context, spec.instrument_columns, units, config, "decode_instrument")
+        hidden = unfold(context.manner, spec.instrument_columns, units, config, "decode_instrument")
     else:
-        hidden = write_plain(context, spec.instrument_columns, (units,), config, "decode_instrument")
+        hidden = write_plain(context.manner, spec.instrument_columns, (units,), config, "decode_instrument")
     return keras.layers.Dense(spec.instrument_classes, name="instrument_logits")(hidden)
+
+
+def _write(context: Context, units: tuple[int, ...], config: Config, name: str, heard=None):
+    if config.model.by_beat:
+        return write_by_beat(context.manner, units, config, name, context.content, heard)
+    return write_plain(context.manner, config.spec.segment_steps, units, config, name)

@@ -7,35 +7,58 @@ from collections.abc import Sequence
 import keras
 
 from vae_music.config import Config
+from vae_music.model.content import content_inputs, read_content
 from vae_music.model.layers import OnlyMusic, PitchEmbedding, StyleClassifier, VelocityFeatures
 from vae_music.model.recurrence import lstm, read_by_beat, read_plain
 from vae_music.rolls import RollSpec
 
 
-def roll_inputs(spec: RollSpec) -> dict[str, keras.KerasTensor]:
-    """Inputs of the model: the rolls, and how many steps of each segment are music."""
+def roll_inputs(spec: RollSpec, prefix: str = "") -> dict[str, keras.KerasTensor]:
+    """The rolls of a segment, and how many steps of it are music; their names begin with `prefix`."""
     shapes: dict[str, tuple[int, ...]] = {**spec.shapes, "steps": ()}
-    return {name: keras.Input(shape, dtype="int32", name=name) for name, shape in shapes.items()}
+    return {prefix + name: keras.Input(shape, dtype="int32", name=prefix + name) for name, shape in shapes.items()}
+
+
+def encoder_inputs(config: Config) -> dict[str, keras.KerasTensor]:
+    """What the encoder reads: a segment and, where z has a content, the one that this is read from.
+
+    It is the same segment, but not always in training; see `vae_music.model.content`.
+    """
+    return roll_inputs(config.spec) | (content_inputs(config.spec) if config.model.content else {})
 
 
 def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
     """The posterior of z given the rolls, and the style read from its mean.
 
     Input shape: pitch (batch, step, column), velocity (batch, step, column, 2), instrument (batch, instrument column),
-    steps (batch,), all int32.
+    steps (batch,), all int32; where z has a content, source_pitch, source_velocity and source_steps alike.
     Output shape: z_mean and z_scale (batch, latent), style (batch, styles): probabilities.
     """
-    rolls, latent = roll_inputs(config.spec), config.model.latent
+    rolls = encoder_inputs(config)
     branches = [
         _pitch_branch(rolls["pitch"], rolls["steps"], config),
         _velocity_branch(rolls["velocity"], rolls["steps"], config),
         _instrument_branch(rolls["instrument"], config),
     ]
     joint = keras.layers.Concatenate(name="joint")(branches)
-    z_mean = keras.layers.Dense(latent, name="z_mean")(joint)
-    z_scale = keras.layers.Dense(latent, "softplus", name="z_scale")(joint)
-    style = StyleClassifier(styles, name="classifier")(z_mean)
+    parts = [_gaussian(joint, config.manner(len(styles)) if config.model.content else config.model.latent, "manner")]
+    if config.model.content:
+        parts.append(_gaussian(read_content(rolls, config), config.model.content, "content"))
+    means, scales = zip(*parts, strict=True)
+    z_mean, z_scale = _joined(means, "z_mean"), _joined(scales, "z_scale")
+    style = StyleClassifier(styles, config.manner(len(styles)), name="classifier")(z_mean)
     return keras.Model(rolls, {"z_mean": z_mean, "z_scale": z_scale, "style": style}, name="encoder")
+
+
+def _gaussian(sequence, dim: int, name: str):
+    """μ and σ of a part of z: of shape (batch, dim), or of a sequence (batch, places * dim)."""
+    mean = keras.layers.Dense(dim, name=f"{name}_mean")(sequence)
+    scale = keras.layers.Dense(dim, "softplus", name=f"{name}_scale")(sequence)
+    return keras.layers.Flatten()(mean), keras.layers.Flatten()(scale)
+
+
+def _joined(parts, name: str):
+    return keras.layers.Concatenate(name=name)(parts) if len(parts) > 1 else keras.layers.Identity(name=name)(*parts)
 
 
 def _pitch_branch(pitch, steps, config: Config):

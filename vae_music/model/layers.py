@@ -148,26 +148,26 @@ class SplitLatent(keras.layers.Layer):
 class StyleClassifier(keras.layers.Layer):
     """The weak classifier: a softmax of z[:k], k the number of styles, with nothing to learn.
 
-    It carries what a style is called and, as a weight that is not trained, the *prototype* of each style: the mean code
-    z[:k] of its training songs, shape (styles, k). Until that is measured a prototype is a code read as its style.
+    It carries what a style is called and, as a weight that is not trained, the *prototype* of each style: the manner
+    z[:m] that a transfer aims at, shape (styles, m). Until that is measured it is a code read as its style, then zeros.
 
     Input shape: (batch, latent). Output shape: (batch, styles).
     """
 
-    def __init__(self, styles: Sequence[str], **kwargs):
+    def __init__(self, styles: Sequence[str], manner: int, **kwargs):
         super().__init__(**kwargs)
-        self.styles = tuple(styles)
+        self.styles, self.manner = tuple(styles), manner
 
     def build(self, input_shape):
         certain = keras.initializers.Identity(gain=4.0)
-        shape = (len(self.styles), len(self.styles))
+        shape = (len(self.styles), self.manner)
         self.prototypes = self.add_weight(shape=shape, initializer=certain, trainable=False, name="prototypes")
 
     def call(self, z):
         return ops.softmax(z[:, : len(self.styles)], axis=-1)
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "styles": list(self.styles)}
+        return {**super().get_config(), "styles": list(self.styles), "manner": self.manner}
 
 
 @registered

@@ -165,28 +165,29 @@ class StyleLoss(TermsLayer):
 
 @registered
 class StyleProbe(TermsLayer):
-    """Looks for the style in z[k:], where it should not be, and drives it out; the adversary of the encoder.
+    """Looks for the style in z[m:], where it should not be, and drives it out; the adversary of the encoder.
 
-    Term `probe`: cross-entropy of a small classifier of z[k:], which alone learns from it. The encoder learns from
+    manner: m, how many dimensions of z may tell the style, as a transfer changes them.
+    Term `probe`: cross-entropy of a small classifier of z[m:], which alone learns from it. The encoder learns from
     `hidden`, KL(uniform ‖ classifier), which is 0 where the classifier cannot tell: unlike a reversed gradient
     (Ganin & Lempitsky 2015) it has a minimum, so that the encoder gains nothing by leading the classifier astray.
 
     Input shape: z (batch, latent) and the styles, int (batch,). Output shape: (batch, styles), logits.
     """
 
-    def __init__(self, styles: int, units: int, adversary: float, **kwargs):
+    def __init__(self, styles: int, manner: int, units: int, adversary: float, **kwargs):
         super().__init__(weights={"probe": 1.0, "hidden": adversary}, **kwargs)
-        self.styles, self.units, self.adversary = styles, units, adversary
+        self.styles, self.manner, self.units, self.adversary = styles, manner, units, adversary
         self.accuracy = keras.metrics.Mean(name="probe_accuracy")
 
     def build(self, z_shape, style_shape):
-        content = z_shape[-1] - self.styles
+        content = z_shape[-1] - self.manner
         self.inner = self.add_weight(shape=(content, self.units), initializer="glorot_uniform", name="inner")
         self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
         self.outer = self.add_weight(shape=(self.units, self.styles), initializer="glorot_uniform", name="outer")
 
     def call(self, z, style):
-        content, style = float32(z[:, self.styles :]), ops.cast(style, "int32")
+        content, style = float32(z[:, self.manner :]), ops.cast(style, "int32")
         weights = (float32(self.inner), float32(self.bias), float32(self.outer))
         logits = self._logits(ops.stop_gradient(content), *weights)
         self.add_term("probe", cross_entropy(logits, style))
@@ -202,7 +203,7 @@ class StyleProbe(TermsLayer):
         return (z_shape[0], self.styles)
 
     def get_config(self):
-        sizes = {"styles": self.styles, "units": self.units, "adversary": self.adversary}
+        sizes = {"styles": self.styles, "manner": self.manner, "units": self.units, "adversary": self.adversary}
         config = {**super().get_config(), **sizes}
         del config["weights"]
         return config

@@ -57,19 +57,31 @@ def write_plain(context, length: int, units: tuple[int, ...], config: Config, na
     return sequence
 
 
-def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, heard=None):
+def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, content=None, heard=None):
     """Beats written out of the context, then steps out of each beat; units: over the beats, within the beat.
 
-    Input shape: (batch, dim); what is heard beside at every step, (batch, step, heard dim). Output shape:
-    (batch, step, units[-1]).
+    Input shape: (batch, dim); the content of each beat, (batch, beat, content), if any; what is heard beside at every
+    step, (batch, step, heard dim), if any. Output shape: (batch, step, units[-1]).
     """
     steps, length = config.spec.segment_steps, config.spec.steps_per_beat
     over, within = units
-    beats = unfold(context, steps // length, over, config, f"{name}_over")  # (batch, beat, over)
+    beats = unfold(context, steps // length, over, config, f"{name}_over", content)  # (batch, beat, over)
+    beats = fed_forward(beats, config, f"{name}_beats")
     if heard is not None:
         heard = ops.reshape(heard, (-1, length, heard.shape[-1]))  # (batch * beat, step of the beat, heard dim)
     sequence = unfold(ops.reshape(beats, (-1, over)), length, within, config, f"{name}_within", heard)
-    return ops.reshape(sequence, (-1, steps, within))
+    return ops.reshape(fed_forward(sequence, config, f"{name}_steps"), (-1, steps, within))
+
+
+def fed_forward(sequence, config: Config, name: str):
+    """The sequence, and what two dense layers make of each of its places: where manner and content meet.
+
+    Input shape and output shape: (batch, length, dim).
+    """
+    if not config.model.feed_forward:
+        return sequence
+    inner = keras.layers.Dense(config.model.feed_forward, "gelu", name=f"{name}_inner")(sequence)
+    return sequence + keras.layers.Dense(sequence.shape[-1], name=f"{name}_outer")(inner)
 
 
 def unfold(vector, length: int, units: int, config: Config, name: str, heard=None):

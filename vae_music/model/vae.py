@@ -13,11 +13,15 @@ import numpy as np
 from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
 from vae_music.files import unfinished
+from vae_music.model.content import content_inputs
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
 from vae_music.trust import check_keras_file
+
+EXAMPLE = "example_"
+"""Inputs that begin with this are the rolls from which the manner is read in training."""
 
 
 def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) -> keras.Model:
@@ -27,21 +31,30 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
 
     Its layers `encoder` and `decoder` are models too, and work alone: neither holds a loss, a random number or TFP.
 
+    Where z has a content, rolls with the names `example_...` give the manner and `source_...` the content, and what the
+    decoder is to write are the rolls without a prefix; else the encoder reads those.
+
     Input shape: that of the encoder, and style: int (batch,).
     Output shape: that of the decoder, and probe (batch, styles): logits of the style as the adversary reads it.
     """
-    rolls = roll_inputs(config.spec)
+    rolls, extra = roll_inputs(config.spec), {}
     style = keras.Input((), dtype="int32", name="style")
     encoder, decoder = build_encoder(config, styles), build_decoder(config, len(styles))
-    posterior = encoder(rolls)
+    read = rolls
+    if config.model.content:
+        source = content_inputs(config.spec)
+        example = roll_inputs(config.spec, EXAMPLE)
+        extra = source | example
+        read = {name: example[EXAMPLE + name] for name in rolls} | source
+    posterior = encoder(read)
     kl = KLDivergence(config.loss.beta, config.loss.free_nats, name="kl")
     z_mean, z_scale = kl(posterior["z_mean"], posterior["z_scale"])
     z = SampleLatent(seed, name="sample")(z_mean, z_scale)
     z = StyleLoss(len(styles), weights={"style": config.loss.style}, name="style_loss")(z, style)
     outputs = _reconstruction(decoder(z), rolls, config)
-    probe = StyleProbe(len(styles), config.model.probe_units, config.loss.adversary, name="probe_loss")
-    outputs["probe"] = probe(z, style)
-    return keras.Model({**rolls, "style": style}, outputs, name="vae")
+    sizes = {"styles": len(styles), "manner": config.manner(len(styles)), "units": config.model.probe_units}
+    outputs["probe"] = StyleProbe(**sizes, adversary=config.loss.adversary, name="probe_loss")(z, style)
+    return keras.Model({**rolls, **extra, "style": style}, outputs, name="vae")
 
 
 def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Config) -> dict[str, Any]:

@@ -21,7 +21,8 @@ _FOLDER = "assets.extra"  # the place that TensorFlow Serving leaves to whoever 
 class Card:
     """The configuration of a model, its styles and their prototypes, and the version of the package that wrote it.
 
-    prototypes: float32 (styles, styles), the mean style code of the training songs of each style.
+    prototypes: float32 (styles, m), the manner z[:m] that a transfer to each style aims at, which begins with the
+        style code z[:k].
     """
 
     config: Config
@@ -50,7 +51,7 @@ class Card:
             check_sizes(config)
             told = json.loads(path.read_text("utf-8"))
             styles = tuple(told["prototypes"])
-            prototypes = np.array(list(told["prototypes"].values()), np.float32).reshape(len(styles), len(styles))
+            prototypes = np.array(list(told["prototypes"].values()), np.float32).reshape(len(styles), -1)
             return cls(config, styles, prototypes, str(told["vae_music"]))
         except ModelError as error:
             raise ModelError(f"{export}: {error}") from error

@@ -8,6 +8,7 @@ import keras
 import tensorflow as tf
 
 from vae_music.latent import towards
+from vae_music.model.content import SOURCE, as_source
 from vae_music.model.vae import classifier
 from vae_music.rolls import RollSpec
 from vae_music.serving.logits import SILENCE, Noise, draw_noise, rolls_from_logits
@@ -17,7 +18,7 @@ _INPUTS = {
     "serving_default": (*_ROLLS, "style", "strength"),
     "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
     "encode": _ROLLS,
-    "decode": ("z", "steps"),
+    "decode": ("z", "steps", "temperature", "seed"),
     "classify": _ROLLS,
 }
 
@@ -37,12 +38,14 @@ class ServedModel(tf.Module):
         super().__init__()
         self.weights = [weight.value for weight in encoder.weights + decoder.weights]
         self._prototypes = classifier(encoder).prototypes.value
-        self._roll_spec, self._styles = spec, self._prototypes.shape[0]
-        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], self._styles)
+        self._roll_spec = spec
+        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], self._prototypes.shape[0])
+
+        has_source = SOURCE + "pitch" in encoder.input
 
         def read(*rolls):
             inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
-            return encoder(inputs, training=False)
+            return encoder(inputs | (as_source(inputs) if has_source else {}), training=False)
 
         def write(z):
             return decoder(z, training=False)
@@ -65,9 +68,9 @@ class ServedModel(tf.Module):
     def classify(self, pitch, velocity, instrument, steps):
         return {"style": self._read(pitch, velocity, instrument, steps)["style"]}
 
-    def decode(self, z, steps):
-        """The likeliest rolls."""
-        return rolls_from_logits(self._write(z), steps, self._roll_spec)
+    def decode(self, z, steps, temperature, seed):
+        """The rolls that z stands for: at temperature 0 the likeliest, else a sample."""
+        return rolls_from_logits(self._write(z), steps, self._roll_spec, draw_noise(seed, temperature, self._roll_spec))
 
     def serving_default(self, pitch, velocity, instrument, steps, style, strength):
         """The likeliest rolls in a mixture of styles, and the style of the source."""
@@ -79,11 +82,11 @@ class ServedModel(tf.Module):
         return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
 
     def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
-        """z is the posterior's mean, its style code moved towards the mixture's prototype."""
+        """z is the posterior's mean, its manner moved towards the mixture's prototype."""
         posterior = self._read(*rolls)
-        code, content = tf.split(posterior["z_mean"], [self._styles, -1], axis=-1)
-        code = towards(code, style @ self._prototypes, strength)
-        logits = self._write(tf.concat([code, content], axis=-1))
+        manner, content = tf.split(posterior["z_mean"], [self._prototypes.shape[1], -1], axis=-1)
+        manner = towards(manner, style @ self._prototypes, strength)
+        logits = self._write(tf.concat([manner, content], axis=-1))
         return {**rolls_from_logits(logits, rolls[-1], self._roll_spec, noise), "style": posterior["style"]}
 
 

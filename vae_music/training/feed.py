@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
 from vae_music.config import Config
-from vae_music.corpus import Corpus, Split, embedded_corpus_folder, read_corpus, split
+from vae_music.corpus import Corpus, CorpusSong, Split, embedded_corpus_folder, load_rolls, read_corpus, split
 from vae_music.corpus.batches import count_segments, steps_per_epoch
 from vae_music.corpus.dataset import training_dataset, validation_dataset
+from vae_music.corpus.shards import sounding
 from vae_music.errors import CorpusError
+from vae_music.model.content import SOURCE
+from vae_music.model.vae import EXAMPLE
 from vae_music.training.run import Data
 
-PROTOTYPE_BATCHES = 32
+PROTOTYPE_SONGS = 64
 
 
 class Feed(NamedTuple):
     """Datasets, and how many batches make an epoch.
 
-    training: endless model inputs. validation: the same ones every time, None where no song is held out. untransposed:
-    some of the training segments as (rolls, style), to measure prototypes on.
+    training: endless model inputs. validation: the same ones every time, None where no song is held out. songs: some of
+    those trained on, the rolls of each and the number of its style, to measure prototypes on.
     """
 
     training: tf.data.Dataset
     validation: tf.data.Dataset | None
-    untransposed: tf.data.Dataset
+    songs: Callable[[], Iterator[tuple[dict[str, np.ndarray], int]]]
     steps: int
 
 
@@ -62,16 +67,42 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
     songs, size, course = sides.training, config.train.batch_size, config.train
     whole = steps_per_epoch(songs, size)
     training = training_dataset(
-        corpus, songs, size, seed=seed, transpose=course.transpose, first_epoch=step // whole
+        corpus,
+        songs,
+        size,
+        seed=seed,
+        transpose=course.transpose,
+        own_example=course.own_example,
+        first_epoch=step // whole,
     ).skip(step % whole)
-    untransposed = training_dataset(corpus, songs, size, seed=seed, transpose=0).take(min(whole, PROTOTYPE_BATCHES))
     validation = None
     if sides.validation:
         batches = min(math.ceil(count_segments(sides.validation) / size), course.validation_steps)
-        held_out = validation_dataset(corpus, sides.validation, size).take(batches).map(_inputs).cache()
+        works = {song.work for song in sides.validation}
+        arrangements = [song for song in sides.left_out if song.work in works]
+        held_out = validation_dataset(corpus, sides.validation, size, arrangements).take(batches)
+        held_out = held_out.map(partial(_inputs, config)).cache()
         validation = held_out.apply(tf.data.experimental.assert_cardinality(batches))  # else Keras warns at its end
-    return Feed(training.map(_inputs), validation, untransposed, min(whole, course.epoch_steps))
+    return Feed(
+        training.map(partial(_inputs, config)),
+        validation,
+        partial(_some_songs, corpus, songs),
+        min(whole, course.epoch_steps),
+    )
 
 
-def _inputs(rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:
-    return {**rolls, "style": style}
+def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong]) -> Iterator[tuple[dict[str, np.ndarray], int]]:
+    """The sounding segments of at most PROTOTYPE_SONGS songs of each style, spread evenly over it."""
+    for number, style in enumerate(corpus.styles):
+        of_style = [song for song in songs if song.style == style]
+        for song in of_style[:: math.ceil(len(of_style) / PROTOTYPE_SONGS) or 1]:
+            rolls = load_rolls(song)
+            sounds = sounding(rolls)
+            yield {name: roll[sounds] for name, roll in rolls._asdict().items()}, number
+
+
+def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:
+    """Those of a batch that the model has as inputs."""
+    unread = set() if config.model.content else {name for name in rolls if name.startswith((EXAMPLE, SOURCE))}
+    unread.add(SOURCE + "instrument")
+    return {name: roll for name, roll in rolls.items() if name not in unread} | {"style": style}

@@ -172,7 +172,7 @@ def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequen
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
     vae = load_vae(run.model)
-    measure_prototypes(vae.get_layer("encoder"), feed.untransposed)
+    measure_prototypes(vae.get_layer("encoder"), feed.songs())
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)

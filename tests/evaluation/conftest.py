@@ -1,0 +1,50 @@
+"""Small parallel corpora, written once."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation.bands import STYLES, arrangement
+from vae_music.corpus import Corpus, read_corpus
+from vae_music.evaluation.classifiers import train_judge
+from vae_music.evaluation.judge import Judge
+from vae_music.evaluation.songs import HeldOut, choose_songs
+from vae_music.evaluation.trained_on import read_trained_on
+from vae_music.rolls import RollSpec
+
+
+@pytest.fixture(scope="session")
+def parallel_folder(tmp_path_factory) -> Path:
+    """Twelve tunes, each in three styles."""
+    folder = tmp_path_factory.mktemp("parallel")
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("path", "style", "tune"))
+        for tune in range(12):
+            for style in STYLES:
+                arrangement(tune, style).write(folder / f"{style}{tune}.mid")
+                table.writerow((f"{style}{tune}.mid", style, tune))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def corpus(parallel_folder, cache) -> Corpus:
+    return read_corpus([parallel_folder], RollSpec(), cache=cache, workers=0)
+
+
+@pytest.fixture(scope="session")
+def held_out(corpus) -> HeldOut:
+    return choose_songs(corpus.songs, 0, read_trained_on())
+
+
+@pytest.fixture(scope="session")
+def judge(held_out, cache) -> Judge:
+    return train_judge(held_out.others, held_out.all, cache=cache, workers=0)

@@ -1,0 +1,67 @@
+"""The latent space used: a bridge between two songs, a mixture of them, new music in a style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_music.bars import segment_steps
+from vae_music.errors import ModelError
+from vae_music.latent import between, style_weights
+from vae_music.song import Metre, Song, Tempo
+
+if TYPE_CHECKING:
+    from vae_music.inference import Chance, Model, Source
+
+MOST_BARS = 1000
+
+
+def bridge(model: Model, ending: Source, beginning: Source, bars: int, chance: Chance) -> Song:
+    """See `Model.interpolate`."""
+    frame = bridge_frame(ending.song, beginning.song, bars)
+    steps = _steps(model, frame)
+    last, first = model.latents(ending)[-1:], model.latents(beginning)[:1]
+    weight = np.arange(1, len(steps) + 1, dtype=np.float32) / (len(steps) + 1)
+    z = between(np.repeat(last, len(steps), 0), np.repeat(first, len(steps), 0), weight)
+    return model.joined(model.decoded(z, steps, chance), frame)
+
+
+def mixture(model: Model, source: Source, other: Source, weight: float, chance: Chance) -> Song:
+    """See `Model.mix`."""
+    if not 0 <= weight <= 1:
+        raise ModelError(f"no such weight: {weight}")
+    mine, others = model.latents(source), model.latents(other)
+    partners = others[np.arange(len(mine)) % len(others)]
+    z = between(mine, partners, np.full(len(mine), weight, np.float32))
+    return model.written(model.decoded(z, source.rolls.steps[source.heard], chance), source)
+
+
+def new_music(model: Model, style: str | Mapping[str, float], bars: int, qpm: float, chance: Chance) -> Song:
+    """See `Model.sample`."""
+    weights, metre = style_weights(style, model.styles), Metre(0.0, 4, 4)
+    frame = Song((), (Tempo(0.0, qpm),), (metre,), length_beats=_checked(bars) * metre.bar_beats)
+    steps = _steps(model, frame)
+    inputs = {"steps": steps, "style": np.tile(weights, (len(steps), 1)), **chance.of(len(steps))}
+    return model.joined(model.call("sample", inputs), frame)
+
+
+def bridge_frame(ending: Song, beginning: Song, bars: int) -> Song:
+    """An empty song of so many bars, in the metre in which one song ends, and tempi that lead from it to another."""
+    metre = ending.metre[-1]._replace(beat=0.0) if ending.metre else Metre(0.0, 4, 4)
+    qpm = np.linspace(ending.tempo[-1].qpm, beginning.tempo[0].qpm, _checked(bars) + 2)[1:-1]
+    tempo = tuple(Tempo(bar * metre.bar_beats, float(value)) for bar, value in enumerate(qpm))
+    return Song((), tempo, (metre,), length_beats=bars * metre.bar_beats)
+
+
+def _checked(bars: int) -> int:
+    if not 1 <= bars <= MOST_BARS:
+        raise ModelError(f"bars must be 1 to {MOST_BARS:,}, not {bars}")
+    return bars
+
+
+def _steps(model: Model, frame: Song) -> np.ndarray:
+    """Steps of music of each segment of an empty song."""
+    _, steps = segment_steps(frame, model.spec.steps_per_beat, model.spec.segment_steps)
+    return steps.astype(np.uint8)

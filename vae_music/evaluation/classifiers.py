@@ -1,0 +1,114 @@
+"""How the judges of style learn: from songs of other works than those tested, and never from what a model made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+import vae_music
+from vae_music.bars import bar_beats
+from vae_music.corpus.corpus import CorpusSong
+from vae_music.corpus.shards import cache_folder
+from vae_music.corpus.workers import Lost, map_in_workers
+from vae_music.errors import CorpusError
+from vae_music.evaluation.features import ASPECTS, Descriptions, describe
+from vae_music.evaluation.judge import Judge, read_judge, write_judge
+from vae_music.evaluation.notes import pitched
+from vae_music.evaluation.softmax import fit_softmax
+from vae_music.evaluation.stylefit import onset_duration_histogram, time_pitch_histogram
+from vae_music.midi import read_song
+
+_DECIDING = (
+    *("song", "midi", "damage", "timeline", "bars", "drums"),
+    *(f"evaluation/{name}" for name in ("classifiers", "features", "judge", "notes", "softmax", "stylefit")),
+)
+"""Modules that decide what a judge learns, so that none in the cache outlives a change to them."""
+
+
+class Reference(NamedTuple):
+    """What a judge learns from a song: its descriptions, and the histograms of `stylefit`."""
+
+    described: Descriptions
+    time_pitch: np.ndarray
+    onset_duration: np.ndarray
+
+
+def train_judge(
+    training: Sequence[CorpusSong],
+    testing: Sequence[CorpusSong],
+    *,
+    cache: str | os.PathLike | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Judge:
+    """Learn the styles from some songs, and see how well others are recognised; or take the judge from the cache.
+
+    Raises CorpusError where the songs do not have two styles, or the cache cannot be written.
+    """
+    styles = tuple(sorted({song.style for song in training}))
+    if len(styles) < 2:
+        raise CorpusError(f"style cannot be judged with songs of {len(styles)} styles besides those to be tested")
+    testing = [song for song in testing if song.style in styles]
+    path = cache_folder(cache) / "judges" / f"{_key(training, testing)}.npz"
+    judge = read_judge(path)
+    if judge is None:
+        references = _references([*training, *testing], workers, progress)
+        labels = np.array([styles.index(song.style) for song in (*training, *testing)])
+        judge = _learnt(references, labels, len(training), styles)
+        try:
+            write_judge(judge, path)
+        except OSError as error:
+            raise CorpusError(f"{path.parent}: cannot write the cache: {error.strerror}") from error
+    return judge
+
+
+def reference(path: Path) -> Reference:
+    """What a judge learns from a file. Raises MidiError."""
+    song = read_song(path)
+    notes = pitched(song)
+    described = Descriptions(*(vector.astype(np.float32) for vector in describe(song)))  # thousands fit into memory
+    return Reference(described, time_pitch_histogram(notes), onset_duration_histogram(notes, bar_beats(song)))
+
+
+def _references(
+    songs: Sequence[CorpusSong], workers: int | None, progress: Callable[[int, int], None] | None
+) -> list[Reference]:
+    references = []
+    paths = [song.entry.path for song in songs]
+    for path, learnt in zip(paths, map_in_workers(reference, paths, workers), strict=True):
+        if isinstance(learnt, Lost):
+            raise CorpusError(f"{path}: {learnt.reason}")
+        references.append(learnt)
+        if progress:
+            progress(len(references), len(songs))
+    return references
+
+
+def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, styles: tuple[str, ...]) -> Judge:
+    """The judge that the first `training` references make, tested with the others; labels are of all."""
+    known, classifiers, accuracy = labels[:training], {}, {}
+    for aspect in ASPECTS:
+        described = np.stack([getattr(each.described, aspect) for each in references])
+        classifiers[aspect] = fit_softmax(described[:training], known, len(styles))
+        right = classifiers[aspect].probabilities(described[training:]).argmax(1) == labels[training:]
+        accuracy[aspect] = float(right.mean()) if len(right) else float("nan")
+
+    def mean_of_each_style(name: str) -> np.ndarray:
+        histograms = np.stack([getattr(each, name) for each in references[:training]])
+        return np.stack([histograms[known == style].mean(0) for style in range(len(styles))])
+
+    return Judge(styles, classifiers, accuracy, mean_of_each_style("time_pitch"), mean_of_each_style("onset_duration"))
+
+
+def _key(training: Sequence[CorpusSong], testing: Sequence[CorpusSong]) -> str:
+    """A name for all that decides what a judge is: the songs, their styles, and the code."""
+    songs = [sorted((song.content, song.style) for song in side) for side in (training, testing)]
+    home = Path(vae_music.__file__).parent
+    code = b"".join((home / f"{name}.py").read_bytes() for name in _DECIDING)
+    return hashlib.sha256(json.dumps(songs).encode() + code).hexdigest()[:32]

@@ -1,0 +1,75 @@
+"""A judge of style: classifiers of whole songs, one an aspect, and the textures of the styles."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vae_music.bars import bar_beats
+from vae_music.evaluation.features import ASPECTS, describe
+from vae_music.evaluation.notes import pitched
+from vae_music.evaluation.softmax import SoftmaxRegression
+from vae_music.evaluation.stylefit import cosine, onset_duration_histogram, time_pitch_histogram
+from vae_music.files import write_atomically
+from vae_music.song import Song
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Style classifiers and the mean texture of each style.
+
+    classifiers: by aspect. accuracy: by aspect, on the songs it was tested with; NaN where there were none.
+    time_pitch, onset_duration: mean histograms of each style's songs, shapes (styles, 24, 41) and (styles, 24, 8).
+    """
+
+    styles: tuple[str, ...]
+    classifiers: dict[str, SoftmaxRegression]
+    accuracy: dict[str, float]
+    time_pitch: np.ndarray
+    onset_duration: np.ndarray
+
+    def probabilities(self, song: Song) -> dict[str, np.ndarray]:
+        """Of each aspect, the probability of each style, shape (styles,)."""
+        described = describe(song)
+        return {
+            aspect: self.classifiers[aspect].probabilities(getattr(described, aspect)[None])[0] for aspect in ASPECTS
+        }
+
+    def style_fit(self, song: Song, style: str) -> tuple[float, float]:
+        """Cosines of the song's time-pitch and onset-duration histograms with the style's mean ones."""
+        index, notes = self.styles.index(style), pitched(song)
+        return (
+            cosine(time_pitch_histogram(notes), self.time_pitch[index]),
+            cosine(onset_duration_histogram(notes, bar_beats(song)), self.onset_duration[index]),
+        )
+
+
+def write_judge(judge: Judge, path: Path) -> None:
+    """Raises OSError."""
+    arrays = {"time_pitch": judge.time_pitch, "onset_duration": judge.onset_duration}
+    for aspect, classifier in judge.classifiers.items():
+        arrays |= {f"{aspect}/{name}": values for name, values in classifier._asdict().items()}
+    header = json.dumps({"styles": judge.styles, "accuracy": judge.accuracy}).encode()
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, header=np.frombuffer(header, np.uint8), **arrays)
+    write_atomically(path, file.getvalue())
+
+
+def read_judge(path: Path) -> Judge | None:
+    """The judge of a file; one that is missing or damaged counts as not there."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            told = json.loads(arrays["header"].tobytes())
+            classifiers = {
+                aspect: SoftmaxRegression(*(arrays[f"{aspect}/{name}"] for name in SoftmaxRegression._fields))
+                for aspect in ASPECTS
+            }
+            return Judge(
+                tuple(told["styles"]), classifiers, told["accuracy"], arrays["time_pitch"], arrays["onset_duration"]
+            )
+    except Exception:  # whatever a damaged file makes numpy, zlib and json raise
+        return None

@@ -1,0 +1,77 @@
+"""The table's figures: of one transfer, and of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.evaluation.bootstrap import DRAWS, Estimate, estimate, resampled_means
+from vae_music.evaluation.content import chroma_similarity, top_line_recall
+from vae_music.evaluation.features import ASPECTS
+from vae_music.evaluation.judge import Judge
+from vae_music.song import Song
+
+
+class Transfer(NamedTuple):
+    """An output that is to be `source` in the style `target`. work: sources of one work are not independent."""
+
+    source: Song
+    output: Song
+    target: str
+    work: str = ""
+
+
+class Scores(NamedTuple):
+    """Figures of one transfer, 0 to 1.
+
+    right_*: 1 where the judge takes the output for the target style, by that aspect, else 0; target_*: the probability
+    that it gives the target. The others: see `vae_music.evaluation.content` and `stylefit`; NaN where not defined.
+    """
+
+    right_notes: float
+    right_velocities: float
+    right_instruments: float
+    right_all: float
+    target_notes: float
+    target_velocities: float
+    target_instruments: float
+    target_all: float
+    chroma: float
+    top_line: float
+    time_pitch: float
+    onset_duration: float
+
+
+def score(judge: Judge, transfer: Transfer) -> Scores:
+    """All figures of one transfer."""
+    target = judge.styles.index(transfer.target)
+    shares = judge.probabilities(transfer.output)
+    right = [float(shares[aspect].argmax() == target) for aspect in ASPECTS]
+    probability = [float(shares[aspect][target]) for aspect in ASPECTS]
+    content = [measure(transfer.source, transfer.output) for measure in (chroma_similarity, top_line_recall)]
+    return Scores._make([*right, *probability, *content, *judge.style_fit(transfer.output, transfer.target)])
+
+
+def score_all(judge: Judge, transfers: Iterable[Transfer]) -> np.ndarray:
+    """The figures of many, shape (transfers, fields of Scores)."""
+    return np.array([score(judge, transfer) for transfer in transfers]).reshape(-1, len(Scores._fields))
+
+
+def row(table: np.ndarray, works: Sequence[str], draws: int = DRAWS, seed: int = 0) -> dict[str, Estimate]:
+    """Mean of each figure over transfers, and `harmonic`, the mean of notes accuracy and chroma that steers.
+
+    Args:
+        table: shape (transfers, fields of Scores).
+        works: the work of each transfer's source: the intervals come from drawing works.
+    """
+    means = resampled_means(table, works, draws, seed)
+    columns = dict(zip(Scores._fields, means.T, strict=True))
+    columns["harmonic"] = harmonic_mean(columns["right_notes"], columns["chroma"])
+    return {name: estimate(column) for name, column in columns.items()}
+
+
+def harmonic_mean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """2 a b / (a + b), 0 where both are 0."""
+    return 2 * one * other / np.maximum(one + other, 1e-12)

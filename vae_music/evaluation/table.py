@@ -1,0 +1,97 @@
+"""Every transfer that was judged, and the rows of the table made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.errors import MidiError
+from vae_music.evaluation.bootstrap import Estimate, estimate, resampled_means
+from vae_music.evaluation.budget import Budget
+from vae_music.evaluation.judge import Judge
+from vae_music.evaluation.scores import Scores, Transfer, row, score
+from vae_music.evaluation.songs import HeldOut, Task
+from vae_music.evaluation.systems import System
+from vae_music.midi import read_song
+
+
+class Judged(NamedTuple):
+    """A transfer and its figures. unseen: neither the work nor the groove of the source was trained on."""
+
+    system: str
+    path: str
+    work: str
+    style: str
+    target: str
+    unseen: bool
+    scores: Scores
+
+
+class Failed(NamedTuple):
+    """A transfer that came to nothing."""
+
+    system: str
+    path: str
+    reason: str
+
+
+class Row(NamedTuple):
+    """Figures of a system over so many transfers; see `row` of `vae_music.evaluation.scores`."""
+
+    transfers: int
+    figures: dict[str, Estimate]
+
+
+def judge_all(
+    systems: Mapping[str, System], tasks: Sequence[Task], held_out: HeldOut, judge: Judge, budget: Budget, share: float
+) -> tuple[list[Judged], list[Failed]]:
+    """Do each task by every system, and judge what comes of it."""
+    unseen = {song.content for song in held_out.unseen}
+    judged, failed = [], []
+    for task in budget.spend(share, "transfers", tasks, least=len(judge.styles)):
+        source, path = read_song(task.song.entry.path), str(task.song.entry.path)
+        for name, system in systems.items():
+            try:
+                output = system(task, source)
+            except MidiError as error:
+                failed.append(Failed(name, path, error.reason))
+                continue
+            if output is not None:
+                scores = score(judge, Transfer(source, output, task.target))
+                is_unseen = task.song.content in unseen
+                judged.append(Judged(name, path, task.song.work, task.song.style, task.target, is_unseen, scores))
+    return judged, failed
+
+
+def rows(judged: Iterable[Judged]) -> dict[str, Row]:
+    """A row a system, in the order in which they come."""
+    return {
+        system: Row(len(of_system), row(_figures(of_system), [one.work for one in of_system]))
+        for system, of_system in by_system(judged).items()
+    }
+
+
+def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str, dict[str, Estimate]]:
+    """One figure of each system for each target style."""
+    column = Scores._fields.index(figure)
+    table: dict[str, dict[str, Estimate]] = {}
+    for system, of_system in by_system(judged).items():
+        table[system] = {}
+        for target in sorted({one.target for one in of_system}):
+            some = [one for one in of_system if one.target == target]
+            means = resampled_means(_figures(some)[:, [column]], [one.work for one in some])
+            table[system][target] = estimate(means[:, 0])
+    return table
+
+
+def by_system(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
+    systems: dict[str, list[Judged]] = {}
+    for one in judged:
+        systems.setdefault(one.system, []).append(one)
+    return systems
+
+
+def _figures(judged: Sequence[Judged]) -> np.ndarray:
+    return np.array([one.scores for one in judged], float)

@@ -1,0 +1,64 @@
+"""Which songs a model was trained on, as far as its folder tells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from vae_music.corpus.corpus import CorpusSong
+from vae_music.errors import ModelError
+
+FILES = ("songs.csv", "trained_on.csv", "assets.extra/trained_on.csv")
+"""Where the list may stand: in the folder of a run, in that of a model, or in an export."""
+
+
+class TrainedOn(NamedTuple):
+    """Hashes of the files, and works, that a model has seen; `source` is the file that lists them, None without one."""
+
+    songs: frozenset[str]
+    works: frozenset[str]
+    source: Path | None
+
+    def knows(self, song: CorpusSong) -> bool:
+        """Whether the song, or another of its work, was trained on."""
+        return song.content in self.songs or song.work in self.works
+
+
+def read_trained_on(*folders: Path) -> TrainedOn:
+    """What the first list says that is found in the folders: of a run, of an export, of a version of one.
+
+    A list has the column `hash`, and may have `work`, and `side`, of which only "training" counts.
+
+    Raises ModelError where a list is damaged.
+    """
+    for path in _candidates(folders):
+        if path.is_file():
+            return _read(path)
+    return TrainedOn(frozenset(), frozenset(), None)
+
+
+def together(models: Iterable[TrainedOn]) -> TrainedOn:
+    """What any of several models has seen."""
+    models = list(models)
+    songs = frozenset[str]().union(*(model.songs for model in models))
+    works = frozenset[str]().union(*(model.works for model in models))
+    return TrainedOn(songs, works, next((model.source for model in models if model.source), None))
+
+
+def _candidates(folders: Iterable[Path]) -> Iterable[Path]:
+    """An export of a run lies two folders below it, in `export/<version>`."""
+    for folder in folders:
+        for home in (folder, folder.resolve().parent.parent):
+            yield from (home / name for name in FILES)
+
+
+def _read(path: Path) -> TrainedOn:
+    try:
+        with path.open(newline="", encoding="utf-8", errors="surrogateescape") as file:
+            rows = [row for row in csv.DictReader(file) if row.get("side", "training") == "training"]
+            songs = frozenset(row["hash"] for row in rows)
+    except (OSError, csv.Error, KeyError) as error:
+        raise ModelError(f"{path}: not a list of the songs trained on: {error!r}") from error
+    return TrainedOn(songs, frozenset(row["work"] for row in rows if row.get("work")), path)

@@ -1,0 +1,110 @@
+"""What a segment plays, whatever its style: the melody and the harmony, read beat by beat into a part of z.
+
+The rest of z, the *manner*, says how it is played. The content is read from another arrangement of the same music where
+the corpus has one, and the manner from another segment of the same song, so that neither can say what the other should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from vae_music.config import Config
+from vae_music.model.layers import OnlyMusic, in_music, registered
+from vae_music.model.recurrence import lstm
+from vae_music.rolls import RollSpec
+from vae_music.voices import MELODY
+
+SOURCE = "source_"
+"""Inputs that begin with this are the rolls from which the content is read."""
+
+_READ = ("pitch", "velocity", "steps")
+
+_OCTAVE = 12
+
+
+def content_inputs(spec: RollSpec) -> dict[str, keras.KerasTensor]:
+    """The rolls of the arrangement that gives the content, as far as they are read for it."""
+    shapes: dict[str, tuple[int, ...]] = {**spec.shapes, "steps": ()}
+    return {SOURCE + name: keras.Input(shapes[name], dtype="int32", name=SOURCE + name) for name in _READ}
+
+
+def as_source(rolls: Mapping[str, Any]) -> dict[str, Any]:
+    """The rolls of a segment as `content_inputs` names them."""
+    return {SOURCE + name: rolls[name] for name in _READ}
+
+
+def read_content(rolls: dict[str, keras.KerasTensor], config: Config):
+    """The content of each beat, read by an LSTM within the beat and by two over the beats, forwards and backwards.
+
+    Input shape: source_pitch (batch, step, column), source_velocity (batch, step, column, 2), source_steps (batch,).
+    Output shape: (batch, beats, 2 * content_units).
+    """
+    spec, units = config.spec, config.model.content_units
+    beats, length = spec.segment_steps // spec.steps_per_beat, spec.steps_per_beat
+    features = ContentFeatures(spec.voices, spec.pitch_classes, spec.pitch_low, length, name="content_features")
+    pitch, velocity, steps = (rolls[SOURCE + name] for name in _READ)
+    melody, harmony = features(pitch, velocity, steps)
+    notes = keras.layers.Dense(config.model.pitch_embedding, "gelu", name="melody_embedding")(melody)
+    notes = ops.reshape(notes, (-1, length, notes.shape[-1]))  # (batch * beat, step of the beat, dim)
+    around = keras.layers.Dense(units, name="melody_around")(keras.layers.Flatten()(notes))
+    within = lstm(units, config, "melody_within", return_sequences=False)(notes) + around
+    within = ops.reshape(within, (-1, beats, units))
+    chords = keras.layers.Dense(units, "gelu", name="harmony_embedding")(harmony)
+    beat = keras.layers.Concatenate(name="content_beats")([within, chords])
+    over = keras.layers.Bidirectional(lstm(units, config, "content_over"), name="content_both_ways")(beat)
+    read = over + keras.layers.Dense(2 * units, name="content_around")(beat)
+    return OnlyMusic(name="content_music")(read, (steps + length - 1) // length)
+
+
+@registered
+class ContentFeatures(keras.layers.Layer):
+    """Melody and harmony of the pitch roll: what two arrangements of one music have in common.
+
+    Input shape: pitch int (batch, step, column), velocity int (batch, step, column, 2), steps int (batch,).
+    Output shape: (batch, step, pitch_classes + 1): the melody's pitch or rest, and 1 where a note of it begins; and
+    (batch, beats, 24): shares of the 12 chroma among all that sounds in a beat, and of the lowest notes in it.
+    """
+
+    def __init__(self, voices: int, pitch_classes: int, pitch_low: int, steps_per_beat: int, **kwargs):
+        super().__init__(**kwargs)
+        self.voices, self.pitch_classes = voices, pitch_classes
+        self.pitch_low, self.steps_per_beat = pitch_low, steps_per_beat
+
+    def call(self, pitch, velocity, steps):
+        music = ops.cast(in_music(steps, pitch.shape[1]), "int32")[:, :, None]
+        voices = ops.cast(pitch[:, :, : self.voices], "int32") * music  # (batch, step, voice)
+        melody = ops.one_hot(voices[:, :, MELODY], self.pitch_classes, dtype=self.compute_dtype)
+        begins = ops.cast(ops.cast(velocity[:, :, MELODY, :1], "int32") * music > 0, self.compute_dtype)
+        # 0, a rest, is like a pitch above all others where the lowest is looked for.
+        lowest = ops.min(ops.where(voices > 0, voices, self.pitch_classes), axis=2)
+        chroma = ops.convert_to_tensor(self._chroma(), self.compute_dtype)
+        all_notes = ops.sum(ops.take(chroma, voices, axis=0), axis=2)  # (batch, step, 12)
+        bass = ops.take(chroma, lowest, axis=0)
+        harmony = ops.concatenate([self._shares(all_notes), self._shares(bass)], axis=-1)
+        return ops.concatenate([melody, begins], axis=-1), harmony
+
+    def _chroma(self) -> np.ndarray:
+        """The chroma of each class of a voice as a row; none of a rest, nor of the class above all."""
+        rows = np.zeros((self.pitch_classes + 1, _OCTAVE), np.float32)
+        index = np.arange(1, self.pitch_classes)
+        rows[index, (index - 1 + self.pitch_low) % _OCTAVE] = 1
+        return rows
+
+    def _shares(self, chroma):
+        """Sums over the steps of each beat, divided by their total."""
+        beats = ops.reshape(chroma, (-1, chroma.shape[1] // self.steps_per_beat, self.steps_per_beat, _OCTAVE))
+        total = ops.sum(beats, axis=2)
+        return total / ops.maximum(ops.sum(total, axis=-1, keepdims=True), 1.0)
+
+    def compute_output_shape(self, pitch_shape, velocity_shape, steps_shape):
+        batch, steps = pitch_shape[:2]
+        return (batch, steps, self.pitch_classes + 1), (batch, steps // self.steps_per_beat, 2 * _OCTAVE)
+
+    def get_config(self):
+        sizes = {"voices": self.voices, "pitch_classes": self.pitch_classes, "pitch_low": self.pitch_low}
+        return {**super().get_config(), **sizes, "steps_per_beat": self.steps_per_beat}
