@@ -16,6 +16,7 @@ COMMANDS = {
     "transfer": "Give a MIDI song, or a folder of them, another style.",
     "reconstruct": "Encode and decode a song without a change of style.",
     "classify": "Show which style the model hears in a song.",
+    "render": "Make a song heard and seen: sound, piano roll, or a page with both.",
     "export": "Write a SavedModel for TensorFlow Serving.",
     "corpus": "Show what of a corpus would be read, split and refused.",
     "info": "Show what is in a MIDI file, a folder, a run or an export.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vae_music.cli.options import existing, existing_options, finite, input_argument, load, model_option, output_option
 
 
-@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
+@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
 @input_argument
 @click.option("--style", required=True, metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
 @output_option
@@ -31,6 +32,7 @@ from vae_music.cli.options import existing, existing_options, finite, input_argu
     help="0 takes the likeliest notes, 1 leaves them to chance.",
 )
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed, the same chance.")
+@extra_options
 @existing_options
 def transfer(
     source: Path,
@@ -40,6 +42,8 @@ def transfer(
     strength: float,
     temperature: float,
     seed: int,
+    audio: Path | None,
+    report: Path | None,
     force: bool,
     skip_existing: bool,
 ) -> None:
@@ -55,4 +59,11 @@ def transfer(
         style_weights(style, model.styles)
     except StyleError as error:
         raise click.BadParameter(str(error), param_hint="--style") from error
-    convert_all(source, out, wanted, lambda song: model.transfer(song, style, strength, temperature, seed))
+    extras = Extras(audio, report, wanted)
+    extras.check(source)
+
+    def change(song: Song, strength: float = strength) -> Song:
+        return model.transfer(song, style, strength, temperature, seed)
+
+    convert_all(source, out, wanted, extras.keeping(change))
+    extras.write(source.stem, style, strength, change, model.classify)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.errors import RenderError
-from vae_music.files import write_atomically
+from vae_music.render.document import data_uri
 from vae_music.render.mastering import mastered
 from vae_music.render.sampler import RATE, Strokes, play
 from vae_music.render.soundfont import DRUM_BANK, SoundFont
@@ -50,26 +49,17 @@ class Sound(NamedTuple):
             soundfile.write(written, self.frames, self.rate, format="MP3", subtype="MPEG_LAYER_III", **options)
         return written.getvalue()
 
-    def write(self, path: str | os.PathLike) -> None:
-        """Write a WAV or an MP3 file, by the suffix. Raises RenderError."""
-        path = Path(path)
-        if path.suffix.lower() not in SOUND_SUFFIXES:
-            raise RenderError(f"{path}: sound is written to {' or '.join(SOUND_SUFFIXES)}")
-        try:
-            write_atomically(path, self.to_bytes(path.suffix[1:].lower()))
-        except OSError as error:
-            raise RenderError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+    def _repr_html_(self) -> str:
+        return f'<audio controls src="{data_uri("audio/mpeg", self.to_bytes("mp3"))}"></audio>'
 
 
 def song_to_sound(song: Song) -> Sound:
-    """Play a song. Raises RenderError where it has no notes or is longer than MAX_MINUTES.
+    """Play a song; one without notes is silence. Raises RenderError where it is longer than MAX_MINUTES.
 
     Example:
         >>> song_to_sound(Song((Track.of([(0, 1, 60, 90)]),))).frames.shape
         (110250, 2)
     """
-    if not song.note_count:
-        raise RenderError("no notes to be heard")
     if song.seconds > 60 * MAX_MINUTES:
         raise RenderError(f"longer than {MAX_MINUTES} minutes")
     mix = np.zeros((round(RATE * (song.seconds + _TAIL_SECONDS)), 2), np.float32)
