@@ -35,6 +35,7 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
       vae-music render song.mid -o song.mp3 -o song.png
       vae-music render song.mid --beside jazzy.mid -o both.html
     """
+    from vae_music.errors import MidiError
     from vae_music.midi import read_song
     from vae_music.render.outputs import SOUND_SUFFIXES, SUFFIXES, render_to
 
@@ -42,7 +43,12 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
         check_output(out, SUFFIXES, "overwrite" if force else "refuse", "--out")
     if beside and all(out.suffix.lower() in SOUND_SUFFIXES for out in outs):
         raise click.UsageError("--beside shows another song in pictures and pages, and none is asked for")
-    songs = {str(path): read_song(path) for path in (source, beside) if path}
+    songs = {}
+    for path in filter(None, (source, beside)):
+        song = read_song(path)
+        if not song.note_count:
+            raise MidiError(path, "no notes")
+        songs[path.stem if path.stem not in songs else str(path)] = song
     for out in outs:
         render_to(out, songs, source.stem)
         click.echo(printable(f"{out}: {size(out)}"))

@@ -79,22 +79,24 @@ class Extras:
         change: Callable[[Song, float], Song],
         classify: Callable[[Song], dict[str, float]],
     ) -> None:
-        """Write what is wanted of what was made, and a line for each; `change` gives the other strengths of the page."""
-        from vae_music.render.outputs import render_to, write_page
+        """Write what is wanted of what was made, and a line for each; `change` gives the page's other strengths."""
+        if not self.made:
+            return
+        before, after = self.made[0]
+        if self.audio and not self._left(self.audio):
+            from vae_music.render.outputs import render_to
 
-        for before, after in self.made:
-            if self.audio and not self._left(self.audio):
-                render_to(self.audio, {title: after}, title)
-                click.echo(printable(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}"))
-            if self.report and not self._left(self.report):
-                from vae_music.render.dial import transfer_page
+            render_to(self.audio, {title: after}, title)
+            click.echo(printable(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}"))
+        if self.report and not self._left(self.report):
+            from vae_music.render.dial import transfer_page
+            from vae_music.render.outputs import write_page
 
-                there = {strength: after}
-                page = transfer_page(
-                    title, before, style, lambda s: there.get(s) or change(before, s), classify, strength
-                )
-                write_page(self.report, page)
-                click.echo(printable(f"{self.report}: {size(self.report)}"))
+            def at(other: float) -> Song:
+                return after if other == strength else change(before, other)
+
+            write_page(self.report, lambda: transfer_page(title, before, style, at, classify, strength))
+            click.echo(printable(f"{self.report}: {size(self.report)}"))
 
     def _left(self, path: Path) -> bool:
         if self.wanted == "skip" and path.exists():

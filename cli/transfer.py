@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from vae_music.cli.options import existing, existing_options, finite, input_argument, load, model_option, output_option
+from vae_music.cli.rendering import Extras, extra_options
+
+if TYPE_CHECKING:
+    from vae_music.song import Song
 
 
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")

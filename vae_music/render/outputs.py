@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from vae_music.errors import RenderError
@@ -23,25 +23,24 @@ def render_to(path: Path, songs: Mapping[str, Song], title: str) -> None:
         songs: a name for each: one, or two that are shown one beside the other; the first is what a sound is made of.
         title: of a page.
 
-    Raises RenderError, which names the song or the file.
+    Raises RenderError, which names the file.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise RenderError(f"{path}: a name must end in one of {', '.join(SUFFIXES)}")
-    for name, song in songs.items():
-        if not song.note_count:
-            raise RenderError(f"{name}: no notes")
-    _write(path, _content(suffix, songs, title))
+    _write(path, lambda: _content(suffix, songs, title))
 
 
-def write_page(path: Path, html: str) -> None:
-    """Write a page, first under a temporary name. Raises RenderError."""
-    _write(path, html.encode())
+def write_page(path: Path, html: Callable[[], str]) -> None:
+    """Make a page and write it, first under a temporary name. Raises RenderError, which names the file."""
+    _write(path, lambda: html().encode())
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: Callable[[], bytes]) -> None:
     try:
-        write_atomically(path, content)
+        write_atomically(path, content())
+    except RenderError as error:
+        raise RenderError(f"{path}: {error}") from error
     except OSError as error:
         raise RenderError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from vae_music.render.colours import PALETTE
 from vae_music.render.pictures import INK, RULE, Picture, plain
@@ -67,7 +68,8 @@ def draw_latents(
 def _draw_path(axis: Axes, stations: np.ndarray, names: Sequence[str]) -> None:
     axis.plot(*stations.T, color=INK, linewidth=1.6, marker="o", markersize=4, zorder=4, label="a transfer")
     for name, place in zip(names, stations, strict=False):
-        axis.annotate(plain(name), place, (6, 5), textcoords="offset points", fontsize=9, color=INK, zorder=5)
+        text = axis.annotate(plain(name), place, (6, 6), textcoords="offset points", fontsize=9, color=INK, zorder=5)
+        text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
 def draw_confusion(counts: np.ndarray, names: Sequence[str], heard: str = "heard as") -> Picture:

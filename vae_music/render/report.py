@@ -12,7 +12,7 @@ from vae_music.render.pictures import Picture
 
 
 class Table(NamedTuple):
-    """Rows by the names of their columns; a column that a row lacks is left empty. Fractions are shown to two decimals."""
+    """Rows by the names of their columns; what a row lacks is left empty. Fractions are shown to two decimals."""
 
     title: str
     rows: Sequence[Mapping[str, object]]

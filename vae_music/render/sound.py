@@ -63,7 +63,7 @@ def song_to_sound(song: Song) -> Sound:
     if song.seconds > 60 * MAX_MINUTES:
         raise RenderError(f"longer than {MAX_MINUTES} minutes")
     mix = np.zeros((round(RATE * (song.seconds + _TAIL_SECONDS)), 2), np.float32)
-    font = _font()
+    font = general_midi()
     for track in song.tracks:
         zones = font.zones(DRUM_BANK if track.is_drum else 0, track.program)
         play(mix, _in_seconds(track, song), zones, font, 0.0 if track.is_drum else _SEATS[track.program // 8])
@@ -76,7 +76,7 @@ def _in_seconds(track: Track, song: Song) -> Strokes:
 
 
 @cache
-def _font() -> SoundFont:
+def general_midi() -> SoundFont:
     """The soundfont in the folder of pretty_midi, which is found without importing it."""
     from importlib.util import find_spec
 

@@ -102,7 +102,8 @@ class SoundFont:
             for ours in self._bags(b"p", header["bag"], following["bag"]):
                 if _INSTRUMENT in ours:
                     zones += [zone for its in self._instrument(ours[_INSTRUMENT]) if (zone := self._zone(its, ours))]
-            presets[int(header["bank"]), int(header["preset"])] = zones
+            is_kit = header["bank"] == DRUM_BANK
+            presets[int(header["bank"]), int(header["preset"])] = zones if is_kit else _without_gaps(zones)
         return presets
 
     def _instrument(self, index: int) -> list[dict[int, int]]:
@@ -154,6 +155,18 @@ class SoundFont:
             hold_by_key=value(_HOLD_BY_KEY) / 1200,
             choke=value(_EXCLUSIVE),
         )
+
+
+def _without_gaps(zones: list[Zone]) -> list[Zone]:
+    """The zones of an instrument, reaching up to the next and to the ends of the keyboard: no key is silent."""
+    covered = {key for zone in zones for key in range(zone.keys[0], zone.keys[1] + 1)}
+
+    def stretched(zone: Zone) -> Zone:
+        low, high = zone.keys
+        following = next((key for key in range(high + 1, 128) if key in covered), 128)
+        return zone._replace(keys=(0 if low == min(covered) else low, max(high, following - 1)))
+
+    return [stretched(zone) for zone in zones]
 
 
 def _both(its: int | None, ours: int | None) -> tuple[int, int]:
