@@ -107,7 +107,7 @@ def _files(title: str, takes: Sequence[Take]) -> str:
 
 
 def _file_name(title: str, take: Take) -> str:
-    return "".join(char if char.isalnum() or char in "-_. " else "_" for char in f"{title}, {take.label}")[:100]
+    return "".join(char if char.isalnum() or char in "-_., " else "_" for char in f"{title}, {take.label}")[:100]
 
 
 def _kbps(takes: Sequence[Take]) -> int:
