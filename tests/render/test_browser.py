@@ -138,6 +138,13 @@ def test_a_press_on_the_roll_goes_there(page):
     assert waited(page, "heard === 0 && now() > 2")
 
 
+def test_an_address_may_name_the_second_to_begin_at(browser, html, tmp_path):
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    browser.get((tmp_path / "page.html").as_uri() + "#t=4.5")
+    assert waited(browser, "audio[heard].readyState >= 1")
+    assert browser.execute_script("return [now(), document.getElementById('time').textContent]") == [4.5, "0:04"]
+
+
 def test_every_roll_is_drawn_and_said_in_words(page):
     painted = """return [...document.querySelectorAll('canvas')].map((canvas) => {
         const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

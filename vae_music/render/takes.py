@@ -47,7 +47,8 @@ class _Frame(NamedTuple):
 
 
 def seconds_of(takes: Sequence[Take]) -> float:
-    return max(take.song.seconds for take in takes)
+    """The length of the longest, never nothing."""
+    return max(0.1, *(take.song.seconds for take in takes))
 
 
 def drawn(takes: Sequence[Take], start: int) -> dict[str, Any]:

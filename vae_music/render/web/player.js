@@ -269,7 +269,7 @@ for (const [id, index] of [["before", () => 0], ["after", () => chosen]]) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const inControl = event.target.closest("button, a, input, summary");
+  const inControl = event.target.closest("button, a");
   const slider = event.target.closest("input");
   if (event.key === " " && !inControl) toggle();
   else if (event.key === "ArrowLeft" && !slider) seek(now() - 5);
@@ -277,7 +277,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Home" && !slider) seek(0);
   else if (event.key.toLowerCase() === "b" && takes.length > 1) hear(0);
   else if (event.key.toLowerCase() === "a" && takes.length > 1) hear(chosen);
-  else if (event.key === "+" && strength && chosen < takes.length - 1) choose(chosen + 1);
+  else if ("+=".includes(event.key) && strength && chosen < takes.length - 1) choose(chosen + 1);
   else if (event.key === "-" && strength && chosen > 1) choose(chosen - 1);
   else return;
   event.preventDefault();
@@ -286,3 +286,6 @@ document.querySelectorAll("a[data-sound]").forEach((link) => { link.href = audio
 for (const query of [motion, dark]) query.addEventListener("change", () => { measure(); draw(); });
 new ResizeObserver(() => { measure(); draw(); }).observe(document.body);
 show();
+// page.html#t=12 begins at the twelfth second.
+const from = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
+if (from) seek(Number(from[1]));
