@@ -86,7 +86,7 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
     for name, out, kind, reason in (
         ("bad.mid", "a.wav", MidiError, f"{tmp_path / 'bad.mid'}: not a MIDI file"),
         ("empty.mid", "a.wav", MidiError, f"{tmp_path / 'empty.mid'}: no notes"),
-        ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 60 minutes"),
+        ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 30 minutes"),
         ("band.mid", "band.mid/a.wav", RenderError, f"{tmp_path / 'band.mid/a.wav'}: cannot be written"),
     ):
         done = run(tmp_path / name, "-o", tmp_path / out)

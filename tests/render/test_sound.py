@@ -70,5 +70,5 @@ def test_an_mp3_is_as_large_as_its_rate_says(kbps, sound):
 
 def test_a_song_without_notes_is_silence_and_one_of_hours_is_refused():
     assert not song_to_sound(Song((), length_beats=2)).frames.any()
-    with pytest.raises(RenderError, match="longer than 60 minutes"):
+    with pytest.raises(RenderError, match="longer than 30 minutes"):
         song_to_sound(Song((Track.of([(0, 100, 60, 90)]),), tempo=(Tempo(0.0, 1.0),)))

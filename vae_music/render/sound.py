@@ -17,7 +17,7 @@ from vae_music.render.soundfont import DRUM_BANK, SoundFont
 from vae_music.song import Song, Track
 
 SOUND_SUFFIXES = (".wav", ".mp3")
-MAX_MINUTES = 60
+MAX_MINUTES = 30
 
 _TAIL_SECONDS = 2.0
 _SEATS = (-0.15, 0.3, -0.25, 0.35, 0.0, -0.3, 0.15, 0.25, -0.2, 0.1, 0.0, 0.2, 0.0, 0.3, 0.0, 0.0)
