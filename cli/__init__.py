@@ -20,6 +20,7 @@ COMMANDS = {
     "sample": "Write a new piece in a style.",
     "classify": "Show which style the model hears in a song.",
     "evaluate": "Measure a model on songs it was not trained on, beside baselines.",
+    "render": "Make a song heard and seen: sound, piano roll, or a page with both.",
     "export": "Write a SavedModel for TensorFlow Serving.",
     "corpus": "Show what of a corpus would be read, split and refused.",
     "info": "Show what is in a MIDI file, a folder, a run or an export.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +19,13 @@ from vae_music.cli.options import (
     model_option,
     output_option,
 )
+from vae_music.cli.rendering import Extras, extra_options
+
+if TYPE_CHECKING:
+    from vae_music.song import Song
 
 
-@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
+@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
 @input_argument
 @click.option("--style", metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
@@ -36,6 +41,7 @@ from vae_music.cli.options import (
 )
 @click.option("--keep-melody", is_flag=True, help="Leave the melody's notes as they are.")
 @chance_options
+@extra_options
 @existing_options
 def transfer(
     source: Path,
@@ -47,6 +53,8 @@ def transfer(
     keep_melody: bool,
     temperature: float,
     seed: int,
+    audio: Path | None,
+    report: Path | None,
     force: bool,
     skip_existing: bool,
 ) -> None:
@@ -62,6 +70,12 @@ def transfer(
 
     if style is not None:
         known_style(style, model)
+    extras = Extras(audio, report, wanted)
+    extras.check(source)
     example = None if like is None else read_song(like)
-    dials = {"strength": strength, "temperature": temperature, "seed": seed, "keep_melody": keep_melody}
-    convert_all(source, out, wanted, lambda song: model.transfer(song, style, like=example, **dials))
+
+    def change(song: Song, strength: float = strength) -> Song:
+        return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
+
+    convert_all(source, out, wanted, extras.keeping(change))
+    extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)
