@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.options import existing, existing_options, finite, input_argument, load, model_option, output_option
+from vae_music.cli.options import (
+    existing,
+    existing_options,
+    finite,
+    input_argument,
+    load_or_connect,
+    model_option,
+    output_option,
+    rest_option,
+    server_option,
+)
 
 
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
@@ -14,6 +24,8 @@ from vae_music.cli.options import existing, existing_options, finite, input_argu
 @click.option("--style", required=True, metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
 @output_option
 @model_option
+@server_option
+@rest_option
 @click.option(
     "--strength",
     default=1.0,
@@ -37,6 +49,8 @@ def transfer(
     style: str,
     out: Path,
     model_path: Path | None,
+    server: str | None,
+    rest: str | None,
     strength: float,
     temperature: float,
     seed: int,
@@ -47,7 +61,7 @@ def transfer(
 
     Tempo, metre, keys, markers and length stay. Of a folder, each song is written at its relative path.
     """
-    wanted, model = existing(force, skip_existing), load(model_path)
+    wanted, model = existing(force, skip_existing), load_or_connect(model_path, server, rest)
     from vae_music.cli.conversion import convert_all
     from vae_music.latent import StyleError, style_weights
 
@@ -55,4 +69,6 @@ def transfer(
         style_weights(style, model.styles)
     except StyleError as error:
         raise click.BadParameter(str(error), param_hint="--style") from error
-    convert_all(source, out, wanted, lambda song: model.transfer(song, style, strength, temperature, seed))
+    convert_all(
+        source, out, wanted, lambda song: model.transfer(song, style, strength, temperature, seed), rest is None
+    )

@@ -12,7 +12,7 @@ import tensorflow as tf
 from vae_music.config import Config
 from vae_music.model.vae import check_finite, classifier, load_vae
 from vae_music.serving.card import Card
-from vae_music.serving.server import write_server_files
+from vae_music.serving.server_files import write_server_files
 from vae_music.serving.signatures import ServedModel
 from vae_music.serving.versions import RUN_MODEL, find_export, publish
 from vae_music.serving.warmup import write_warmup

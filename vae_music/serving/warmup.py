@@ -15,7 +15,7 @@ from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog
 from vae_music.corpus.demo import demo_song
 from vae_music.rolls import song_to_rolls
 from vae_music.serving.card import FOLDER, Card
-from vae_music.serving.server import MODEL_NAME
+from vae_music.serving.server_files import MODEL_NAME
 from vae_music.serving.signatures import INPUTS
 
 WARMUP_FILE = "tf_serving_warmup_requests"
