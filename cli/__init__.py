@@ -60,8 +60,9 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run a command. Exit codes: 0 all done, 1 something could not be handled, 2 wrong usage."""
-    # Before TensorFlow is imported, if it ever is: its start-up notices are not for users.
+    # Before TensorFlow and gRPC are imported, if they ever are: their notices are not for users.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         group(words, prog_name="vae-music")

@@ -17,15 +17,21 @@ from vae_music.midi import MIDI_SUFFIXES
 from vae_music.song import Song
 
 
-def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song]) -> None:
-    """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage."""
+def convert_all(
+    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], tensorflow: bool = True
+) -> None:
+    """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage.
+
+    tensorflow: whether the change will import it.
+    """
     try:
         todo = plan(source, out, wanted)
     except OutputError as error:
         raise click.BadParameter(str(error), param_hint="--out") from error
 
     def changed(song: Song) -> Song:
-        import_tensorflow()  # not before a song is there to be changed
+        if tensorflow:
+            import_tensorflow()  # not before a song is there to be changed
         return change(song)
 
     if source.is_dir():

@@ -15,9 +15,11 @@ from vae_music.cli.options import (
     finite,
     input_argument,
     known_style,
-    load,
+    load_or_connect,
     model_option,
     output_option,
+    rest_option,
+    server_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
 @output_option
 @model_option
+@server_option
+@rest_option
 @click.option(
     "--strength",
     default=1.0,
@@ -49,6 +53,8 @@ def transfer(
     like: Path | None,
     out: Path,
     model_path: Path | None,
+    server: str | None,
+    rest: str | None,
     strength: float,
     keep_melody: bool,
     temperature: float,
@@ -64,7 +70,7 @@ def transfer(
     """
     if (style is None) == (like is None):
         raise click.UsageError("name a style with --style, or a song with --like: one of the two")
-    wanted, model = existing(force, skip_existing), load(model_path)
+    wanted, model = existing(force, skip_existing), load_or_connect(model_path, server, rest)
     from vae_music.cli.conversion import convert_all
     from vae_music.midi import read_song
 
@@ -77,5 +83,5 @@ def transfer(
     def change(song: Song, strength: float = strength) -> Song:
         return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
 
-    convert_all(source, out, wanted, extras.keeping(change))
+    convert_all(source, out, wanted, extras.keeping(change), tensorflow=rest is None)
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)
