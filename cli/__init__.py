@@ -78,7 +78,9 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
+    from vae_music.cli.lines import printable
+
     if isinstance(error, VaeMusicError):
-        return str(error)
+        return printable(str(error))
     text = " ".join(str(error).split())[:300]
-    return f"unexpected {type(error).__name__}: {text} (--debug shows where)"
+    return printable(f"unexpected {type(error).__name__}: {text} (--debug shows where)")

@@ -34,20 +34,22 @@ def _file(path: Path, as_json: bool) -> None:
         click.echo(json.dumps({"path": str(path), **what}, indent=1))
         return
     tempi, metres = what["tempo"], what["metre"]
-    click.echo(f"{path}: {what['notes']:,} notes, {what['bars']:,} bars, {minutes(what['seconds'])}")
+    click.echo(f"{printable(str(path))}: {what['notes']:,} notes, {what['bars']:,} bars, {minutes(what['seconds'])}")
     click.echo(f"  tempo    {_changes([format(t['qpm'], '.4g') for t in tempi])} qpm")
     click.echo(f"  metre    {_changes([m['metre'] for m in metres])}")
     if what["keys"]:
         click.echo(f"  key      {_changes([k['key'] for k in what['keys']])}")
     if what["markers"]:
-        click.echo(f"  markers  {_changes([m['text'] for m in what['markers']])}")
+        click.echo(f"  markers  {printable(_changes([m['text'] for m in what['markers']]))}")
     for track in what["tracks"]:
         name = printable(track["name"])[:24]
         span = "{}-{}".format(*track["pitches"])
         click.echo(f"  {name:24}  {track['instrument'][:26]:26} {track['notes']:7,} notes  pitches {span}")
     click.echo(f"  rolls    {what['fit']}")
+    if what["unfit_to_learn"]:
+        click.echo(f"  train    refused, {what['unfit_to_learn']}")
     for remark in what["remarks"]:
-        click.echo(f"  remark   {remark}")
+        click.echo(f"  remark   {printable(remark)}")
 
 
 def _model(path: Path, as_json: bool) -> None:
@@ -57,15 +59,19 @@ def _model(path: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"path": str(path), **what}, indent=1))
         return
-    click.echo(f"{path}: {what['kind']} of a model, preset {what['preset']}, z of {what['latent']} dimensions")
-    click.echo(f"  styles   {', '.join(what['styles'])}")
+    click.echo(
+        f"{printable(str(path))}: {what['kind']} of a model, preset {what['preset']}, z of {what['latent']} dimensions"
+    )
+    click.echo(f"  styles   {printable(', '.join(what['styles']))}")
     rolls = what["rolls"]
     click.echo(f"  rolls    {rolls['voices']} voices, {rolls['drum_lanes']} drum lanes, {rolls['segment_steps']} steps")
     if what["kind"] == "run":
         best = f", best loss {what['best_loss']:.1f} nats a segment" if what["epochs"] else ""
         click.echo(f"  epochs   {what['epochs']}{best}")
         for style, sides in what["songs"].items():
-            click.echo(f"  songs    {style}: " + ", ".join(f"{count:,} {side}" for side, count in sides.items()))
+            click.echo(
+                f"  songs    {printable(style)}: " + ", ".join(f"{count:,} {side}" for side, count in sides.items())
+            )
     if what["versions"]:
         click.echo(f"  versions {', '.join(map(str, what['versions']))}")
 
@@ -83,7 +89,7 @@ def _folder(path: Path, as_json: bool) -> None:
         counts = f"{len(what['refused']):,} refused, {what['passed_over']:,} files not MIDI by name passed over"
         click.echo(f"{len(what['songs']):,} songs, {counts}")
     for name, reason in what["refused"].items():
-        click.echo(f"vae-music: {printable(str(path / name))}: {reason}", err=True)
+        click.echo(f"vae-music: {printable(f'{path / name}: {reason}')}", err=True)
     raise SystemExit(bool(what["refused"]))
 
 

@@ -46,14 +46,19 @@ def train(corpora, out, renamed, **options):
     """
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
-    from vae_music.training.run import RunError
+    from vae_music.training.run import Run, RunError
     from vae_music.training.train import train
 
+    go_on = f"to go on: vae-music train --out {out} --resume"
     try:
         trained = train(corpora, out, style_map=renamed, say=click.echo, reading=show_progress, **options)
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
+    except KeyboardInterrupt:  # before the first step, or a second time
+        if Run(out).config.is_file():
+            click.echo(f"stopped; {go_on}")
+        raise
     kept = f"best loss {trained.best_loss:.1f} nats a segment at epoch {trained.best_epoch} of {trained.epochs}"
     click.echo(f"{trained.path}: {kept}")
     if trained.interrupted:
-        click.echo(f"stopped; to go on: vae-music train --out {trained.path} --resume")
+        click.echo(f"stopped; {go_on}")

@@ -1,52 +1,131 @@
-"""The one damage that must be found before symusic reads a file: 0.5 writes outside its memory when it meets it."""
+"""Damage in the bytes of a MIDI file: what must be found before symusic reads it, and what can be mended."""
 
 from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 _META, _SYSEX, _ESCAPE, _PROGRAM, _PRESSURE = 0xFF, 0xF0, 0xF7, 0xC, 0xD
+_LAST_NOTE_OFF, _LAST_NOTE_ON = 0x8F, 0x9F
 _HEADER = 8
+_TRACKS_AT, _FIRST_CHUNK = 10, 14
+END_OF_TRACK = b"\0\xff\x2f\0"
 
 
-def has_program_above_127(data: bytes) -> bool:
-    """Whether the bytes of a MIDI file hold a program change above 127, or are too damaged to tell."""
-    return _may_have_one(data) and any(_track_has_one(data, *span) for span in _track_spans(data))
+class _Span(NamedTuple):
+    """Where the events of a track begin, and where they would end by the length that it claims."""
+
+    start: int
+    end: int
 
 
-def _may_have_one(data: bytes) -> bool:
+class _Event(NamedTuple):
+    """Its status byte (0 where none is known), and where its data begin and end."""
+
+    status: int
+    start: int
+    end: int
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.status not in (_META, _SYSEX, _ESCAPE) and not 0x80 <= self.status < 0xF0
+
+
+def ends_the_reader(data: bytes) -> str | None:
+    """What in the bytes of a MIDI file makes symusic 0.5 write outside its memory, or None.
+
+    That is a program above 127, or a pitch above 127 in the last channel. Bytes too damaged to tell count as that.
+    """
+    suspect = _may_hold_one(data)
+    return next((why for span in _track_spans(data) if (why := _worst_of(data, span))), None) if suspect else None
+
+
+def _may_hold_one(data: bytes) -> bool:
     """A quick look that rules nearly every good file out: the bytes of such an event stand nowhere."""
     column = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero((column[:-2] < 0x80) & (column[1:-1] & 0xF0 == 0xC0) & (column[2:] > 127)) + 1
+    status = column[1:-1]
+    harmful = (status & 0xF0 == 0xC0) | (status == _LAST_NOTE_ON) | (status == _LAST_NOTE_OFF)
+    found = np.flatnonzero((column[:-2] < 0x80) & harmful & (column[2:] > 127)) + 1
     return any(b"\xff\x51\x03" not in data[at - 5 : at] and b"MTrk" not in data[at - 8 : at] for at in found.tolist())
 
 
-def _track_spans(data: bytes) -> list[tuple[int, int]]:
-    """Where the events of each track begin and end."""
-    spans, at = [], data.find(b"MTrk")
+def _worst_of(data: bytes, span: _Span) -> str | None:
+    for event in _events(data, span):
+        if event.is_unknown:
+            return "an event that does not exist"
+        if event.status >> 4 == _PROGRAM and data[event.start] > 127:
+            return "a program above 127"
+        if event.status in (_LAST_NOTE_ON, _LAST_NOTE_OFF) and data[event.start] > 127:
+            return "a pitch above 127"
+    return None
+
+
+def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The file without what is cut off at its end, and as many tracks announced as it has; remarks tell what was done.
+
+    A file that is neither comes back as it is, without a remark.
+    """
+    spans, remarks = _track_spans(data), []
+    if spans and spans[-1].end > len(data) and (end := _last_whole_event(data, spans[-1])):
+        remarks.append("cut off at the end: read up to the last whole event")
+        data = data[:end] + END_OF_TRACK
+    if spans and spans[-1].end > len(data):
+        data = _with_length(data, spans[-1].start)
+    announced = int.from_bytes(data[_TRACKS_AT : _TRACKS_AT + 2], "big")
+    if announced > len(spans):
+        remarks.append(f"announces {announced} tracks and has {len(spans)}")
+        data = data[:_TRACKS_AT] + struct.pack(">H", len(spans)) + data[_TRACKS_AT + 2 :]
+    return data, tuple(remarks)
+
+
+def _with_length(data: bytes, start: int) -> bytes:
+    """The last track, whose events begin at `start`, claims to be as long as it is: symusic takes its word for it."""
+    return data[: start - 4] + struct.pack(">I", len(data) - start) + data[start:]
+
+
+def _last_whole_event(data: bytes, span: _Span) -> int | None:
+    """Where it ends, in a track whose end is cut off; None where the track is damaged before that."""
+    whole = span.start
+    for event in _events(data, span):
+        if event.is_unknown:
+            return None
+        if event.end <= len(data):
+            whole = event.end
+    return whole
+
+
+def _track_spans(data: bytes) -> list[_Span]:
+    spans, at = [], data.find(b"MTrk", _FIRST_CHUNK)
     while at >= 0:
         end = at + _HEADER + int.from_bytes(data[at + 4 : at + _HEADER], "big")
-        spans.append((at + _HEADER, min(end, len(data))))
+        spans.append(_Span(at + _HEADER, end))
         at = data.find(b"MTrk", end)
     return spans
 
 
-def _track_has_one(data: bytes, at: int, end: int) -> bool:
-    status = 0
+def _events(data: bytes, span: _Span) -> Iterator[_Event]:
+    """The events of a track; an unknown one is the last, and one that is cut off inside its head is none."""
+    status, at, end = 0, span.start, min(span.end, len(data))
     try:
         while at < end:
             _, at = _variable_length(data, at)
             if data[at] & 0x80:
                 status, at = data[at], at + 1
             if status in (_META, _SYSEX, _ESCAPE):
-                length, at = _variable_length(data, at + (status == _META))
-                status, at = 0, at + length
-            elif not 0x80 <= status < 0xF0 or (status >> 4 == _PROGRAM and data[at] > 127):
-                return True
+                length, start = _variable_length(data, at + (status == _META))
+                event, status = _Event(status, start, start + length), 0
             else:
-                at += 1 if status >> 4 in (_PROGRAM, _PRESSURE) else 2
-    except IndexError:  # cut off: no such event before that
-        return False
-    return False
+                event = _Event(status, at, at + (1 if status >> 4 in (_PROGRAM, _PRESSURE) else 2))
+                data[at]  # it has data at all
+            yield event
+            if event.is_unknown:
+                return
+            at = event.end
+    except IndexError:
+        return
 
 
 def _variable_length(data: bytes, at: int) -> tuple[int, int]:

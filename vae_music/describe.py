@@ -17,6 +17,8 @@ _MINOR = ("A♭", "E♭", "B♭", "F", "C", "G", "D", "A", "E", "B", "F♯", "C�
 
 def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
     """A song's contents as a dict that JSON can hold: length, tempo, metre, keys, tracks, and how it fits the rolls."""
+    from vae_music.corpus.reading import unfit_to_learn
+
     spec = spec or RollSpec()
     _, fit = song_to_rolls(song, spec)
     return {
@@ -32,6 +34,7 @@ def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
         "tracks": [describe_track(track) for track in song.tracks],
         "left_out": fit.left_out,
         "fit": str(fit),
+        "unfit_to_learn": unfit_to_learn(song),
         "remarks": list(song.remarks),
     }
 
@@ -50,20 +53,18 @@ def describe_track(track: Track) -> dict[str, Any]:
 
 def describe_folder(folder: Path) -> dict[str, Any]:
     """The MIDI files at any depth in a folder: each by its relative path, described or refused with a reason."""
-    from vae_music.corpus.entries import Layout, passed_over, walk
+    from vae_music.batch import find_songs
     from vae_music.corpus.workers import Lost, map_in_workers
 
-    layout = Layout()
-    files = list(walk(folder, layout))
-    paths = [path for path in files if not passed_over(path)]
+    paths, unread, passed_over = find_songs(folder)
     songs: dict[str, Any] = {}
-    refused = {str(path): reason for path, reason in layout.refused}
+    refused = {str(path.relative_to(folder)): reason for path, reason in unread}
     for path, result in zip(paths, map_in_workers(_describe_file, paths), strict=True):
         if isinstance(result, Lost | str):
             refused[str(path.relative_to(folder))] = result if isinstance(result, str) else result.reason
         else:
             songs[str(path.relative_to(folder))] = result
-    return {"songs": songs, "refused": refused, "passed_over": len(files) - len(paths)}
+    return {"songs": songs, "refused": refused, "passed_over": passed_over}
 
 
 def _describe_file(path: Path) -> dict[str, Any] | str:
@@ -71,6 +72,8 @@ def _describe_file(path: Path) -> dict[str, Any] | str:
         return describe_song(read_song(path))
     except MidiError as error:
         return error.reason
+    except Exception as error:  # a folder is not given up for one file
+        return f"cannot be read: {type(error).__name__}: {error}"
 
 
 def instrument_name(program: int) -> str:

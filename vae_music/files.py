@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_UNFINISHED = ".part."
+"""What begins the names that `unfinished` gives; those of `write_atomically` end in it."""
 
 
 def write_atomically(path: str | os.PathLike, data: bytes) -> None:
@@ -20,6 +25,31 @@ def write_atomically(path: str | os.PathLike, data: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A name beside `path`, with its suffixes, to write under; renamed to `path` at the end, removed on failure."""
+    temporary = path.with_name(f"{_UNFINISHED}{path.name}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether a file is what a writer of this module, killed while it wrote, leaves behind."""
+    return path.name.startswith(_UNFINISHED) or (path.name.startswith(".") and path.name.endswith(".part"))
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove such files from a folder in which nobody else writes."""
+    for path in folder.iterdir():
+        if is_unfinished(path) and path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import symusic
 
-from vae_music.damage import has_program_above_127
+from vae_music.bounds import (
+    MAX_BEATS,
+    MAX_BYTES_SECOND_READER,
+    MAX_CHANGES,
+    MAX_NOTES,
+    MAX_SECONDS,
+    MAX_TEXT,
+    MAX_TICKS,
+    MAX_TRACKS,
+    beyond,
+)
+from vae_music.container import file_bytes, plain_midi
+from vae_music.damage import ends_the_reader, mended
 from vae_music.errors import MidiError
 from vae_music.files import write_atomically
 from vae_music.ordering import order_by
@@ -25,11 +37,6 @@ if TYPE_CHECKING:
 
 MIDI_SUFFIXES = (".mid", ".midi", ".kar", ".rmi")
 """What a MIDI file's name ends in, in any case."""
-
-MAX_BYTES = 20_000_000
-MAX_BYTES_SECOND_READER = 2_000_000
-MAX_NOTES = 1_000_000
-MAX_BEATS = 100_000
 
 _END_OF_TRACK = b"\xff\x2f\x00"
 # symusic reads on past the end of a file that is cut off; these bytes end its track.
@@ -55,28 +62,24 @@ def read_song(path: str | os.PathLike) -> Song:
     Repairable damage is mended and told in `Song.remarks`. Tracks that change program become a track a program.
 
     Raises:
-        MidiError: the file cannot be read, is not MIDI, has no beats, or is beyond the bounds of this module.
+        MidiError: the file cannot be read, is not MIDI, has no beats, or is beyond `vae_music.bounds`.
     """
-    path = Path(path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise MidiError(path, (error.strerror or str(error)).lower()) from error
-    return song_from_bytes(data, path)
+    return song_from_bytes(file_bytes(Path(path)), path)
 
 
 def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
-    data, remarks = _plain_midi(data, name)
-    if has_program_above_127(data):
-        raise MidiError(name, "damaged: a program above 127")
+    data, remarks = plain_midi(data, name)
+    whole, mends = mended(data)
+    if why := ends_the_reader(whole):
+        raise MidiError(name, f"damaged: {why}")
     try:
-        score = symusic.Score.from_midi(data + _GUARD)
+        score = symusic.Score.from_midi(whole + _GUARD)
     except (RuntimeError, ValueError) as error:
         return _read_again(data, name, _first_sentence(error), remarks)
-    return _from_score(score, name, remarks)
+    except MemoryError as error:
+        raise MidiError(name, "needs too much memory to be read") from error
+    return _from_score(score, name, (*remarks, *mends))
 
 
 def write_song(song: Song, path: str | os.PathLike) -> None:
@@ -124,7 +127,7 @@ def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
         start, end, pitch, velocity = np.array(rows, np.float64).reshape(-1, 4).T
         onset, shortest = to_beats(start), 1 / midi.resolution
         columns = zip(onset, np.maximum(to_beats(end) - onset, shortest), pitch, velocity, strict=True)
-        return Track.of(columns, part.program, part.is_drum, part.name)
+        return Track.of(columns, int(part.program), part.is_drum, part.name[:MAX_TEXT])
 
     remarks: list[str] = []
     song = Song(
@@ -147,44 +150,6 @@ def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
     return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
 
 
-def _plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
-    """The MIDI file inside `data`, with a header that every reader takes, and remarks on what was mended."""
-    start = _header_at(data)
-    if start is None:
-        raise MidiError(name, _what_it_is(data))
-    remarks: tuple[str, ...] = (f"skipped {start} bytes before the MIDI header",) if start else ()
-    data = data[start:]
-    if len(data) < 14:
-        raise MidiError(name, "cut off inside the header")
-    length, _, _, division = struct.unpack(">IHHH", data[4:14])
-    if division == 0:
-        raise MidiError(name, "zero ticks a beat")
-    if division & 0x8000:
-        raise MidiError(name, "counts time in SMPTE frames, so it has no beats")
-    if length != 6:
-        remarks += (f"header of {length} bytes instead of 6",)
-        data = data[:4] + struct.pack(">I", 6) + data[8:14] + data[8 + max(length, 6) :]
-    return data, remarks
-
-
-def _header_at(data: bytes) -> int | None:
-    """Where the MIDI header stands: at the start, behind a MacBinary header, or inside a RIFF chunk."""
-    if data.startswith(b"RIFF"):
-        start = data.find(b"MThd", 0, 1024)
-        return start if start > 0 else None
-    return next((start for start in (0, 128) if data.startswith(b"MThd", start)), None)
-
-
-def _what_it_is(data: bytes) -> str:
-    if not data:
-        return "an empty file"
-    if data.startswith(b"\x1f\x8b"):
-        return "not a MIDI file but compressed with gzip"
-    if data.startswith(b"version https://git-lfs"):
-        return "not a MIDI file but a git-lfs pointer to one"
-    return "not a MIDI file: it has no MThd header"
-
-
 def _first_sentence(error: Exception) -> str:
     text = re.sub(r"^MiniMidi: |: iostream error$| with previous event length.*", "", str(error).split("\n")[0])
     return text.strip(" !.:") or type(error).__name__
@@ -205,6 +170,7 @@ def _read_again(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -
 
 
 def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) -> Song:
+    _check_counts(score, name)
     ticks = score.ticks_per_quarter
     notes = list(remarks)
     song = Song(
@@ -212,18 +178,41 @@ def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) ->
         tempo=usable_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
         metre=usable_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
         keys=usable_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
-        markers=tuple(Marker(m.time / ticks, m.text) for m in score.markers),
+        markers=tuple(Marker(m.time / ticks, m.text[:MAX_TEXT]) for m in score.markers),
         ticks_per_beat=ticks,
         remarks=tuple(notes),
     )
     return _bounded(song, name)
 
 
+def _check_counts(score: symusic.Score, name: object) -> None:
+    """Before anything is made of it: raises MidiError where that would take too long, or where time has overflowed."""
+    changes = {
+        "changes of tempo": score.tempos,
+        "changes of metre": score.time_signatures,
+        "changes of key": score.key_signatures,
+        "markers": score.markers,
+    }
+    reasons = [
+        beyond(len(score.tracks), MAX_TRACKS, "tracks"),
+        beyond(score.note_num(), MAX_NOTES, "notes"),
+        *(beyond(len(rows), MAX_CHANGES, what) for what, rows in changes.items()),
+    ]
+    if reason := next(filter(None, reasons), None):
+        raise MidiError(name, reason)
+    if score.start() < 0:
+        raise MidiError(name, f"longer than {MAX_TICKS:,} ticks")
+
+
 def _bounded(song: Song, name: object) -> Song:
-    if song.note_count > MAX_NOTES:
-        raise MidiError(name, f"{song.note_count} notes, more than {MAX_NOTES}")
-    if song.length_beats > MAX_BEATS:
-        raise MidiError(name, f"{song.length_beats:.0f} beats long, more than {MAX_BEATS}")
+    reason = (
+        beyond(song.note_count, MAX_NOTES, "notes")
+        or beyond(len(song.tempo), MAX_CHANGES, "changes of tempo")
+        or beyond(song.length_beats, MAX_BEATS, "beats long")
+        or beyond(song.seconds, MAX_SECONDS, "seconds long")
+    )
+    if reason:
+        raise MidiError(name, reason)
     return song
 
 
@@ -246,7 +235,9 @@ def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: l
     border = np.searchsorted(owner[order], np.arange(len(parts) + 1)).tolist()
     spans = (slice(first, last) for first, last in pairwise(border))
     return tuple(
-        Track(onset_beats[s], duration_beats[s], pitch[s], velocity[s], part.program, part.is_drum, part.name)
+        Track(
+            onset_beats[s], duration_beats[s], pitch[s], velocity[s], part.program, part.is_drum, part.name[:MAX_TEXT]
+        )
         for part, s in zip(parts, spans, strict=True)
         if s.start < s.stop
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import io
 import subprocess
 import sys
 from dataclasses import replace
@@ -131,3 +133,14 @@ def test_reading_a_file_gives_what_a_shard_takes(tmp_path):
     shards.add("hash", read_file(tmp_path / "tune.mid", SPEC))
     shards.flush()
     assert shards.records["hash"].segments == 2
+
+
+@pytest.mark.parametrize("header", [b"[]", b'{"x": 3}', b"no json", b'{"x": ["too", "few"]}'])
+def test_a_shard_that_is_whole_but_of_other_making_counts_as_not_there(tmp_path, header):
+    file = io.BytesIO()
+    np.savez(file, header=np.frombuffer(header, np.uint8))
+    shards = Shards(SPEC, tmp_path)
+    shards.folder.mkdir(parents=True)
+    name = hashlib.sha256(file.getvalue()).hexdigest()[:32]
+    (shards.folder / f"{name}.npz").write_bytes(file.getvalue())
+    assert Shards(SPEC, tmp_path).records == {}

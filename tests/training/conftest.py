@@ -48,7 +48,7 @@ def quick(corpus, cache, monkeypatch) -> Callable[..., Trained]:
 
     def run(out: Path, **options) -> Trained:
         options = {"preset": None if options.get("resume") else QUICK, "say": lambda _: None, **options}
-        return train([corpus], out, cache=cache, workers=0, **{"stream": io.StringIO(), **options})
+        return train([corpus], out, workers=0, **{"stream": io.StringIO(), "cache": cache, **options})
 
     return run
 

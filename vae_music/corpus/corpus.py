@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from vae_music.bounds import MAX_BYTES
 from vae_music.corpus.entries import Entry, Refused, by_work
 from vae_music.corpus.layouts import lay_out
 from vae_music.corpus.reading import read_rolls
 from vae_music.corpus.shards import Record, Shards, load_shard
-from vae_music.midi import MAX_BYTES
 from vae_music.rolls import Rolls, RollSpec
 
 

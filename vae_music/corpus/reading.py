@@ -54,11 +54,11 @@ def read_file(path: Path, spec: RollSpec) -> Reading:
     """Read one file to rolls. Raises nothing: a corpus is not given up for one file."""
     try:
         song = read_song(path)
-        if reason := _unfit(song):
+        if reason := unfit_to_learn(song):
             return Reading(refused=reason)
         rolls, fit = song_to_rolls(song, spec)
     except MidiError as error:
-        return Reading(refused=error.reason)
+        return Reading(refused=error.reason, lasting=not isinstance(error.__cause__, OSError | MemoryError))
     except Exception as error:  # whatever hostile input does to the code below
         return Reading(refused=f"cannot be read: {type(error).__name__}: {error}".replace("\n", " "))
     if not rolls.pitch.any():
@@ -79,7 +79,7 @@ def fingerprint(song: Song) -> str:
     return hashlib.sha256(rows.astype("<i8").tobytes()).hexdigest()
 
 
-def _unfit(song: Song) -> str | None:
+def unfit_to_learn(song: Song) -> str | None:
     """Why nothing can be learnt from a song, or None."""
     if not song.note_count:
         return "no notes"

@@ -91,9 +91,12 @@ class Shards:
         except OSError:
             return
         if _digest(data) == path.stem:
-            header = np.load(io.BytesIO(data), allow_pickle=False)["header"]
-            for content, fields in json.loads(header.tobytes()).items():
-                self.records.setdefault(content, Record._make([*fields, path]))
+            try:
+                header = json.loads(np.load(io.BytesIO(data), allow_pickle=False)["header"].tobytes())
+                records = {content: Record._make([*fields, path]) for content, fields in header.items()}
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
+                return
+            self.records = {**records, **self.records}
 
 
 def load_shard(path: Path) -> Rolls:

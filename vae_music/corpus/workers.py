@@ -12,6 +12,13 @@ from typing import NamedTuple, TypeVar
 
 import loky
 
+from vae_music.bounds import READING_BYTES, READING_SECONDS
+
+try:
+    import resource
+except ImportError:  # not on Windows: memory is not bounded there
+    resource = None  # type: ignore[assignment]
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -26,13 +33,18 @@ class Lost(NamedTuple):
 
 
 def map_in_workers(
-    task: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, limit_seconds: float = 10.0
+    task: Callable[[Item], Result],
+    items: Sequence[Item],
+    workers: int | None = None,
+    limit_seconds: float = READING_SECONDS,
 ) -> Iterator[Result | Lost]:
     """`task(item)` for each item, in order, however many there are with a bounded number of results in memory.
 
     Args:
         workers: processes; by default one a core, none of them idle; 0 runs in this process, without protection.
         limit_seconds: an item that takes longer is lost (where the system has timers).
+
+    A worker that wants more than `READING_BYTES` of memory meets MemoryError (where the system has such limits).
     """
     if workers == 0 or not items:
         yield from map(task, items)
@@ -87,6 +99,8 @@ def _pool(workers: int) -> loky.ProcessPoolExecutor:
 def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:
     """In the worker: SIGALRM, which nobody handles, ends the process even in the midst of native code."""
     faulthandler.disable()  # a worker dies in silence: its Lost results tell the story
+    if resource:
+        resource.setrlimit(resource.RLIMIT_AS, (READING_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     results = []
     for item in items:
         _set_timer(limit_seconds)

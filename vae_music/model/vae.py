@@ -12,11 +12,13 @@ import numpy as np
 
 from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
+from vae_music.files import unfinished
 from vae_music.model.content import content_inputs
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
+from vae_music.trust import check_keras_file
 
 EXAMPLE = "example_"
 """Inputs that begin with this are the rolls from which the manner is read in training."""
@@ -101,14 +103,14 @@ def check_finite(model: keras.Model) -> None:
 def save_vae(vae: keras.Model, path: Path) -> None:
     """Save without the optimizer: under a temporary name, then renamed. Raises DivergedError."""
     check_finite(vae)
-    temporary = path.with_name(f".part.{path.name}")
-    keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
-    os.replace(temporary, path)
+    with unfinished(path) as temporary:
+        keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
 
 
 def load_vae(path: str | os.PathLike) -> keras.Model:
     """A model that `save_vae` wrote. Raises ModelError."""
+    check_keras_file(Path(path))
     try:
-        return keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises whatever its many parts raise
         raise ModelError(f"{path}: not a model of vae-music: {str(error).strip().splitlines()[0]}") from error

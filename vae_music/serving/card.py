@@ -14,6 +14,7 @@ from vae_music.config import Config
 from vae_music.errors import ModelError
 from vae_music.files import write_atomically
 from vae_music.rolls import RollSpec
+from vae_music.trust import check_sizes
 
 FOLDER = "assets.extra"  # the place that TensorFlow Serving leaves to whoever writes a SavedModel
 
@@ -64,6 +65,9 @@ class Card:
         """Raises ModelError or ConfigError where a file is missing or damaged."""
         config, path = Config.read(export / FOLDER / "config.json"), export / FOLDER / "styles.json"
         try:
+            check_sizes(config)
             return cls._of(config, json.loads(path.read_text("utf-8")))
+        except ModelError as error:
+            raise ModelError(f"{export}: {error}") from error
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"{path}: not the styles of a model: {error!r}") from error

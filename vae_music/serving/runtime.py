@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vae_music.errors import ModelError
+from vae_music.trust import check_saved_model
 
 
 class SavedModel:
@@ -32,6 +33,7 @@ class SavedModel:
     def _signatures(self) -> Mapping[str, Any]:
         import tensorflow as tf
 
+        check_saved_model(self.folder)
         try:
             return tf.saved_model.load(str(self.folder)).signatures
         except Exception as error:  # TensorFlow raises whatever a damaged file makes it stumble over

@@ -6,11 +6,11 @@ Nothing is remembered here that a resumed run would need: steps are read from th
 from __future__ import annotations
 
 import math
-import os
 import time
 
 import keras
 
+from vae_music.files import unfinished
 from vae_music.model.vae import DivergedError, check_finite, save_vae
 from vae_music.training.curves import plot_history
 from vae_music.training.run import Run
@@ -113,9 +113,8 @@ class Checkpoint(keras.callbacks.Callback):
 
     def write(self) -> None:
         check_finite(self.model)
-        temporary = self.run.path / ".part.weights.h5"
-        self.model.save_weights(temporary, overwrite=True)
-        os.replace(temporary, self.run.checkpoint)
+        with unfinished(self.run.checkpoint) as temporary:
+            self.model.save_weights(temporary, overwrite=True)
 
 
 class TimeBudget(keras.callbacks.Callback):

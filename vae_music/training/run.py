@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,12 +14,24 @@ from typing import Any
 from vae_music.config import Config, ConfigError
 from vae_music.corpus import Corpus, Split
 from vae_music.errors import VaeMusicError
-from vae_music.files import write_atomically
+from vae_music.files import is_unfinished, write_atomically
 from vae_music.serving.versions import RUN_EXPORT, RUN_MODEL
+
+LOCK = ".lock"
+"""Held by the training that is at work in the folder; see `vae_music.training.lock`."""
 
 
 class RunError(VaeMusicError):
     """A RUN folder that training cannot begin in, or go on in, as asked."""
+
+
+class RunWriteError(VaeMusicError):
+    """A RUN folder that can no longer be written; what was kept in it before stays."""
+
+    def __init__(self, path: Path, error: OSError):
+        reason = re.search(r"error message = '([^']+)'", str(error))  # as HDF5 tells it
+        why = error.strerror or (reason[1] if reason else str(error).split("\n")[0])
+        super().__init__(f"{path}: cannot be written: {why.lower()}; what was kept before stays, --resume goes on")
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ class Run:
 
     def require_empty(self) -> None:
         """Raises RunError where the folder exists and is not empty."""
-        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+        if self.path.exists() and (not self.path.is_dir() or any(map(_is_kept, self.path.iterdir()))):
             raise RunError(f"{self.path}: exists and is not empty (--resume goes on with a training)")
 
     def begin(self, config: Config, data: Data) -> None:
@@ -114,6 +127,10 @@ class Run:
 
     def _write_json(self, path: Path, value: Any) -> None:
         write_atomically(path, (json.dumps(value, indent=1) + "\n").encode())
+
+
+def _is_kept(path: Path) -> bool:
+    return path.name != LOCK and not is_unfinished(path)
 
 
 def _write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:

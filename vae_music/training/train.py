@@ -30,9 +30,11 @@ from vae_music.training.callbacks import (
 )
 from vae_music.training.curves import plot_history
 from vae_music.training.feed import Feed, make_feed, read_data
+from vae_music.training.lock import alone_in
 from vae_music.training.progress import Progress
 from vae_music.training.prototypes import measure_prototypes
-from vae_music.training.run import Data, Run, RunError
+from vae_music.training.run import Data, Run, RunError, RunWriteError
+from vae_music.trust import check_sizes, check_weights
 
 
 class Trained(NamedTuple):
@@ -83,7 +85,8 @@ def train(
         stream: where the progress of training is told, by default stderr.
 
     Raises:
-        RunError: `out` is not empty, or holds nothing that can be gone on with.
+        RunError: `out` is not empty, holds nothing that can be gone on with, or another training is at work in it.
+        RunWriteError: `out` cannot be written, as on a full disk; what was kept in it before stays.
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
     """
@@ -95,12 +98,16 @@ def train(
     config, data = _settings(run, resume, preset, batch_size, asked)
     corpus, sides = read_data(config, data, cache, workers, reading)
     say(summary_text(corpus, sides))
-    if not resume:
-        run.begin(config, data)
-    run.write_songs(corpus, sides)
-    vae = _built(config, corpus.styles, data.seed, run)
-    feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
-    return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+    try:
+        with alone_in(run.path):
+            if not resume:
+                run.begin(config, data)
+            run.write_songs(corpus, sides)
+            vae = _built(config, corpus.styles, data.seed, run)
+            feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
+            return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+    except OSError as error:
+        raise RunWriteError(run.path, error) from error
 
 
 def _settings(
@@ -111,6 +118,7 @@ def _settings(
     if not resume:
         run.require_empty()
     begun, begun_data = run.begun_with() if resume else (named_preset("default"), Data())
+    check_sizes(begun)
     config = preset if isinstance(preset, Config) else named_preset(preset) if preset else begun
     if batch_size:
         config = replace(config, train=replace(config.train, batch_size=batch_size))
@@ -126,6 +134,7 @@ def _built(config: Config, styles: Sequence[str], seed: int, run: Run) -> keras.
     vae = build_vae(config, styles, seed)
     compile_vae(vae, config)
     if run.checkpoint.exists():
+        check_weights(run.checkpoint, run.checkpoint)
         vae.load_weights(run.checkpoint)
     return vae
 

@@ -1,0 +1,119 @@
+"""What a folder of files can do to a batch, through the commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.songs import band
+from vae_music import batch, midi
+from vae_music.cli import group
+from vae_music.errors import MidiError
+
+needs_unix = pytest.mark.skipif(os.name == "nt", reason="needs the file names and limits of Unix")
+
+
+def run(*words: object):
+    return CliRunner().invoke(group, list(map(str, words)))
+
+
+def shell(*words: object, before: str = "") -> subprocess.CompletedProcess:
+    """The command in a process of its own, after some Python that runs in it first."""
+    script = f"import sys; {before}\nfrom vae_music.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", script, *map(os.fspath, words)], capture_output=True, text=True)
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A good song among names, links and folders that are not."""
+    songs = tmp_path / "songs"
+    band().write(songs / "good.mid")
+    band().write(songs / "two\nlines.mid")
+    band().write(songs / os.fsdecode(b"caf\xe9.mid"))
+    (songs / "bad\nname\x1b[31m.mid").write_bytes(b"no music")
+    (songs / "folder.mid").mkdir()
+    (songs / "gone.mid").symlink_to(songs / "nowhere.mid")
+    (songs / "self.mid").symlink_to(songs / "self.mid")
+    (songs / "loop").symlink_to(songs)
+    os.mkfifo(songs / "pipe.mid")
+    (songs / "endless.mid").symlink_to("/dev/zero")
+    return songs
+
+
+REFUSED = ["bad?name?[31m.mid", "endless.mid", "gone.mid", "pipe.mid", "self.mid"]
+
+
+@needs_unix
+def test_info_lists_what_is_good_and_refuses_the_rest_on_a_line_each(folder):
+    shown = shell("info", folder)
+    assert shown.returncode == 1
+    assert sorted(line.split("/")[-1].split(":")[0] for line in shown.stderr.splitlines()) == REFUSED
+    assert "3 songs, 5 refused, 0 files not MIDI" in shown.stdout
+    assert all(name in shown.stdout for name in ("good.mid", "two?lines.mid", "caf?.mid"))
+    told = json.loads(shell("info", folder, "--json").stdout)
+    assert {"two\nlines.mid", "caf\udce9.mid"} < set(told["songs"])
+
+
+@needs_unix
+def test_transfer_and_classify_make_something_of_what_is_good(folder, tiny_export, tmp_path):
+    done = run("transfer", folder, "--style", "jazz", "--model", tiny_export, "-o", tmp_path / "out")
+    assert sorted(os.listdir(tmp_path / "out")) == sorted(["good.mid", "two\nlines.mid", "caf\udce9.mid"])
+    assert len(done.stderr.splitlines()) == len(REFUSED)
+    assert len(done.stdout.splitlines()) == 4
+    heard = run("classify", folder, "--model", tiny_export)
+    assert heard.stdout.splitlines()[-1].startswith("3 songs, 5 refused")
+
+
+@needs_unix
+def test_a_corpus_says_of_every_file_what_became_of_it(folder, tmp_path):
+    folder.rename(tmp_path / "jazz")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "jazz").rename(tmp_path / "corpus" / "jazz")
+    told = json.loads(run("corpus", tmp_path / "corpus", "--json", "--cache", tmp_path / "cache").stdout)
+    assert (told["all"]["songs"], len(told["duplicates"])) == (1, 2)  # all three are the same notes
+    assert sorted(row["path"].split("/")[-1] for row in told["refused"]) == REFUSED
+
+
+@needs_unix
+@pytest.mark.parametrize("name", ["pipe.mid", "endless.mid", "folder.mid", "self.mid"])
+def test_what_is_no_file_is_never_opened(folder, name):
+    with pytest.raises(MidiError, match=r"not a regular file|a folder, not a file|too many levels"):
+        midi.read_song(folder / name)
+
+
+def test_a_file_that_vanishes_between_listing_and_reading_is_refused_and_the_rest_goes_on(tmp_path, monkeypatch):
+    for name in ("a.mid", "b.mid", "c.mid"):
+        band().write(tmp_path / "songs" / name)
+    todo = batch.plan(tmp_path / "songs", tmp_path / "out")
+    (tmp_path / "songs" / "b.mid").unlink()
+    made = {job.source.name: result for job, result in batch.convert(todo.jobs, lambda song: song)}
+    assert str(made["b.mid"]) == f"{tmp_path / 'songs' / 'b.mid'}: no such file or directory"
+    assert sorted(os.listdir(tmp_path / "out")) == ["a.mid", "c.mid"]
+
+
+LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))"
+
+
+@needs_unix
+def test_a_full_disk_is_told_on_one_line_and_leaves_nothing_half_written(tmp_path):
+    """A limit on the size of files stands for the full disk: the write fails half-way."""
+    band().write(tmp_path / "song.mid")
+    before = f"{LIMIT}; from vae_music.midi import read_song, write_song; from vae_music.errors import MidiError"
+    script = f"{before}\ntry: write_song(read_song('song.mid'), 'out/new.mid')\nexcept MidiError as error: print(error)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout == "out/new.mid: cannot be written: file too large\n"
+    assert os.listdir(tmp_path / "out") == []
+
+
+@needs_unix
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_is_told_on_one_line(tmp_path):
+    (tmp_path / "out").mkdir(mode=0o500)
+    with pytest.raises(MidiError, match="cannot be written: permission denied"):
+        band().write(tmp_path / "out" / "song.mid")
