@@ -20,6 +20,7 @@ COMMANDS = {
     "sample": "Write a new piece in a style.",
     "classify": "Show which style the model hears in a song.",
     "evaluate": "Measure a model on songs it was not trained on, beside baselines.",
+    "render": "Make a song heard and seen: sound, piano roll, or a page with both.",
     "export": "Write a SavedModel for TensorFlow Serving.",
     "corpus": "Show what of a corpus would be read, split and refused.",
     "info": "Show what is in a MIDI file, a folder, a run or an export.",
@@ -59,8 +60,9 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run a command. Exit codes: 0 all done, 1 something could not be handled, 2 wrong usage."""
-    # Before TensorFlow is imported, if it ever is: its start-up notices are not for users.
+    # Before TensorFlow and gRPC are imported, if they ever are: their notices are not for users.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         group(words, prog_name="vae-music")

@@ -7,23 +7,31 @@ from pathlib import Path
 
 import click
 
-from vae_music.batch import Existing, OutputError, Plan, check_output, convert, plan
+from vae_music.batch import Existing, OutputError, Plan, convert, plan
 from vae_music.cli.lines import minutes, printable, tell_failures
 from vae_music.cli.options import existing
 from vae_music.cli.quiet import import_tensorflow
+from vae_music.cli.rendering import check_output
 from vae_music.errors import MidiError
+from vae_music.midi import MIDI_SUFFIXES
 from vae_music.song import Song
 
 
-def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song]) -> None:
-    """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage."""
+def convert_all(
+    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], tensorflow: bool = True
+) -> None:
+    """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage.
+
+    tensorflow: whether the change will import it.
+    """
     try:
         todo = plan(source, out, wanted)
     except OutputError as error:
         raise click.BadParameter(str(error), param_hint="--out") from error
 
     def changed(song: Song) -> Song:
-        import_tensorflow()  # not before a song is there to be changed
+        if tensorflow:
+            import_tensorflow()  # not before a song is there to be changed
         return change(song)
 
     if source.is_dir():
@@ -40,17 +48,14 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
 def make_one(out: Path, force: bool, skip_existing: bool, make: Callable[[], Song]) -> None:
     """Make a song and write it; an output that exists is wrong usage."""
     wanted = existing(force, skip_existing)
-    try:
-        target = check_output(out, wanted)
-    except OutputError as error:
-        raise click.BadParameter(str(error), param_hint="--out") from error
-    if target is None:
+    check_output(out, sorted(MIDI_SUFFIXES), wanted, "--out")
+    if wanted == "skip" and out.exists():
         click.echo(f"{out}: exists, left as it is")
         return
     import_tensorflow()
     song = make()
-    song.write(target)
-    click.echo(_line(target, song))
+    song.write(out)
+    click.echo(_line(out, song))
 
 
 def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song]) -> None:

@@ -22,6 +22,16 @@ output_option = click.option(
 model_option = click.option(
     "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="The model; by default the one shipped."
 )
+server_option = click.option(
+    "--server",
+    metavar="HOST:PORT",
+    help="Use the model of a TensorFlow Serving there, by gRPC; HOST:PORT/NAME names it.",
+)
+rest_option = click.option(
+    "--rest",
+    metavar="URL",
+    help="The same by REST, such as http://localhost:8501; needs no TensorFlow here, so it starts at once.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -98,3 +108,18 @@ def load(path: Path | None) -> Model:
     from vae_music.inference import load_model
 
     return load_model(find(path))
+
+
+def load_or_connect(path: Path | None, server: str | None, rest: str | None) -> Model:
+    """The model meant on the command line, on this machine or on a server."""
+    if sum(choice is not None for choice in (path, server, rest)) > 1:
+        raise click.UsageError("--model, --server and --rest exclude each other")
+    if server is None and rest is None:
+        return load(path)
+    from vae_music.cli.quiet import import_tensorflow
+    from vae_music.serving.client import connect_grpc, connect_rest
+
+    if rest is not None:
+        return connect_rest(rest)
+    import_tensorflow()
+    return connect_grpc(str(server))

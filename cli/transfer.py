@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,18 +15,26 @@ from vae_music.cli.options import (
     finite,
     input_argument,
     known_style,
-    load,
+    load_or_connect,
     model_option,
     output_option,
+    rest_option,
+    server_option,
 )
+from vae_music.cli.rendering import Extras, extra_options
+
+if TYPE_CHECKING:
+    from vae_music.song import Song
 
 
-@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
+@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
 @input_argument
 @click.option("--style", metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
 @output_option
 @model_option
+@server_option
+@rest_option
 @click.option(
     "--strength",
     default=1.0,
@@ -36,6 +45,7 @@ from vae_music.cli.options import (
 )
 @click.option("--keep-melody", is_flag=True, help="Leave the melody's notes as they are.")
 @chance_options
+@extra_options
 @existing_options
 def transfer(
     source: Path,
@@ -43,10 +53,14 @@ def transfer(
     like: Path | None,
     out: Path,
     model_path: Path | None,
+    server: str | None,
+    rest: str | None,
     strength: float,
     keep_melody: bool,
     temperature: float,
     seed: int,
+    audio: Path | None,
+    report: Path | None,
     force: bool,
     skip_existing: bool,
 ) -> None:
@@ -56,12 +70,18 @@ def transfer(
     """
     if (style is None) == (like is None):
         raise click.UsageError("name a style with --style, or a song with --like: one of the two")
-    wanted, model = existing(force, skip_existing), load(model_path)
+    wanted, model = existing(force, skip_existing), load_or_connect(model_path, server, rest)
     from vae_music.cli.conversion import convert_all
     from vae_music.midi import read_song
 
     if style is not None:
         known_style(style, model)
+    extras = Extras(audio, report, wanted)
+    extras.check(source)
     example = None if like is None else read_song(like)
-    dials = {"strength": strength, "temperature": temperature, "seed": seed, "keep_melody": keep_melody}
-    convert_all(source, out, wanted, lambda song: model.transfer(song, style, like=example, **dials))
+
+    def change(song: Song, strength: float = strength) -> Song:
+        return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
+
+    convert_all(source, out, wanted, extras.keeping(change), tensorflow=rest is None)
+    extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

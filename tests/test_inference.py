@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from tests.songs import band, framed, scale
 from vae_music import inference
 from vae_music.bars import bar_beats
 from vae_music.errors import MidiError, ModelError
-from vae_music.inference import NoModelError, load_model
+from vae_music.inference import Model, NoModelError, load_model
 from vae_music.latent import StyleError, with_style
 from vae_music.midi import read_song, song_to_bytes
-from vae_music.song import Song, Track
+from vae_music.rolls import rolls_to_song, song_to_rolls
+from vae_music.song import Song, Tempo, Track
 
 
 def test_a_song_keeps_its_frame(tiny_model):
@@ -79,6 +81,70 @@ def test_how_a_song_is_cut_into_calls_changes_nothing(tiny_model, monkeypatch):
     assert len(same) > 0.99 * len(whole.tracks[0])
 
 
+def test_a_style_or_an_example_is_needed_and_not_both(tiny_model):
+    for wrong in ({}, {"style": "jazz", "like": band()}):
+        with pytest.raises(ModelError, match="a style or a song to be like, one of the two"):
+            tiny_model.transfer(band(), **wrong)
+
+
+def test_like_an_example_is_the_transfer_to_the_example_s_manner(tiny_model, monkeypatch):
+    example = band(bars=2)
+    manner = tiny_model.encode(example).z_mean[:, : tiny_model.card.prototypes.shape[1]].mean(0)
+    prototypes = np.stack([manner] * len(STYLES))
+    z = with_style(tiny_model.encode(band()).z_mean, np.float32([1, 0, 0]), prototypes)
+    by_hand = tiny_model.decode(z, frame=band())
+    assert tiny_model.transfer(band(), like=example).note_count == pytest.approx(by_hand.note_count, abs=2)
+    assert tiny_model.transfer(band(), like=example, strength=0) == tiny_model.reconstruct(band())
+
+
+def test_a_kept_melody_is_the_source_s_note_for_note(tiny_model):
+    (melody,) = (
+        track for track in tiny_model.transfer(band(), "jazz", keep_melody=True).tracks if track.name == "Melody"
+    )
+    source = rolls_to_song(song_to_rolls(band(), tiny_model.spec)[0], tiny_model.spec, band())
+    (expected,) = (track for track in source.tracks if track.name == "Melody")
+    assert melody.rows() == expected.rows()
+    assert tiny_model.transfer(band(), "jazz", keep_melody=True) != tiny_model.transfer(band(), "jazz")
+
+
+@pytest.mark.parametrize("bars", [1, 3, 8])
+def test_a_bridge_has_its_bars_and_leads_from_tempo_to_tempo(tiny_model, bars):
+    slow, fast = (replace(band(), tempo=(Tempo(0.0, qpm),)) for qpm in (60.0, 180.0))
+    bridge = tiny_model.interpolate(slow, fast, bars=bars)
+    assert len(bar_beats(bridge)) - 1 == bars
+    tempi = [tempo.qpm for tempo in bridge.tempo]
+    assert tempi == sorted(tempi)
+    assert len(tempi) == bars
+    assert 60 < tempi[0] <= tempi[-1] < 180
+
+
+def test_a_bridge_begins_near_the_one_and_ends_near_the_other(tiny_model):
+    calls = []
+    model = Model(
+        tiny_model.card, lambda name, inputs: calls.append((name, inputs)) or tiny_model.runtime(name, inputs)
+    )
+    model.interpolate(band(), framed(), bars=40)
+    z = next(inputs["z"] for name, inputs in calls if name == "decode")
+    first, last = tiny_model.encode(band()).z_mean[-1], tiny_model.encode(framed()).z_mean[0]
+    near, far = (np.linalg.norm(z - end, axis=1) for end in (first, last))
+    assert (near.argmin(), far.argmin()) == (0, len(z) - 1)
+
+
+def test_a_mixture_of_weight_0_is_the_reconstruction_and_has_the_frame_of_the_one(tiny_model):
+    assert tiny_model.mix(framed(), band(), weight=0.0).note_count == pytest.approx(
+        tiny_model.reconstruct(framed()).note_count, abs=2
+    )
+    mixed = tiny_model.mix(framed(), band(bars=2), weight=0.5)
+    assert bar_beats(mixed).tolist() == bar_beats(framed()).tolist()
+    with pytest.raises(ModelError, match=r"no such weight: 1\.5"):
+        tiny_model.mix(band(), band(), weight=1.5)
+
+
+def test_impossible_lengths_are_refused(tiny_model):
+    with pytest.raises(ModelError, match="bars must be 1 to 1,000, not 0"):
+        tiny_model.interpolate(band(), band(), bars=0)
+
+
 def test_silence_stays_silent(tiny_model):
     late = Song((Track.of([(beat + 80, length, pitch, 90) for beat, length, pitch, _ in scale()]),))
     song = tiny_model.transfer(late, "jazz")
@@ -119,15 +185,15 @@ def test_an_unknown_style_is_refused(tiny_model):
 
 @pytest.mark.parametrize("dials", [{"strength": float("nan")}, {"temperature": float("inf")}, {"temperature": -1.0}])
 def test_dials_that_are_no_numbers_are_refused(tiny_model, dials):
-    with pytest.raises(ModelError, match="no such (strength|temperature)"):
+    with pytest.raises(ModelError, match=r"no such (strength|temperature)"):
         tiny_model.transfer(band(), "jazz", **dials)
 
 
 def test_latents_of_another_shape_are_refused(tiny_model):
-    with pytest.raises(ModelError, match=r"shape \(2, 5\), not 2 segments of 16 dimensions"):
+    with pytest.raises(ModelError, match=r"shape \(2, 5\), not 2 segments of 80 dimensions"):
         tiny_model.decode(np.zeros((2, 5)))
     with pytest.raises(ModelError, match="not 1 segments"):
-        tiny_model.decode(np.zeros((2, 16)), frame=band(bars=2))
+        tiny_model.decode(np.zeros((2, 80)), frame=band(bars=2))
 
 
 def test_without_a_shipped_model_one_must_be_named(monkeypatch, tmp_path):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vae_music.latent import StyleError, style_weights, with_style
+from vae_music.latent import StyleError, between, style_weights, with_manner, with_style
 
 Z = np.array([[1.0, 0.0, 7.0, 8.0], [0.0, 2.0, 5.0, 6.0]], np.float32)
 PROTOTYPES = np.array([[4.0, 0.0], [0.0, 4.0]], np.float32)
@@ -24,6 +24,21 @@ def test_each_row_may_have_its_own_strength_and_mixture():
     weights = np.array([[0.5, 0.5], [1.0, 0.0]], np.float32)
     moved = with_style(Z, weights, PROTOTYPES, np.array([1.0, 0.0]))
     assert moved[:, :2].tolist() == [[2, 2], [0, 2]]
+
+
+def test_the_manner_is_as_long_as_its_target():
+    moved = with_manner(Z, np.array([9.0, 9.0, 9.0], np.float32), strength=1.0)
+    assert moved.tolist() == [[9, 9, 9, 8], [9, 9, 9, 6]]
+
+
+def test_between_two_latents_lengths_change_evenly_and_directions_turn_evenly():
+    one, other = np.array([[3.0, 0.0]] * 3, np.float32), np.array([[0.0, 1.0]] * 3, np.float32)
+    path = between(one, other, np.array([0.0, 0.5, 1.0]))
+    np.testing.assert_allclose(path, [[3, 0], [2**0.5, 2**0.5], [0, 1]], atol=1e-6)
+
+
+def test_between_a_latent_and_itself_is_that_latent():
+    np.testing.assert_allclose(between(Z, Z, np.array([0.3, 0.7])), Z, rtol=1e-3)
 
 
 def test_weights_of_a_mixture_sum_to_one():

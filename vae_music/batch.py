@@ -82,26 +82,9 @@ def plan(source: Path, out: Path, existing: Existing = "refuse") -> Plan:
     return Plan(tuple(left), tuple(skipped), tuple(renamed), tuple(refused), others)
 
 
-def check_output(out: Path, existing: Existing = "refuse") -> Path | None:
-    """The file that a song made from nothing, or from several, is written to; None where one there is to be left.
-
-    Raises OutputError where it exists and `existing` is "refuse", or where `out` cannot be an output.
-    """
-    if out.is_dir():
-        raise OutputError(f"{out} is a folder, not the name of a MIDI file")
-    target = _named_as_midi(out)
-    if target.exists() and existing == "refuse":
-        raise OutputError(f"{target} exists already, so nothing is written")
-    return None if target.exists() and existing == "skip" else target
-
-
 def _one_target(source: Path, out: Path) -> Path:
     if out.is_dir():
         return out / f"{source.stem}.mid"
-    return _named_as_midi(out)
-
-
-def _named_as_midi(out: Path) -> Path:
     if out.suffix and out.suffix.lower() not in MIDI_SUFFIXES:
         raise OutputError(f"{out} is not named as a MIDI file, which ends in .mid")
     return out

@@ -87,7 +87,7 @@ class TrainConfig:
 
     batch_size: int = 128
     learning_rate: float = 2e-3
-    halving_steps: int = 0
+    halving_steps: int = 2000
     epochs: int = 200
     epoch_steps: int = 100
     validation_steps: int = 20
@@ -171,7 +171,7 @@ ARTICLE = Config(
         instrument_units=256,
     ),
     loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
-    train=TrainConfig(batch_size=256, learning_rate=2e-4, transpose=0),
+    train=TrainConfig(batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0),
 )
 """The model of MIDI-VAE (Brunner et al., ISMIR 2018) with LSTMs, as the article that follows it has them."""
 
@@ -197,7 +197,7 @@ TINY = Config(
         unroll=False,
     ),
     loss=replace(LossConfig(), beta_warmup_steps=100),
-    train=TrainConfig(batch_size=32, learning_rate=5e-3, epoch_steps=20, validation_steps=5),
+    train=TrainConfig(batch_size=32, learning_rate=5e-3, halving_steps=0, epoch_steps=20, validation_steps=5),
 )
 """For tests and first steps: trains in seconds, plays nothing worth hearing."""
 

@@ -24,3 +24,7 @@ class CorpusError(VaeMusicError):
 
 class ModelError(VaeMusicError):
     """A model that is missing, damaged, or asked for what it does not have."""
+
+
+class RenderError(VaeMusicError):
+    """A song that cannot be made audible or visible, or a file of it that cannot be written."""

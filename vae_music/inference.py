@@ -51,6 +51,11 @@ class Posterior(NamedTuple):
     z_scale: np.ndarray
     style: np.ndarray
 
+    def _repr_html_(self) -> str:
+        from vae_music.render.cards import posterior_card
+
+        return posterior_card(self)
+
 
 class Source(NamedTuple):
     """A song to be put through the model; `heard`, bool of shape (segments,), says which of its segments sound."""

@@ -40,6 +40,11 @@ class Rolls(NamedTuple):
     instrument: np.ndarray
     steps: np.ndarray
 
+    def _repr_html_(self) -> str:
+        from vae_music.render.cards import rolls_card
+
+        return rolls_card(self)
+
 
 @dataclass(frozen=True)
 class Fit:

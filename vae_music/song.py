@@ -183,3 +183,8 @@ class Song:
         from vae_music.midi import song_to_pretty_midi
 
         return song_to_pretty_midi(self)
+
+    def _repr_html_(self) -> str:
+        from vae_music.render.cards import song_card
+
+        return song_card(self)

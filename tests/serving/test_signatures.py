@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tests.conftest import STYLES
 from tests.songs import band
-from vae_music.inference import load_model
+from vae_music.inference import Chance, load_model
 from vae_music.latent import with_style
 from vae_music.rolls import song_to_rolls
 
@@ -17,8 +17,10 @@ SIGNATURES = {
     "serving_default": (ROLLS | {"style", "strength"}, ROLLS | {"instrument_probability", "style"}),
     "transfer": (ROLLS | {"style", "strength", "temperature", "seed"}, ROLLS | {"instrument_probability", "style"}),
     "encode": (ROLLS, {"z_mean", "z_scale", "style"}),
-    "decode": ({"z", "steps"}, ROLLS | {"instrument_probability"}),
+    "decode": ({"z", "steps", "temperature", "seed"}, ROLLS | {"instrument_probability"}),
     "classify": (ROLLS, {"style"}),
+    "sample": ({"steps", "style", "temperature", "seed"}, ROLLS | {"instrument_probability", "z"}),
+    "card": ({"row"}, {"card"}),
 }
 
 
@@ -37,7 +39,7 @@ def restyling(rows: int, **columns) -> dict[str, np.ndarray]:
     return {"style": style, "strength": np.full(rows, 0.8, np.float32), **columns}
 
 
-def test_there_are_five_signatures_with_named_inputs_and_outputs(loaded):
+def test_the_signatures_have_named_inputs_and_outputs(loaded):
     assert set(loaded.signatures) == set(SIGNATURES)
     for name, (inputs, outputs) in SIGNATURES.items():
         function = loaded.signatures[name]
@@ -64,7 +66,7 @@ def test_the_graph_moves_z_as_the_formula_in_numpy_does(tiny_model, rolls):
     inputs = restyling(len(rolls["steps"]))
     z = tiny_model.runtime("encode", rolls)["z_mean"]
     moved = with_style(z, inputs["style"], tiny_model.card.prototypes, inputs["strength"])
-    by_hand = tiny_model.runtime("decode", {"z": moved, "steps": rolls["steps"]})
+    by_hand = tiny_model.runtime("decode", {"z": moved, "steps": rolls["steps"], **Chance().of(len(moved))})
     in_graph = tiny_model.runtime("serving_default", {**rolls, **inputs})
     assert np.mean(by_hand["pitch"] == in_graph["pitch"]) > 0.999
     assert by_hand["instrument_probability"] == pytest.approx(in_graph["instrument_probability"], abs=1e-5)
@@ -108,7 +110,7 @@ def test_nothing_is_assigned_and_no_state_kept_and_no_python_called(loaded, name
     allowed = {"ReadVariableOp", "ResourceGather", "StatefulPartitionedCall"}
     assert not {op for op in used - allowed if op.startswith(forbidden) or "Assign" in op or "PyFunc" in op}
     chance = {op for op in used if op.startswith("StatelessRandom")}
-    assert bool(chance) == (name == "transfer")
+    assert bool(chance) == (name in ("transfer", "sample"))
 
 
 def test_no_layer_of_the_loss_is_left_in_the_graph(loaded):

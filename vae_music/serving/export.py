@@ -12,25 +12,31 @@ import tensorflow as tf
 from vae_music.config import Config
 from vae_music.model.vae import check_finite, classifier, load_vae
 from vae_music.serving.card import Card
+from vae_music.serving.server_files import write_server_files
 from vae_music.serving.signatures import ServedModel
 from vae_music.serving.versions import RUN_MODEL, find_export, publish
+from vae_music.serving.warmup import write_warmup
 from vae_music.version import __version__
 
 
 def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> Path:
     """Write BASE/<next version>/, the first being 1, under a temporary name first; returns that folder.
 
+    With it go warm-up requests, and beside it what TensorFlow Serving is started with.
+
     Raises ModelError where it cannot be written, DivergedError where a weight is not a finite number.
     """
     check_finite(vae)
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
-    served = ServedModel(encoder, decoder, config.spec)
     layer = classifier(encoder)
     card = Card(config, layer.styles, layer.prototypes.numpy(), __version__)
+    served = ServedModel(encoder, decoder, card)
 
     def write(folder: Path) -> None:
         tf.saved_model.save(served, str(folder), signatures=served.signatures())
         card.write(folder)
+        write_warmup(folder, card)
+        write_server_files(Path(base))
 
     return publish(base, write)
 
@@ -47,5 +53,6 @@ def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
 
     def copy(folder: Path) -> None:
         shutil.copytree(source, folder)
+        write_server_files(Path(base))
 
     return publish(base, copy)

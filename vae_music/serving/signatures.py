@@ -1,7 +1,8 @@
-"""What an exported model can be asked: five signatures that share one graph of the encoder and one of the decoder."""
+"""What an exported model can be asked: signatures that share one graph of the encoder and one of the decoder."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import keras
@@ -11,16 +12,21 @@ from vae_music.latent import towards
 from vae_music.model.content import SOURCE, as_source
 from vae_music.model.vae import classifier
 from vae_music.rolls import RollSpec
+from vae_music.serving.card import Card
+from vae_music.serving.chance import draw_latent
 from vae_music.serving.logits import SILENCE, Noise, draw_noise, rolls_from_logits
 
 _ROLLS = ("pitch", "velocity", "instrument", "steps")
-_INPUTS = {
+INPUTS = {
     "serving_default": (*_ROLLS, "style", "strength"),
     "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
     "encode": _ROLLS,
     "decode": ("z", "steps", "temperature", "seed"),
     "classify": _ROLLS,
+    "sample": ("steps", "style", "temperature", "seed"),
+    "card": ("row",),
 }
+"""The inputs of each signature."""
 
 
 class ServedModel(tf.Module):
@@ -34,12 +40,15 @@ class ServedModel(tf.Module):
     of the styles: float32 (batch, styles).
     """
 
-    def __init__(self, encoder: keras.Model, decoder: keras.Model, spec: RollSpec):
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, card: Card):
         super().__init__()
+        spec = card.spec
         self.weights = [weight.value for weight in encoder.weights + decoder.weights]
         self._prototypes = classifier(encoder).prototypes.value
         self._roll_spec = spec
-        self._specs = _tensor_specs(spec, decoder.inputs[0].shape[1], self._prototypes.shape[0])
+        self._latent = decoder.inputs[0].shape[1]
+        self._card = json.dumps(card.to_json())
+        self._specs = _tensor_specs(spec, self._latent, self._prototypes.shape[0])
 
         has_source = SOURCE + "pitch" in encoder.input
 
@@ -58,7 +67,7 @@ class ServedModel(tf.Module):
         """The functions to save, by name."""
         return {
             name: tf.function(getattr(self, name), input_signature=[self._specs[key] for key in keys])
-            for name, keys in _INPUTS.items()
+            for name, keys in INPUTS.items()
         }
 
     def encode(self, pitch, velocity, instrument, steps):
@@ -81,6 +90,17 @@ class ServedModel(tf.Module):
         noise = draw_noise(seed, temperature, self._roll_spec)
         return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
 
+    def sample(self, steps, style, temperature, seed):
+        """New music: the mixture's manner, a content drawn from the prior; and its z."""
+        manner = style @ self._prototypes
+        z = tf.concat([manner, draw_latent(seed, self._latent - self._prototypes.shape[1])], axis=-1)
+        noise = draw_noise(seed, temperature, self._roll_spec)
+        return {**rolls_from_logits(self._write(z), steps, self._roll_spec, noise), "z": z}
+
+    def card(self, row):
+        """What the model says of itself, as JSON, once for each row asked for: a server hands out no files."""
+        return {"card": tf.fill(tf.shape(row), self._card)}
+
     def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
         """z is the posterior's mean, its manner moved towards the mixture's prototype."""
         posterior = self._read(*rolls)
@@ -102,4 +122,5 @@ def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.Tens
         "strength": tf.TensorSpec((None,), tf.float32, "strength"),
         "temperature": tf.TensorSpec((None,), tf.float32, "temperature"),
         "seed": tf.TensorSpec((None,), tf.int64, "seed"),
+        "row": tf.TensorSpec((None,), tf.int32, "row"),
     }

@@ -1,0 +1,161 @@
+"""How fast an export answers: `python -m benchmarks.serving [RUN]`, by default a model with weights at random.
+
+Latency and requests a second of the SavedModel in this process, against calling the Keras model it was made of and
+against the same SavedModel behind test doubles of TensorFlow Serving on loopback; then, each in a process of its own,
+what it takes to load and answer first, and `vae-music transfer` from the shell. Seconds of the clock, so the machine
+should have nothing else to do.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from vae_music.inference import load_model
+
+LOAD = """
+import sys, time
+start = time.perf_counter()
+import tensorflow
+imported = time.perf_counter()
+from vae_music.serving.runtime import SavedModel
+import numpy as np
+from pathlib import Path
+inputs = dict(np.load(sys.argv[2]))
+SavedModel(Path(sys.argv[1]))("serving_default", inputs)
+print(imported - start, time.perf_counter() - imported)
+"""
+
+
+def median_seconds(call: Callable[[], Any], calls: int) -> float:
+    call()  # what is first done is not measured
+    times = []
+    for _ in range(calls):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+def a_second(call: Callable[[], Any], threads: int, calls: int) -> float:
+    """Calls a second, by so many threads."""
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda _: call(), range(threads)))
+        start = time.perf_counter()
+        list(pool.map(lambda _: call(), range(calls)))
+        return calls / (time.perf_counter() - start)
+
+
+def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
+    """What serving_default does, layer by layer in Keras: no style is moved, which costs nothing."""
+    from vae_music.model.content import SOURCE, as_source
+    from vae_music.serving.logits import rolls_from_logits
+
+    encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
+
+    def call(inputs: dict[str, np.ndarray]) -> Any:
+        rolls = {name: inputs[name].astype(np.int32) for name in ("pitch", "velocity", "instrument", "steps")}
+        sources = as_source(rolls) if SOURCE + "pitch" in encoder.input else {}
+        z = encoder(rolls | sources, training=False)["z_mean"]
+        return rolls_from_logits(decoder(z, training=False), inputs["steps"], spec)
+
+    return call
+
+
+def make(run: Path | None, base: Path) -> tuple[Any, Path]:
+    """The Keras model and its export."""
+    from vae_music.config import DEFAULT, Config
+    from vae_music.model.vae import build_vae, load_vae
+    from vae_music.serving.export import export_model
+
+    config = DEFAULT if run is None else Config.read(run / "config.json")
+    styles = ("classical", "country", "jazz", "latin", "pop", "rock")
+    vae = build_vae(config, styles, seed=1) if run is None else load_vae(run / "model.keras")
+    return vae, export_model(vae, config, base)
+
+
+def cold_seconds(words: list[str], rounds: int) -> float:
+    """The least of some rounds."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "vae_music", *words, "--force"], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def tell_latency(vae: Any, model: Any, columns: dict[str, np.ndarray], calls: int) -> None:
+    from tests.serving.doubles import serve_grpc, serve_rest
+    from vae_music.serving.client import connect_grpc, connect_rest
+
+    with serve_grpc(model.runtime) as server, serve_rest(model.runtime) as url:
+        by_grpc, by_rest = connect_grpc(server).runtime, connect_rest(url).runtime
+        ways = {
+            "Keras, called": keras_call(vae, model.spec),
+            "SavedModel": lambda inputs: model.runtime("serving_default", inputs),
+            "gRPC test double, loopback": lambda inputs: by_grpc("serving_default", inputs),
+            "REST test double, loopback": lambda inputs: by_rest("serving_default", inputs),
+        }
+        for way, call in ways.items():
+            told = []
+            for rows in (1, 8, 64):
+                inputs = {name: np.resize(column, (rows, *column.shape[1:])) for name, column in columns.items()}
+                told.append(f"{1e3 * median_seconds(lambda call=call, inputs=inputs: call(inputs), calls):,.1f}")
+            click.echo(f"{way}: {' / '.join(told)} ms for 1 / 8 / 64 segments")
+
+
+@click.command()
+@click.argument("run", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--calls", default=20, show_default=True, help="Calls a figure of latency; five times as many a rate.")
+@click.option("--rounds", default=3, show_default=True, help="Of what is measured in a process of its own.")
+def main(run: Path | None, calls: int, rounds: int) -> None:
+    """Print how fast the export of RUN answers."""
+    from tests.serving.doubles import serve_rest
+    from vae_music.corpus.demo import demo_song
+    from vae_music.serving.signatures import INPUTS
+    from vae_music.serving.warmup import example_inputs
+
+    with tempfile.TemporaryDirectory() as folder:
+        vae, export = make(run, Path(folder) / "base")
+        size = sum(path.stat().st_size for path in export.rglob("*") if path.is_file())
+        click.echo(f"export: {size / 1e6:.1f} MB")
+        model = load_model(export)
+        columns = {
+            name: column for name, column in example_inputs(model.card).items() if name in INPUTS["serving_default"]
+        }
+        tell_latency(vae, model, columns, calls)
+        one = {name: column[:1] for name, column in columns.items()}
+        for threads in (1, 2):
+            rate = a_second(lambda: model.runtime("serving_default", one), threads, 5 * calls)
+            click.echo(f"SavedModel, {threads} threads: {rate:,.0f} requests a second of one segment")
+        np.savez(f"{folder}/inputs.npz", **one)
+        loads = [
+            list(
+                map(
+                    float, subprocess.check_output([sys.executable, "-c", LOAD, export, f"{folder}/inputs.npz"]).split()
+                )
+            )
+            for _ in range(rounds)
+        ]
+        imported, loaded = min(loads, key=sum)
+        click.echo(
+            f"import tensorflow {imported:.2f} s; load and answer first {loaded:.2f} s, {loaded / imported:.2f} of it"
+        )
+        demo_song().write(f"{folder}/song.mid")
+        words = ["transfer", f"{folder}/song.mid", "--style", model.styles[0], "-o", f"{folder}/out.mid"]
+        click.echo(f"vae-music transfer, cold: {cold_seconds([*words, '--model', str(export)], rounds):.2f} s")
+        with serve_rest(model.runtime) as url:
+            click.echo(f"vae-music transfer --rest, cold: {cold_seconds([*words, '--rest', url], rounds):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

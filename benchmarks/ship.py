@@ -1,0 +1,88 @@
+"""Make a run the model that the package ships: `python -m benchmarks.ship RUN`.
+
+The export comes to vae_music/pretrained/1, with the hashes of the songs trained on; card.json beside it gets the hashes
+of its files, how it was trained, and its figures on the embedded corpus, which a test measures again. What README.md
+there says in words is written by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import vae_music
+from vae_music.evaluation.contender import open_contender
+from vae_music.evaluation.evaluate import evaluate
+from vae_music.evaluation.record import record
+from vae_music.evaluation.trained_on import FILES
+from vae_music.files import write_atomically
+from vae_music.serving.export import export_run
+
+PRETRAINED = Path(vae_music.__file__).parent / "pretrained"
+TRANSFERS = 60
+
+
+def main() -> None:
+    run = Path(sys.argv[1])
+    shutil.rmtree(PRETRAINED / "1", ignore_errors=True)
+    export = export_run(run, PRETRAINED)
+    for written in PRETRAINED.iterdir():  # what a server is started with belongs to exports that users make
+        if written.is_file() and written.name not in ("README.md", "card.json"):
+            written.unlink()
+    write_trained_on(run, export)
+    card = {"files": hashes(export), "training": training(run), "embedded": embedded_figures(export)}
+    write_atomically(PRETRAINED / "card.json", (json.dumps(card, indent=1) + "\n").encode())
+    print(json.dumps(card, indent=1))
+
+
+def write_trained_on(run: Path, export: Path) -> None:
+    """The hash, work and side of every song of the run; its paths are nobody's business."""
+    with (run / "songs.csv").open(newline="", encoding="utf-8", errors="surrogateescape") as file:
+        rows = [{name: row[name] for name in ("hash", "work", "side")} for row in csv.DictReader(file)]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, ["hash", "work", "side"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(export / FILES[-1], text.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def hashes(export: Path) -> dict[str, str]:
+    """SHA-256 of each file, by its path in the export."""
+    files = sorted(path for path in export.rglob("*") if path.is_file())
+    return {path.relative_to(export).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def training(run: Path) -> dict[str, Any]:
+    """How long the run was trained, and how well it did on songs held out; from its history."""
+    with (run / "history.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    best = min(rows, key=lambda row: float(row["val_loss"]))
+    terms = ("val_loss", "val_pitch_accuracy", "val_kl", "val_active_units", "val_style_accuracy", "val_probe_accuracy")
+    minutes = sum(float(row["seconds"]) for row in rows) / 60
+    data = json.loads((run / "config.json").read_text("utf-8"))
+    return {
+        "steps": int(rows[-1]["step"]),
+        "best_step": int(best["step"]),
+        "batch_size": data["train"]["batch_size"],
+        "minutes": round(minutes, 1),
+        "seed": data["data"]["seed"],
+        **{term: float(best[term]) for term in terms},
+    }
+
+
+def embedded_figures(export: Path) -> dict[str, float]:
+    """Means over TRANSFERS transfers of held-out songs of the embedded corpus."""
+    found = evaluate([open_contender(export)], transfers=TRANSFERS)
+    figures = record(found, {})["systems"]["all"][found.model]["figures"]
+    names = ("right_notes", "right_all", "chroma", "top_line", "harmonic")
+    return {name: round(figures[name]["value"], 4) for name in names}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""`vae-music render`: a song as sound, picture or page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vae_music.cli.lines import printable, size
+from vae_music.cli.rendering import check_output
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("source", metavar="FILE", type=FILE)
+@click.option(
+    "-o",
+    "--out",
+    "outs",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A .wav or .mp3, a .png, .svg or .pdf, or an .html; may be given several times.",
+)
+@click.option("--beside", type=FILE, metavar="OTHER", help="A MIDI file to be shown beside it, as before and after.")
+@click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
+def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: bool) -> None:
+    """Make FILE, a MIDI file, heard and seen.
+
+    The page is one file that plays the song and shows its piano roll, and needs no network.
+
+    \b
+    Examples:
+      vae-music render song.mid -o song.mp3 -o song.png
+      vae-music render song.mid --beside jazzy.mid -o both.html
+    """
+    from vae_music.errors import MidiError
+    from vae_music.midi import read_song
+    from vae_music.render.outputs import SOUND_SUFFIXES, SUFFIXES, render_to
+
+    for out in outs:
+        check_output(out, SUFFIXES, "overwrite" if force else "refuse", "--out")
+    if beside and all(out.suffix.lower() in SOUND_SUFFIXES for out in outs):
+        raise click.UsageError("--beside shows another song in pictures and pages, and none is asked for")
+    songs = {}
+    for path in filter(None, (source, beside)):
+        song = read_song(path)
+        if not song.note_count:
+            raise MidiError(path, "no notes")
+        songs[path.stem if path.stem not in songs else str(path)] = song
+    for out in outs:
+        render_to(out, songs, source.stem)
+        click.echo(printable(f"{out}: {size(out)}"))

@@ -1,0 +1,105 @@
+"""Files that are heard or seen, as outputs of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vae_music.cli.lines import minutes, printable, size
+
+if TYPE_CHECKING:
+    from vae_music.batch import Existing
+    from vae_music.song import Song
+
+_OUTPUT = click.Path(path_type=Path)
+
+
+def check_output(path: Path, suffixes: Sequence[str], wanted: Existing, option: str) -> None:
+    """Refuse, as wrong usage, a name that says nothing of what is wanted, and a file that exists."""
+    if path.suffix.lower() not in suffixes:
+        raise click.BadParameter(f"{path} does not end in one of {', '.join(suffixes)}", param_hint=option)
+    if path.is_dir():
+        raise click.BadParameter(f"{path} is a folder", param_hint=option)
+    if path.exists() and wanted == "refuse":
+        raise click.BadParameter(f"{path} exists already, so nothing is written", param_hint=option)
+
+
+def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --audio and --report."""
+    for option in (
+        click.option("--report", type=_OUTPUT, metavar="FILE", help="Write a page that plays before and after: .html"),
+        click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output: .mp3 or .wav"),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass
+class Extras:
+    """The sound and the page of one song that was changed, where they are wanted."""
+
+    audio: Path | None
+    report: Path | None
+    wanted: Existing
+    made: list[tuple[Song, Song]] = field(default_factory=list)
+
+    def check(self, source: Path) -> None:
+        """Refuse what cannot be written before anything is done."""
+        from vae_music.render.outputs import PAGE_SUFFIXES, SOUND_SUFFIXES
+
+        for path, suffixes, option in (
+            (self.audio, SOUND_SUFFIXES, "--audio"),
+            (self.report, PAGE_SUFFIXES, "--report"),
+        ):
+            if path and source.is_dir():
+                raise click.UsageError(f"{option} is of a single song, and {source} is a folder")
+            if path:
+                check_output(path, suffixes, self.wanted, option)
+
+    def keeping(self, change: Callable[[Song], Song]) -> Callable[[Song], Song]:
+        """`change`, and what it made is remembered if it will be needed."""
+
+        def changed(song: Song) -> Song:
+            after = change(song)
+            if self.audio or self.report:
+                self.made[:] = [(song, after)]
+            return after
+
+        return changed
+
+    def write(
+        self,
+        title: str,
+        style: str,
+        strength: float,
+        change: Callable[[Song, float], Song],
+        classify: Callable[[Song], dict[str, float]],
+    ) -> None:
+        """Write what is wanted of what was made, and a line for each; `change` gives the page's other strengths."""
+        if not self.made:
+            return
+        before, after = self.made[0]
+        if self.audio and not self._left(self.audio):
+            from vae_music.render.outputs import render_to
+
+            render_to(self.audio, {title: after}, title)
+            click.echo(printable(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}"))
+        if self.report and not self._left(self.report):
+            from vae_music.render.dial import transfer_page
+            from vae_music.render.outputs import write_page
+
+            def at(other: float) -> Song:
+                return after if other == strength else change(before, other)
+
+            write_page(self.report, lambda: transfer_page(title, before, style, at, classify, strength))
+            click.echo(printable(f"{self.report}: {size(self.report)}"))
+
+    def _left(self, path: Path) -> bool:
+        if self.wanted == "skip" and path.exists():
+            click.echo(f"{path}: exists, left as it is")
+            return True
+        return False

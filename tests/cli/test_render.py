@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+from click.testing import CliRunner, Result
+
+from tests.songs import band
+from vae_music.cli import group
+from vae_music.errors import MidiError, RenderError
+from vae_music.song import Song, Tempo, Track
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(group, ["render", *map(str, words)])
+
+
+@pytest.fixture
+def song(tmp_path) -> Path:
+    band().write(tmp_path / "band.mid")
+    return tmp_path / "band.mid"
+
+
+def test_each_output_is_what_its_name_says_and_has_a_line(song, tmp_path):
+    outs = [tmp_path / "new" / f"band.{suffix}" for suffix in ("wav", "mp3", "PNG", "svg", "html")]
+    done = run(song, *(word for out in outs for word in ("-o", out)))
+    assert done.exit_code == 0, done.output
+    assert [line.split(": ")[0] for line in done.output.splitlines()] == [str(out) for out in outs]
+    assert soundfile.info(outs[0]).format == "WAV"
+    assert soundfile.info(outs[1]).format == "MP3"
+    starts = (b"\x89PNG", b"<?xml", b"<!doctype html>")
+    assert all(out.read_bytes().startswith(start) for out, start in zip(outs[2:], starts, strict=True))
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(out.name for out in outs)
+
+
+def test_two_songs_stand_side_by_side(song, tmp_path):
+    band(bars=4).write(tmp_path / "other.mid")
+    assert run(song, "--beside", tmp_path / "other.mid", "-o", tmp_path / "both.html").exit_code == 0
+    page = (tmp_path / "both.html").read_text()
+    assert "After: other" in page
+    assert page.count("<audio") == 2
+
+
+def test_the_same_song_gives_the_same_bytes(song, tmp_path):
+    for suffix in ("mp3", "svg", "html"):
+        outs = [tmp_path / folder / f"band.{suffix}" for folder in "ab"]
+        assert run(song, "-o", outs[0]).exit_code == run(song, "-o", outs[1]).exit_code == 0
+        assert outs[0].read_bytes() == outs[1].read_bytes()
+
+
+def test_an_output_that_exists_is_kept_unless_forced(song, tmp_path):
+    (tmp_path / "b.png").write_text("mine")
+    done = run(song, "-o", tmp_path / "a.png", "-o", tmp_path / "b.png")
+    assert done.exit_code == 2
+    assert "b.png exists already, so nothing is written" in done.stderr
+    assert not (tmp_path / "a.png").exists()
+    assert (tmp_path / "b.png").read_text() == "mine"
+    assert run(song, "-o", tmp_path / "b.png", "--force").exit_code == 0
+    assert (tmp_path / "b.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["-o", "out.ogg"], "out.ogg does not end in one of .wav, .mp3"),
+        ([], "Missing option '-o' / '--out'"),
+        (["-o", "a.mp3", "--beside", "SONG"], "shows another song in pictures and pages"),
+        (["-o", "a.png", "--beside", "nowhere.mid"], "'nowhere.mid' does not exist"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_writes_nothing(song, words, reason, monkeypatch):
+    monkeypatch.chdir(song.parent)
+    done = run(song, *(song if word == "SONG" else word for word in words))
+    assert done.exit_code == 2
+    assert reason in " ".join(done.stderr.replace("│", "").split())
+    assert [path.name for path in song.parent.iterdir()] == ["band.mid"]
+
+
+def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
+    (tmp_path / "bad.mid").write_text("no music")
+    Song((), length_beats=4).write(tmp_path / "empty.mid")
+    Song((Track.of([(0, 400, 60, 90)]),), tempo=(Tempo(0.0, 4.0),)).write(tmp_path / "long.mid")
+    for name, out, kind, reason in (
+        ("bad.mid", "a.wav", MidiError, f"{tmp_path / 'bad.mid'}: not a MIDI file"),
+        ("empty.mid", "a.wav", MidiError, f"{tmp_path / 'empty.mid'}: no notes"),
+        ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 30 minutes"),
+        ("band.mid", "band.mid/a.wav", RenderError, f"{tmp_path / 'band.mid/a.wav'}: cannot be written"),
+    ):
+        done = run(tmp_path / name, "-o", tmp_path / out)
+        assert isinstance(done.exception, kind)
+        assert str(done.exception).startswith(reason)
+
+
+def test_it_needs_no_tensorflow(song, tmp_path):
+    script = (
+        "import sys; from vae_music.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, 'tensorflow' in sys.modules)"
+    )
+    words = ["render", song, "-o", tmp_path / "out.html", "-o", tmp_path / "out.png"]
+    done = subprocess.run([sys.executable, "-c", script, *map(str, words)], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "0 False"

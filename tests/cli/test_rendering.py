@@ -1,0 +1,74 @@
+"""`transfer --audio` and `--report`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import soundfile
+from click.testing import CliRunner, Result
+
+from tests.songs import band
+from vae_music import inference
+from vae_music.cli import group
+
+
+@pytest.fixture
+def run(tiny_export, tiny_model, tmp_path, monkeypatch):
+    """`vae-music transfer band.mid -o out.mid --style jazz ...` with the tiny model."""
+    monkeypatch.setattr(inference, "load_model", lambda _: tiny_model)
+    band().write(tmp_path / "band.mid")
+
+    def run(*words: object, source: Path = tmp_path / "band.mid") -> Result:
+        known = [source, "-o", tmp_path / "out.mid", "--style", "jazz", "--model", tiny_export]
+        return CliRunner().invoke(group, ["transfer", *map(str, known), *map(str, words)])
+
+    return run
+
+
+def test_sound_and_page_of_a_transfer(run, tmp_path, tiny_model):
+    done = run("--audio", tmp_path / "out.mp3", "--report", tmp_path / "out.html", "--strength", 0.3)
+    assert done.exit_code == 0, done.output
+    assert [line.split(": ")[0] for line in done.output.splitlines()] == [
+        str(tmp_path / f"out.{suffix}") for suffix in ("mid", "mp3", "html")
+    ]
+    assert soundfile.info(tmp_path / "out.mp3").frames == 44100 * 6
+    page = (tmp_path / "out.html").read_text()
+    told = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+    assert [take["strength"] for take in told["takes"]] == [None, "0", "0.25", "0.3", "0.5", "0.75", "1"]
+    assert told["takes"][told["start"]]["strength"] == "0.3"
+    expected = tiny_model.transfer(band(), "jazz", strength=0.75)
+    assert told["takes"][5]["count"] == f"{expected.note_count:,} notes"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--audio", "a.ogg"], "a.ogg does not end in one of .wav, .mp3"),
+        (["--report", "a.pdf"], "a.pdf does not end in one of .html, .htm"),
+        (["--report", "there.html"], "there.html exists already, so nothing is written"),
+    ],
+)
+def test_wrong_usage_exits_with_2_before_anything_is_written(run, words, reason, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("there.html").write_text("mine")
+    done = run(*words)
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["band.mid", "there.html"]
+
+
+def test_a_folder_has_no_one_sound(run, tmp_path):
+    done = run("--audio", "a.mp3", source=tmp_path)
+    assert done.exit_code == 2
+    assert "--audio is of a single song" in done.stderr
+
+
+def test_what_exists_is_left_or_overwritten_as_is_asked(run, tmp_path):
+    (tmp_path / "out.mp3").write_text("mine")
+    assert "out.mp3: exists, left as it is" in run("--audio", tmp_path / "out.mp3", "--skip-existing").output
+    assert (tmp_path / "out.mp3").read_text() == "mine"
+    assert run("--audio", tmp_path / "out.mp3", "--force").exit_code == 0
+    assert soundfile.info(tmp_path / "out.mp3").format == "MP3"

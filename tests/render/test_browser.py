@@ -1,0 +1,190 @@
+"""The page of a transfer as a reader has it, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.render.browser import chromium, open_page, requests_of
+from tests.songs import band
+from vae_music.render.dial import transfer_page
+from vae_music.render.page import Take, player_page
+from vae_music.song import Song
+
+
+def waited(driver, script: str, seconds: float = 20) -> bool:
+    """Whether what a script returns comes true."""
+    from selenium.common.exceptions import TimeoutException
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    try:
+        return bool(WebDriverWait(driver, seconds, 0.05).until(lambda d: d.execute_script(f"return {script}")))
+    except TimeoutException:
+        return False
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    """Strength is how many octaves lower the band plays, times four."""
+
+    def change(strength: float) -> Song:
+        return band(bars=8).transpose(-round(12 * strength))
+
+    def classify(song: Song) -> dict[str, float]:
+        lower = float(72 - song.tracks[1].pitch.min()) / 12
+        return {"jazz": lower, "pop": 1 - lower}
+
+    return transfer_page("A <b>band</b>", band(bars=8), "jazz", change, classify)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture
+def page(browser, html, tmp_path):
+    """The page, just opened; afterwards, that it said nothing on the console and asked for nothing."""
+    requests_of(browser)
+    open_page(browser, html, tmp_path)
+    assert waited(browser, "audio.every((sound) => sound.readyState >= 1)")
+    yield browser
+    assert browser.get_log("browser") == []
+    asked = [address for address in requests_of(browser) if not address.startswith("data:")]
+    assert asked == [(tmp_path / "page.html").as_uri()]
+
+
+def keys(driver, text: str) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(driver).send_keys(text).perform()
+
+
+def click(driver, selector: str) -> None:
+    driver.find_element("css selector", selector).click()
+
+
+def text(driver, selector: str) -> str:
+    return driver.find_element("css selector", selector).text
+
+
+def test_it_plays_and_the_cursor_moves(page):
+    click(page, "#play")
+    assert waited(page, "now() > 0.5 && playing()")
+    assert waited(page, "document.getElementById('played').getBoundingClientRect().width > 5")
+    assert page.find_element("id", "play").get_attribute("aria-label") == "Pause"
+    click(page, "#play")
+    assert waited(page, "!playing()")
+
+
+def test_the_slider_switches_the_sound_where_it_is(page):
+    from selenium.webdriver.common.keys import Keys
+
+    click(page, "#play")
+    assert waited(page, "now() > 0.5")
+    page.find_element("id", "strength").send_keys(Keys.ARROW_LEFT * 2)
+    assert page.execute_script("return [heard, takes[heard].strength]") == [3, "0.5"]
+    assert waited(page, "playing() && now() > 0.6")
+    assert page.execute_script("return audio.map((sound) => !sound.paused)") == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert page.execute_script("return audio[2].src !== audio[3].src")
+    assert text(page, "#strength-value") == "0.5"
+    assert page.find_element("id", "strength").get_attribute("aria-valuetext") == "strength 0.5"
+
+
+def test_before_and_after_are_one_press_away_and_go_on_at_the_same_place(page):
+    page.execute_script("seek(6)")
+    click(page, "#before .listen")
+    assert page.execute_script("return [heard, Math.round(now())]") == [0, 6]
+    assert page.find_element("css selector", "#before .listen").get_attribute("aria-pressed") == "true"
+    assert page.find_element("css selector", "#after .listen").get_attribute("aria-pressed") == "false"
+
+
+def test_styles_and_notes_follow_the_strength(page):
+    assert text(page, "#after-style-0-text") == "100%"
+    kept = text(page, "#count-kept")
+    page.find_element("id", "strength").send_keys("\ue011")  # Home
+    assert text(page, "#after-style-0-text") == "0%"
+    assert text(page, "#before-style-0-text") == "0%"
+    assert text(page, "#count-kept") == f"{band(bars=8).note_count}" != kept
+    assert text(page, "#count-gone") == "0"
+
+
+def test_it_is_played_by_keyboard_alone(page):
+    keys(page, " ")
+    assert waited(page, "playing()")
+    keys(page, "b")
+    assert page.execute_script("return heard") == 0
+    keys(page, "-")
+    assert page.execute_script("return takes[heard].strength") == "0.75"
+    before = page.execute_script("return now()")
+    keys(page, "\ue014")  # right
+    assert page.execute_script("return now()") - before > 4
+    keys(page, " ")
+    assert waited(page, "!playing()")
+
+
+def test_a_press_on_the_roll_goes_there(page):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    roll = page.find_element("css selector", "#before canvas")
+    ActionChains(page).move_to_element(roll).click().perform()
+    assert waited(page, "heard === 0 && now() > 2")
+
+
+def test_an_address_may_name_the_second_to_begin_at(browser, html, tmp_path):
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    browser.get((tmp_path / "page.html").as_uri() + "#t=4.5")
+    assert waited(browser, "audio[heard].readyState >= 1")
+    assert browser.execute_script("return [now(), document.getElementById('time').textContent]") == [4.5, "0:04"]
+
+
+def test_every_roll_is_drawn_and_said_in_words(page):
+    painted = """return [...document.querySelectorAll('canvas')].map((canvas) => {
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(pixels.data.buffer)).size;
+    })"""
+    assert all(colours > 5 for colours in page.execute_script(painted))
+    spoken = page.find_element("css selector", "#after canvas").get_attribute("aria-label")
+    assert spoken.startswith("Piano roll, after, strength 1: ")
+    assert "Flute" in spoken
+    assert text(page, "h1") == "A <b>band</b> as jazz"
+
+
+def test_every_control_has_a_name(page):
+    nameless = """const named = (e) => e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length;
+        const controls = document.querySelectorAll('button, a, input, audio, canvas:not([aria-hidden])');
+        return [...controls].filter((e) => !named(e)).map((e) => e.outerHTML);"""
+    assert page.execute_script(nameless) == []
+
+
+def test_midi_and_sound_can_be_saved(page):
+    links = page.execute_script("return [...document.querySelectorAll('a[download]')].map((a) => a.href.slice(0, 15))")
+    assert links == ["data:audio/midi", "data:audio/mpeg"] * 6
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (360, True), (1200, True)])
+def test_it_fits_a_phone_and_keeps_its_contrast_in_the_dark(width, dark, html, tmp_path):
+    with chromium(width, 740, dark, still=True) as driver:
+        open_page(driver, html, tmp_path)
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+        colours = """const style = getComputedStyle(document.body);
+            return [style.color, style.backgroundColor].map((colour) => colour.match(/\\d+/g).map(Number));"""
+        ink, paper = driver.execute_script(colours)
+        assert (sum(ink) > sum(paper)) == dark
+        assert abs(sum(ink) - sum(paper)) > 500
+        assert driver.get_log("browser") == []
+
+
+def test_a_song_alone_and_two_side_by_side_are_pages_too(browser, tmp_path):
+    for takes in ([Take("song", band())], [Take("one", band()), Take("other", band(bars=3))]):
+        open_page(browser, player_page("Song", takes), tmp_path)
+        click(browser, "#play")
+        assert waited(browser, "now() > 0.3")
+        assert browser.get_log("browser") == []

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import numpy as np
+
+from vae_music.render.plots import draw_confusion
+from vae_music.render.report import Shown, Table, report_page
+
+ROWS = [{"system": "copy", "chroma": 1.0}, {"system": "<b>ours</b>", "chroma": np.float32(0.8149), "songs": 1234}]
+
+
+def test_a_table_has_all_columns_and_numbers_to_two_decimals():
+    page = report_page("Evaluation", "of <20> songs", [Table("Transfer", ROWS, "a note")])
+    for name in ("system", "chroma", "songs"):
+        assert f'<th class="">{name}</th>' in page
+    for cell in (
+        '<td class="">1.00</td>',
+        '<td class="">0.81</td>',
+        '<td class="">1,234</td>',
+        '<td class="text"></td>',
+    ):
+        assert cell in page
+    assert "of &lt;20&gt; songs" in page
+    assert "<b>ours" not in page
+
+
+def test_what_is_no_number_is_told_from_nothing():
+    page = report_page("t", "l", [Table("T", [{"a": float("nan"), "b": True, "c": None}])])
+    assert '<td class="">–</td>' in page
+    assert '<td class="text">True</td>' in page
+
+
+def test_a_picture_comes_with_its_words():
+    picture = draw_confusion(np.eye(2), ["a", "b"])
+    page = report_page("t", "l", [Shown("Confusion", picture, "all are told apart"), Shown("Bytes", b"png", "raw")])
+    assert page.count('src="data:image/png;base64,') == 2
+    assert 'alt="all are told apart"' in page
