@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +12,17 @@ from vae_music.cli.options import (
     existing_options,
     finite,
     input_argument,
+    installed_runtime,
     load_or_connect,
     model_option,
     output_option,
     rest_option,
+    runtime_option,
     server_option,
 )
+
+if TYPE_CHECKING:
+    from vae_music.song import Song
 
 
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid")
@@ -26,6 +32,7 @@ from vae_music.cli.options import (
 @model_option
 @server_option
 @rest_option
+@runtime_option
 @click.option(
     "--strength",
     default=1.0,
@@ -51,6 +58,7 @@ def transfer(
     model_path: Path | None,
     server: str | None,
     rest: str | None,
+    runtime: str | None,
     strength: float,
     temperature: float,
     seed: int,
@@ -61,7 +69,8 @@ def transfer(
 
     Tempo, metre, keys, markers and length stay. Of a folder, each song is written at its relative path.
     """
-    wanted, model = existing(force, skip_existing), load_or_connect(model_path, server, rest)
+    wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
+    model = load_or_connect(model_path, server, rest, chosen)
     from vae_music.cli.conversion import convert_all
     from vae_music.latent import StyleError, style_weights
 
@@ -69,6 +78,9 @@ def transfer(
         style_weights(style, model.styles)
     except StyleError as error:
         raise click.BadParameter(str(error), param_hint="--style") from error
-    convert_all(
-        source, out, wanted, lambda song: model.transfer(song, style, strength, temperature, seed), rest is None
-    )
+    tensorflow = rest is None and (chosen == "tensorflow" or temperature > 0)
+
+    def change(song: Song) -> Song:
+        return model.transfer(song, style, strength, temperature, seed)
+
+    convert_all(source, out, wanted, change, tensorflow)
