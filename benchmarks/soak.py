@@ -147,7 +147,9 @@ def soak(songs: int, transfers: int, hostile: float) -> dict[str, tuple[Watched,
         told = json.loads(read.output[read.output.index("{") :])
         parts = {"songs": told["all"]["songs"], "refused": len(told["refused"]), "same": len(told["duplicates"])}
         trained = watch([sys.executable, "-c", _TRAIN, corpus, run, cache, BATCH], lambda: 0)
-        listed = (run / "songs.csv").read_text().count("\n") - 1 if trained.code == 0 else 0
+        if trained.code:
+            sys.exit(f"training failed: {trained.output[-2000:]}")
+        listed = (run / "songs.csv").read_text().count("\n") - 1
         made = watch([*command, "transfer", few, "--style", STYLES[0], "--model", run, "-o", out], lambda: _files(out))
         refused = made.output.count("vae-music: ")
         written = _files(out)

@@ -32,6 +32,11 @@ rest_option = click.option(
     metavar="URL",
     help="The same by REST, such as http://localhost:8501; needs no TensorFlow here, so it starts at once.",
 )
+runtime_option = click.option(
+    "--runtime",
+    type=click.Choice(["tensorflow", "openvino"]),
+    help="What runs the model; by default OpenVINO where it is installed, which starts sooner.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -110,12 +115,14 @@ def load(path: Path | None) -> Model:
     return load_model(find(path))
 
 
-def load_or_connect(path: Path | None, server: str | None, rest: str | None) -> Model:
+def load_or_connect(path: Path | None, server: str | None, rest: str | None, runtime: str) -> Model:
     """The model meant on the command line, on this machine or on a server."""
     if sum(choice is not None for choice in (path, server, rest)) > 1:
         raise click.UsageError("--model, --server and --rest exclude each other")
     if server is None and rest is None:
-        return load(path)
+        from vae_music.inference import load_model
+
+        return load_model(find(path), runtime)
     from vae_music.cli.quiet import import_tensorflow
     from vae_music.serving.client import connect_grpc, connect_rest
 
@@ -123,3 +130,12 @@ def load_or_connect(path: Path | None, server: str | None, rest: str | None) -> 
         return connect_rest(rest)
     import_tensorflow()
     return connect_grpc(str(server))
+
+
+def installed_runtime(runtime: str | None) -> str:
+    """The runtime asked for, or else the fastest that is installed; one that is not is wrong usage."""
+    from vae_music.serving.openvino_runtime import is_installed
+
+    if runtime == "openvino" and not is_installed():
+        raise click.UsageError("OpenVINO is not installed: pip install 'vae-music[openvino]'")
+    return runtime or ("openvino" if is_installed() else "tensorflow")

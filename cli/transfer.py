@@ -14,11 +14,13 @@ from vae_music.cli.options import (
     existing_options,
     finite,
     input_argument,
+    installed_runtime,
     known_style,
     load_or_connect,
     model_option,
     output_option,
     rest_option,
+    runtime_option,
     server_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @model_option
 @server_option
 @rest_option
+@runtime_option
 @click.option(
     "--strength",
     default=1.0,
@@ -55,6 +58,7 @@ def transfer(
     model_path: Path | None,
     server: str | None,
     rest: str | None,
+    runtime: str | None,
     strength: float,
     keep_melody: bool,
     temperature: float,
@@ -70,7 +74,8 @@ def transfer(
     """
     if (style is None) == (like is None):
         raise click.UsageError("name a style with --style, or a song with --like: one of the two")
-    wanted, model = existing(force, skip_existing), load_or_connect(model_path, server, rest)
+    wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
+    model = load_or_connect(model_path, server, rest, chosen)
     from vae_music.cli.conversion import convert_all
     from vae_music.midi import read_song
 
@@ -79,9 +84,10 @@ def transfer(
     extras = Extras(audio, report, wanted)
     extras.check(source)
     example = None if like is None else read_song(like)
+    tensorflow = rest is None and (chosen == "tensorflow" or temperature > 0 or example is not None)
 
     def change(song: Song, strength: float = strength) -> Song:
         return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
 
-    convert_all(source, out, wanted, extras.keeping(change), tensorflow=rest is None)
+    convert_all(source, out, wanted, extras.keeping(change), tensorflow)
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

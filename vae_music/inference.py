@@ -20,6 +20,7 @@ from vae_music.latent import style_weights, with_manner
 from vae_music.midi import as_song
 from vae_music.rolls import Rolls, RollSpec, song_to_rolls
 from vae_music.serving.card import Card
+from vae_music.serving.openvino_runtime import OpenVinoModel
 from vae_music.serving.runtime import SavedModel
 from vae_music.serving.versions import find_export, versions
 from vae_music.song import Song
@@ -265,10 +266,13 @@ class Model:
         return Source(replace(song, remarks=(*song.remarks, *remarks)), rolls, heard)
 
 
-def load_model(path: str | PathLike | None = None) -> Model:
-    """The model that `find_model` finds. TensorFlow is imported when it first has work to do. Raises ModelError."""
+def load_model(path: str | PathLike | None = None, runtime: str = "tensorflow") -> Model:
+    """The model that `find_model` finds. TensorFlow is imported when it first has work to do. Raises ModelError.
+
+    runtime: "openvino" starts sooner, where it is installed, and needs TensorFlow only for what is left to chance.
+    """
     folder = find_model(path)
-    return Model(Card.read(folder), SavedModel(folder))
+    return Model(Card.read(folder), OpenVinoModel(folder) if runtime == "openvino" else SavedModel(folder))
 
 
 def find_model(path: str | PathLike | None = None) -> Path:

@@ -21,7 +21,7 @@ def run(tiny_export, tiny_model, monkeypatch):
     """`vae-music transfer ... --style jazz` with the tiny model, loaded once for all tests."""
     load = inference.load_model
     folder = inference.find_model(tiny_export)
-    monkeypatch.setattr(inference, "load_model", lambda path: tiny_model if path == folder else load(path))
+    monkeypatch.setattr(inference, "load_model", lambda path, *how: tiny_model if path == folder else load(path, *how))
 
     def run(*words: object) -> Result:
         options = ["--model", str(tiny_export), "--style", "jazz"]

@@ -5,9 +5,10 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.model.segments import SMALL
-from vae_music.model.recurrence import read_by_beat, read_plain, unfold, write_by_beat, write_plain
+from vae_music.model.recurrence import LSTM, read_by_beat, read_plain, unfold, write_by_beat, write_plain
 
 STEPS = SMALL.spec.segment_steps
 CONTEXT = np.random.default_rng(1).normal(size=(2, 5)).astype("float32")
@@ -47,11 +48,30 @@ def test_what_is_written_depends_on_the_context_and_differs_from_step_to_step(wr
 
 def test_what_is_heard_reaches_its_step():
     context, heard = keras.Input((5,)), keras.Input((STEPS, 2))
-    model = keras.Model([context, heard], write_by_beat(context, (4, 6), SMALL, "write", heard))
+    model = keras.Model([context, heard], write_by_beat(context, (4, 6), SMALL, "write", heard=heard))
     silent, loud = np.zeros((2, STEPS, 2), "float32"), np.zeros((2, STEPS, 2), "float32")
     loud[:, 5] = 1
     change = np.abs(model.predict_on_batch([CONTEXT, loud]) - model.predict_on_batch([CONTEXT, silent])).max((0, 2))
     assert change.nonzero()[0].tolist() == [5, 6, 7]  # that step, and those after it in its beat
+
+
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("return_sequences", [False, True])
+def test_our_lstm_gives_what_that_of_keras_gives_and_so_do_its_gradients(return_sequences, begun):
+    ours = LSTM(6, return_sequences=return_sequences, unroll=True)
+    sequence, state = tf.random.stateless_normal((2, 4, 3), (1, 2)), tf.random.stateless_normal((2, 6), (3, 4))
+    results = []
+    for layer in (ours, keras.layers.LSTM(6, return_sequences=return_sequences)):
+        layer.build(sequence.shape)
+        layer.set_weights(ours.get_weights())
+        with tf.GradientTape() as tape:
+            tape.watch(sequence)
+            output = layer(sequence, initial_state=[state, 2 * state] if begun else None)
+            loss = tf.reduce_sum(output**2)
+        weights = [weight.value for weight in layer.weights]
+        results.append([output, *tape.gradient(loss, [sequence, *weights])])
+    for one, other in zip(*results, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
 
 
 def test_unrolled_lstms_give_what_loops_give():

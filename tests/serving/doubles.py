@@ -66,11 +66,13 @@ def serve_grpc(runtime: Runtime) -> Iterator[str]:
 
 def predict_json(runtime: Runtime, asked: dict[str, Any]) -> dict[str, Any]:
     """What the REST interface answers, in row form to `instances`, in column form to `inputs`."""
-    types = {"style": np.float32, "strength": np.float32, "temperature": np.float32, "z": np.float32}
+    types: dict[str, type] = {"style": np.float32, "strength": np.float32, "temperature": np.float32, "z": np.float32}
     types |= {"seed": np.int64, "row": np.int32}
     rows = asked.get("instances")
     columns = asked["inputs"] if rows is None else {name: [row[name] for row in rows] for name in rows[0]}
-    inputs = {name: np.array(values, types.get(name, np.uint8)) for name, values in columns.items()}
+    inputs: dict[str, np.ndarray] = {
+        name: np.array(values, types.get(name, np.uint8)) for name, values in columns.items()
+    }
     outputs = {name: _listed(array) for name, array in runtime(asked["signature_name"], inputs).items()}
     if rows is not None:
         return {"predictions": [dict(zip(outputs, row, strict=True)) for row in zip(*outputs.values(), strict=True)]}

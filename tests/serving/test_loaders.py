@@ -115,13 +115,3 @@ def test_eight_threads_get_the_answers_that_one_gets(export, columns, tiny_model
     alone = {call: answer(call) for call in set(calls)}
     for call, got in zip(calls, together, strict=True):
         assert_same(got, alone[call], tiny_model.spec)
-
-
-@pytest.mark.slow
-def test_openvino_plays_the_notes_that_keras_plays(export, columns, by_keras, tiny_model):
-    """An engine that shares no code with TensorFlow, on the signature that it takes: the default."""
-    openvino = pytest.importorskip("openvino", reason="needs openvino")
-    precise = {"INFERENCE_PRECISION_HINT": "f32"}
-    compiled = openvino.Core().compile_model(openvino.convert_model(export), "CPU", precise)
-    names = {tensor.get_any_name().removeprefix("serving_default_").split(":")[0] for tensor in compiled.inputs}
-    assert names == set(INPUTS["serving_default"])

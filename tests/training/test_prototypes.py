@@ -34,6 +34,14 @@ def test_a_prototype_is_the_manner_of_a_typical_song_where_it_has():
     np.testing.assert_allclose(classifier(encoder).prototypes[0], manner[2], rtol=1e-4, atol=1e-6)
 
 
+def test_a_prototype_has_a_full_band():
+    encoder, halves, manner = songs()
+    solo = ({**halves[0][0], "pitch": halves[0][0]["pitch"] * (np.arange(halves[0][0]["pitch"].shape[-1]) == 0)}, 0)
+    measure_prototypes(encoder, [solo, solo, halves[0], halves[2], halves[2]])
+    nearest = np.abs(manner[[0, 2]] - classifier(encoder).prototypes[0]).sum(1)
+    assert nearest.min() < 1e-3
+
+
 @pytest.mark.parametrize("config", [SMALL, ARTICLES], ids=["manner", "code"])
 def test_a_style_that_is_not_met_keeps_its_prototype(config):
     encoder, halves, _ = songs(config)

@@ -12,12 +12,37 @@ import keras
 from keras import ops
 
 from vae_music.config import Config
-from vae_music.model.layers import LastStep, OnlyMusic
+from vae_music.model.layers import Dense, LastStep, OnlyMusic, registered
+
+
+@registered
+class LSTM(keras.layers.LSTM):
+    """Keras' own LSTM, unrolled, without the first step's product where that is one with a state of zeros.
+
+    Outputs and weights are those of `keras.layers.LSTM`; it takes no dropout and no mask.
+
+    Input shape: (batch, step, dim). Output shape: (batch, step, units), or (batch, units) of the last step.
+    """
+
+    def call(self, sequences, initial_state=None, mask=None, training=False):
+        if initial_state is not None or self.go_backwards or sequences.shape[1] < 2:
+            return super().call(sequences, initial_state, mask, training)
+        state = self._first_step(sequences[:, 0])
+        later = super().call(sequences[:, 1:], state, mask, training)
+        return ops.concatenate([state[0][:, None], later], axis=1) if self.return_sequences else later
+
+    def _first_step(self, inputs):
+        """h and c after a step from zeros, of which the forget gate forgets nothing."""
+        gates = ops.add(ops.matmul(inputs, self.cell.kernel), self.cell.bias)
+        i, _, g, o = ops.split(gates, 4, axis=-1)
+        c = self.recurrent_activation(i) * self.activation(g)
+        return [self.recurrent_activation(o) * self.activation(c), c]
 
 
 def lstm(units: int, config: Config, name: str, return_sequences: bool = True) -> keras.layers.LSTM:
-    unroll = config.model.unroll
-    return keras.layers.LSTM(units, return_sequences=return_sequences, unroll=unroll, name=name)
+    if config.model.unroll:
+        return LSTM(units, return_sequences=return_sequences, unroll=True, name=name)
+    return keras.layers.LSTM(units, return_sequences=return_sequences, name=name)
 
 
 def read_plain(sequence, steps, units: tuple[int, ...], config: Config, name: str):
@@ -80,7 +105,8 @@ def fed_forward(sequence, config: Config, name: str):
     """
     if not config.model.feed_forward:
         return sequence
-    inner = keras.layers.Dense(config.model.feed_forward, "gelu", name=f"{name}_inner")(sequence)
+    dense = Dense if config.model.unroll else keras.layers.Dense
+    inner = dense(config.model.feed_forward, activation="gelu", name=f"{name}_inner")(sequence)
     return sequence + keras.layers.Dense(sequence.shape[-1], name=f"{name}_outer")(inner)
 
 

@@ -15,21 +15,29 @@ def measure_prototypes(encoder: keras.Model, songs: Iterable[tuple[Mapping[str, 
     """Set the prototypes of an encoder's classifier; a style not met keeps its own.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style. Else
-    it is the manner of one song, the nearest to that mean: between the figures of many songs lies none that is played.
+    it is the manner of one song: between the figures of many songs lies none that is played. Of the songs with a full
+    band, those that use at least as many voices and drum lanes as the median song, it is the nearest to the mean.
 
     Args:
         songs: the rolls of each song's segments, and the number of its style.
     """
     layer = classifier(encoder)
     manners: dict[int, list[np.ndarray]] = {}
+    bands: dict[int, list[int]] = {}
     for rolls, style in songs:
         manners.setdefault(style, []).append(song_manner(encoder, rolls))
+        bands.setdefault(style, []).append(int(rolls["pitch"].any((0, 1)).sum()))
     prototypes = layer.prototypes.numpy()
     for style, of_style in manners.items():
-        mean = np.mean(of_style, axis=0)
-        far = ((np.stack(of_style) - mean) ** 2).sum(1)
-        prototypes[style] = of_style[far.argmin()] if layer.manner > len(layer.styles) else mean
+        whole = layer.manner > len(layer.styles)
+        prototypes[style] = _typical(np.stack(of_style), np.array(bands[style])) if whole else np.mean(of_style, axis=0)
     layer.prototypes.assign(prototypes)
+
+
+def _typical(manners: np.ndarray, bands: np.ndarray) -> np.ndarray:
+    """Input shape: (songs, m), and how many columns each song uses, (songs,). Output shape: (m,)."""
+    far = ((manners - manners.mean(0)) ** 2).sum(1)
+    return manners[np.where(bands >= np.median(bands), far, np.inf).argmin()]
 
 
 def song_manner(encoder: keras.Model, rolls: Mapping[str, np.ndarray]) -> np.ndarray:
