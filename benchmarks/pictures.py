@@ -1,9 +1,10 @@
-"""Draws the pictures of the README: `python -m benchmarks.pictures`."""
+"""Draws the picture of the README: `python -m benchmarks.pictures`. page.png beside it shows a page of `transfer --report`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import vae_music
 from vae_music.corpus.demo import demo_song
 from vae_music.render.pictures import draw_songs
 
@@ -11,9 +12,9 @@ FOLDER = Path(__file__).parent / "pictures"
 
 
 def main() -> None:
-    styles = {style: demo_song("when_the_saints", style) for style in ("classical", "jazz")}
-    titles = {f"When the Saints Go Marching In, {style}": song for style, song in styles.items()}
-    draw_songs(titles, first_bar=2, bars=8).savefig(FOLDER / "two_styles.png", dpi=80)
+    pop = demo_song("when_the_saints", "pop")
+    songs = {"When the Saints Go Marching In, pop": pop, "its jazz version": vae_music.transfer(pop, style="jazz")}
+    draw_songs(songs, first_bar=2, bars=8).savefig(FOLDER / "transfer.png", dpi=80)
 
 
 if __name__ == "__main__":

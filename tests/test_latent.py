@@ -12,12 +12,19 @@ POP = np.array([0.0, 1.0], np.float32)
 
 @pytest.mark.parametrize(
     ("strength", "codes"),
-    [(0.0, [[1, 0], [0, 2]]), (0.5, [[0.5, 2], [0, 3]]), (1.0, [[0, 4], [0, 4]]), (1.5, [[-0.5, 6], [0, 5]])],
+    [(0.0, [[1, 0], [0, 2]]), (0.5, [[0.5, 2], [0, 3]]), (1.0, [[0, 4], [0, 4]]), (1.5, [[-0.25, 5], [0, 4.5]])],
 )
 def test_strength_moves_the_code_from_its_own_place_to_the_prototype_and_beyond(strength, codes):
     moved = with_style(Z, POP, PROTOTYPES, strength)
     assert moved[:, :2].tolist() == codes
     assert moved[:, 2:].tolist() == Z[:, 2:].tolist()
+
+
+def test_half_way_the_steps_are_small():
+    way = [float(with_style(Z[:1], POP, PROTOTYPES, strength)[0, 1]) / 4 for strength in np.linspace(0, 1, 11)]
+    assert way == sorted(way)
+    assert way[1] - way[0] > 8 * (way[5] - way[4])
+    assert (way[0], way[5], way[10]) == (0, 0.5, 1)
 
 
 def test_each_row_may_have_its_own_strength_and_mixture():

@@ -15,12 +15,18 @@ class StyleError(ModelError):
 
 
 def towards(code, target, strength):
-    """code + strength (target - code): at 0 the code, at 1 the target, above 1 the target exaggerated.
+    """The code moved to the target by `strength`: at 0 the code, at 1 the target, above 1 the target exaggerated.
 
-    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: this very line
-    is also in the graph of an export.
+    Styles change over in a narrow stretch half way, so that steps are small there, and even to the ear: the way gone is
+    ½ + ½ t|t| with t = 2 strength - 1, and above 1 half of the rest.
+
+    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: these very lines
+    are also in the graph of an export.
     """
-    return code + strength[:, None] * (target - code)
+    most = (strength + 1 - abs(strength - 1)) / 2  # the smaller of strength and 1
+    t = 2 * most - 1
+    way = 0.5 + 0.5 * t * abs(t) + (strength - most) / 2
+    return code + way[:, None] * (target - code)
 
 
 def with_manner(z: np.ndarray, target: np.ndarray, strength: float | np.ndarray = 1.0) -> np.ndarray:
