@@ -1,4 +1,4 @@
-"""Draws the picture of the README: `python -m benchmarks.pictures`. page.png beside it shows a page of `transfer --report`."""
+"""Draws the picture of the README: `python -m benchmarks.pictures`. page.png beside it is of `transfer --report`."""
 
 from __future__ import annotations
 

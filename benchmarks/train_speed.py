@@ -27,7 +27,7 @@ Steps = Callable[[int], None]
 
 
 def write_batches(path: Path) -> float:
-    """Write some batches of the embedded corpus, as training is fed with them. Returns how many a second it could be."""
+    """Write some batches of the embedded corpus, as training is fed with them. Returns how many a second."""
     from vae_music.training.feed import make_feed, read_data
     from vae_music.training.run import Data
 

@@ -20,8 +20,8 @@ def towards(code, target, strength):
     Styles change over in a narrow stretch half way, so that steps are small there, and even to the ear: the way gone is
     ½ + ½ t|t| with t = 2 strength - 1, and above 1 half of the rest.
 
-    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: these very lines
-    are also in the graph of an export.
+    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: these very
+    lines are also in the graph of an export.
     """
     most = (strength + 1 - abs(strength - 1)) / 2  # the smaller of strength and 1
     t = 2 * most - 1
