@@ -1,8 +1,8 @@
 """How fast a model is in use: `python -m benchmarks.use_speed [--model M] [--plot F]`.
 
-A whole song, warm, against its length; the model alone against the number of segments in a call; a folder of songs from
-the shell against their number; one song from the shell, cold, against `import tensorflow` alone. Without a model, one of
-the default preset is made, untrained: what it plays is noise, but no slower than music.
+A whole song, warm, against its length; the model alone against the number of segments in a call; a folder of songs
+from the shell against their number; one song from the shell, cold, against `import tensorflow` alone. Without a model,
+one of the default preset is made, untrained: what it plays is noise, but no slower than music.
 """
 
 from __future__ import annotations

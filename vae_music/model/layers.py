@@ -19,8 +19,8 @@ def in_music(steps, length: int):
 registered = keras.saving.register_keras_serializable(package="vae_music")
 
 
-# Compiled, each is one pass over memory where TensorFlow's own kernels make seven forward and a dozen back. Only training
-# comes here: they are compiled anew for every number of rows, which is always the same there.
+# Compiled, each is one pass over memory where TensorFlow's own kernels make seven forward and a dozen back. Only
+# training comes here: they are compiled anew for every number of rows, which is always the same there.
 @tf.function(jit_compile=True)
 def _gelu(x, bias):
     x += bias
@@ -36,7 +36,7 @@ def _gelu_gradient(x, bias, upstream):
 
 @tf.custom_gradient
 def biased_gelu(x, bias):
-    """GELU(x + bias), x Φ(x) (Hendrycks & Gimpel 2016). Input shape: (rows, dim) and (dim,). Output shape: (rows, dim)."""
+    """x Φ(x) of x + bias (Hendrycks & Gimpel 2016). Input shape: (rows, dim) and (dim,). Output shape: (rows, dim)."""
 
     def gradient(upstream):
         back = _gelu_gradient(x, bias, upstream)
