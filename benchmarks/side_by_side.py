@@ -1,4 +1,4 @@
-"""Rivals measured in turns in one run, each in a process of its own, so that a machine's moods meet all alike."""
+"""Rivals measured in turns in one run, each in a process of its own: a machine's moods meet all of them alike."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ Steps = Callable[[int], None]
 
 
 def write_batches(path: Path) -> float:
-    """Write some batches of the embedded corpus, as training is fed with them. Returns how many a second."""
+    """Write some batches of the embedded corpus, as training is fed with them; how many a second that can be."""
     from vae_music.training.feed import make_feed, read_data
     from vae_music.training.run import Data
 
@@ -63,15 +63,26 @@ def keras_steps(config: Config, path: Path) -> Steps:
 
 
 def plain_steps(config: Config, path: Path) -> Steps:
-    """The same with Keras' own LSTM layers, looped over, Keras' own GELU and cross-entropies of one-hot rolls."""
+    """The same with Keras' own LSTM and dense layers, looped over, and cross-entropies of one-hot rolls.
+
+    Where the LSTMs are plain stacks, what they write goes through the dense layers that the default has there.
+    """
     import tensorflow as tf
+
+    from vae_music.model.recurrence import fed_forward, write_plain
 
     def cross_entropy(logits, labels):
         return tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(labels, logits.shape[-1]), logits)
 
-    with mock.patch("vae_music.model.losses.cross_entropy", cross_entropy):
+    def write(context, length: int, units: tuple[int, ...], config: Config, name: str):
+        return fed_forward(write_plain(context, length, units, config, name), config, name)
+
+    with (
+        mock.patch("vae_music.model.losses.cross_entropy", cross_entropy),
+        mock.patch("vae_music.model.decoder.write_plain", write),
+    ):
         run = keras_steps(replace(config, model=replace(config.model, unroll=False)), path)
-        run(1)  # traced while the patch holds
+        run(1)  # traced while the patches hold
     return run
 
 

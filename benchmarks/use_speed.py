@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,8 +43,10 @@ def song_of(bars: int) -> Song:
     def repeated(track: Track) -> Track:
         onset = np.concatenate([track.onset + time * song.length_beats for time in range(again)])
         inside = onset < 4 * bars
-        columns = (np.tile(column, again)[inside] for column in (track.duration, track.pitch, track.velocity))
-        return Track(onset[inside], *columns, track.program, track.is_drum, track.name)
+        duration, pitch, velocity = (
+            np.tile(column, again)[inside] for column in (track.duration, track.pitch, track.velocity)
+        )
+        return replace(track, onset=onset[inside], duration=duration, pitch=pitch, velocity=velocity)
 
     return Song(tuple(map(repeated, song.tracks)), length_beats=4.0 * bars)
 
@@ -65,7 +69,7 @@ def whole_songs(model: Model, rounds: int) -> Times:
     """Songs in memory, by their bars: read into rolls, transferred, joined."""
     songs = {bars: song_of(bars) for bars in BARS}
     style = model.styles[0]
-    return medians({bars: lambda song=song: model.transfer(song, style) for bars, song in songs.items()}, rounds)
+    return medians({bars: partial(model.transfer, song, style) for bars, song in songs.items()}, rounds)
 
 
 def model_alone(model: Model, rounds: int) -> Times:
@@ -79,7 +83,7 @@ def model_alone(model: Model, rounds: int) -> Times:
         return {**rolls, "steps": steps, "style": style, "strength": np.ones(segments, np.float32)}
 
     calls = {segments: inputs(segments) for segments in SEGMENTS}
-    return medians({n: lambda call=call: model.runtime("serving_default", call) for n, call in calls.items()}, rounds)
+    return medians({n: partial(model.runtime, "serving_default", call) for n, call in calls.items()}, rounds)
 
 
 def write_songs(folder: Path, songs: int) -> None:
@@ -96,7 +100,7 @@ def folders(model: Path, home: Path) -> Times:
     for songs in SONGS:
         source = home / f"{songs}_songs"
         write_songs(source, songs)
-        taken[songs] = seconds(lambda source=source: transfer(source, home / f"{source.name}_jazz", model))
+        taken[songs] = seconds(partial(transfer, source, home / f"{source.name}_jazz", model))
     return taken
 
 

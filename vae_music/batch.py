@@ -78,7 +78,8 @@ def plan(source: Path, out: Path, existing: Existing = "refuse") -> Plan:
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise OutputError(f"{there[0].target}{more} exists already, so nothing is written")
     skipped = there if existing == "skip" else []
-    left = [job for job in jobs if job not in set(skipped)]
+    settled = set(skipped)
+    left = [job for job in jobs if job not in settled]
     return Plan(tuple(left), tuple(skipped), tuple(renamed), tuple(refused), others)
 
 

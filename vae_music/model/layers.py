@@ -36,10 +36,7 @@ def _gelu_gradient(x, bias, upstream):
 
 @tf.custom_gradient
 def biased_gelu(x, bias):
-    """GELU(x + bias), x Φ(x) (Hendrycks & Gimpel 2016).
-
-    Input shape: (rows, dim) and (dim,). Output shape: (rows, dim).
-    """
+    """x Φ(x) of x + bias (Hendrycks & Gimpel 2016). Input shape: (rows, dim) and (dim,). Output shape: (rows, dim)."""
 
     def gradient(upstream):
         back = _gelu_gradient(x, bias, upstream)
