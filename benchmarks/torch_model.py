@@ -43,7 +43,7 @@ class FedForward(nn.Module):
 class ReadByBeat(nn.Module):
     """See `vae_music.model.recurrence.read_by_beat`."""
 
-    def __init__(self, dim: int, length: int, units: tuple[int, int]):
+    def __init__(self, dim: int, length: int, units: tuple[int, ...]):
         super().__init__()
         self.length = length
         self.around = nn.Linear(length * dim, units[0])
@@ -59,7 +59,7 @@ class ReadByBeat(nn.Module):
 class WriteByBeat(nn.Module):
     """See `vae_music.model.recurrence.write_by_beat`."""
 
-    def __init__(self, dim: int, config: Config, units: tuple[int, int], heard: int = 0):
+    def __init__(self, dim: int, config: Config, units: tuple[int, ...], heard: int = 0):
         super().__init__()
         spec, model = config.spec, config.model
         self.length, (over, within) = spec.steps_per_beat, units
