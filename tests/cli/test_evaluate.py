@@ -69,7 +69,6 @@ def test_what_exists_is_overwritten_only_when_asked(songs, tiny_export, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["SONGS"], "no model is shipped yet: name one with --model"),
         (["nowhere", "--model", "MODEL"], "Directory 'nowhere' does not exist"),
         (["SONGS", "--model", "MODEL", "--styles", "jaz"], "no style 'jaz' in the corpus"),
         (["SONGS", "--model", "MODEL", "--plot", "x.txt"], "x.txt must end in .png, .svg, .pdf"),

@@ -18,7 +18,7 @@ from vae_music.cli import group
 @pytest.fixture
 def run(tiny_export, tiny_model, tmp_path, monkeypatch):
     """`vae-music transfer band.mid -o out.mid --style jazz ...` with the tiny model."""
-    monkeypatch.setattr(inference, "load_model", lambda _: tiny_model)
+    monkeypatch.setattr(inference, "load_model", lambda *_: tiny_model)
     band().write(tmp_path / "band.mid")
 
     def run(*words: object, source: Path = tmp_path / "band.mid") -> Result:
