@@ -13,6 +13,8 @@ from vae_music.corpus.batches import (
     transposed,
     validation_batches,
 )
+from vae_music.corpus.companions import Companions
+from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
 from vae_music.rolls import Rolls, RollSpec, song_to_rolls
 from vae_music.song import Song, Track
@@ -127,9 +129,19 @@ def test_an_example_is_another_segment_of_the_same_song_unless_told_otherwise(fo
     for batch in training_batches(corpus, songs, 16, **options, own_example=0):
         bass = [kind.pitch[:, 0, 1] for kind in (batch.example, batch.rolls)]  # each tune has its own
         assert np.array_equal(*bass)
-        assert not (melody(batch.example) == melody(batch.rolls)).all(1).any()
     for batch in training_batches(corpus, songs, 16, **options, own_example=1):
         assert all(np.array_equal(one, other) for one, other in zip(batch.example, batch.rolls, strict=True))
+
+
+def test_examples_are_drawn_among_all_the_other_segments(corpus):
+    song = max(corpus.songs, key=lambda song: song.record.segments)
+    rolls = load_shard(song.record.shard)
+    for own, expected in ((0.0, {False}), (1.0, {True}), (0.5, {False, True})):
+        companions = Companions([song], np.random.default_rng(0), own)
+        rows, example, source = companions.find([song], rolls.steps, sounding(rolls))
+        assert set((rows == example).tolist()) == expected
+        assert set(example.tolist()) <= set(rows.tolist())
+        assert np.array_equal(source, rows)
 
 
 def test_a_source_is_the_same_bars_in_any_arrangement_of_the_tune(tmp_path, read):

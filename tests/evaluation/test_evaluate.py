@@ -31,7 +31,7 @@ def found(tiny, parallel_folder, cache) -> Evaluation:
 
 def test_every_system_has_a_row(found, tiny):
     table = rows(found.judged)
-    assert list(table) == [COPY, SWAPPED, ANOTHER, tiny.name, TRUTH_ROLLED, TRUTH]
+    assert list(table) == [COPY, SWAPPED, ANOTHER, tiny.name, f"{tiny.name}, melody kept", TRUTH_ROLLED, TRUTH]
     assert {row.transfers for row in table.values()} == {TRANSFERS}
 
 
@@ -75,7 +75,7 @@ def test_the_report_names_all_of_it(found, tiny):
 def test_json_holds_every_transfer_and_nothing_but_json(found):
     told = json.loads(json.dumps(record(found, {"corpora": ["x"]}), allow_nan=False))
     assert told["about"]["corpora"] == ["x"]
-    assert len(told["transfers"]) == 6 * TRANSFERS
+    assert len(told["transfers"]) == 7 * TRANSFERS
     figure = told["systems"]["all"][COPY]["figures"]["chroma"]
     assert figure == {"value": pytest.approx(1), "low": pytest.approx(1), "high": pytest.approx(1)}
     assert told["transfers"][0]["scores"]["right_notes"] in (0, 1)

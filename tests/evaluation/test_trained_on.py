@@ -6,7 +6,7 @@ from tests.corpus.test_split import song
 from vae_music.errors import ModelError
 from vae_music.evaluation.trained_on import read_trained_on, together
 
-TABLE = "hash,work,style,side,path\nabc,tune1,jazz,training,/a\ndef,tune2,jazz,validation,/b\n"
+TABLE = "hash,work,style,side,path\nabc,corpus/tune1,jazz,training,/a\ndef,corpus/tune2,jazz,validation,/b\n"
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def run(tmp_path):
 
 def test_only_the_training_side_of_a_run_counts(run):
     known = read_trained_on(run)
-    assert (known.songs, known.works, known.source) == ({"abc"}, {"tune1"}, run / "songs.csv")
+    assert (known.songs, known.works, known.source) == ({"abc"}, {"corpus/tune1"}, run / "songs.csv")
 
 
 def test_a_song_is_known_by_its_content_or_its_work(run):
