@@ -84,7 +84,8 @@ def transfer(
     extras = Extras(audio, report, wanted)
     extras.check(source)
     example = None if like is None else read_song(like)
-    tensorflow = rest is None and (chosen == "tensorflow" or temperature > 0 or example is not None)
+    more_than_one_signature = temperature > 0 or like is not None or report is not None
+    tensorflow = rest is None and (chosen == "tensorflow" or more_than_one_signature)
 
     def change(song: Song, strength: float = strength) -> Song:
         return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
