@@ -51,8 +51,8 @@ def test_the_package_runs_as_a_module():
 
 
 def sources(*folders: str) -> set[str]:
-    found = (path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*"))
-    return {str(path) for path in found if path.suffix not in (".pyc", "") and "__pycache__" not in path.parts}
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {str(path.relative_to(ROOT)) for path in found if path.suffix != ".pyc" and "__pycache__" not in path.parts}
 
 
 @pytest.mark.slow

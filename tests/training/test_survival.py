@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import h5py
@@ -59,7 +60,9 @@ def test_a_training_that_is_killed_twenty_times_goes_on_each_time(corpus, tmp_pa
 def test_ctrl_c_at_the_command_saves_and_says_how_to_go_on(corpus, cache, tmp_path):
     out = tmp_path / "run"
     words = [sys.executable, "-m", "vae_music", "train", corpus, "--out", out, "--cache", cache, "--preset", "tiny"]
-    process = subprocess.Popen([*map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([*map(str, words)], preexec_fn=heeded, **pipes)
     while process.poll() is None and not (out / "history.csv").exists():
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
