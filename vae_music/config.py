@@ -58,7 +58,7 @@ class LossConfig:
 
     velocity_sigma: σ of the Gaussian around the predicted velocity (0..1); at 1/√2 its nats are the squared error.
     beta: weight of the KL term, reached after beta_warmup_steps optimizer steps. free_nats: KL a dimension that is not
-    penalised. adversary: weight of what drives the style out of what a transfer keeps of z; at 0 its probe only watches.
+    penalised. adversary: weight of what drives the style out of what a transfer keeps of z; at 0 it only watches.
     """
 
     pitch: float = 1.0
