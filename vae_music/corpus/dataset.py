@@ -57,7 +57,14 @@ def _dataset(batches: Callable[[], Iterator[Batch]], spec: RollSpec) -> tf.data.
     }
     signature = (rolls, tf.TensorSpec((None,), tf.int32))
     dataset = tf.data.Dataset.from_generator(lambda: map(_named, batches()), output_signature=signature)
-    return dataset.prefetch(2)
+    return untuned(dataset.prefetch(2))
+
+
+def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """Without autotuning: there is nothing to tune, and its thread can hold up the end of each epoch for seconds."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.with_options(options)
 
 
 def _named(batch: Batch) -> tuple[dict[str, np.ndarray], np.ndarray]:

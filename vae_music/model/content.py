@@ -46,7 +46,10 @@ def read_content(rolls: dict[str, keras.KerasTensor], config: Config):
     """
     spec, units = config.spec, config.model.content_units
     beats, length = spec.segment_steps // spec.steps_per_beat, spec.steps_per_beat
-    features = ContentFeatures(spec.voices, spec.pitch_classes, spec.pitch_low, length, name="content_features")
+    sizes = {"voices": spec.voices, "pitch_classes": spec.pitch_classes, "pitch_low": spec.pitch_low}
+    features = ContentFeatures(
+        **sizes, steps_per_beat=length, top_line=config.model.content_top_line, name="content_features"
+    )
     pitch, velocity, steps = (rolls[SOURCE + name] for name in _READ)
     melody, harmony = features(pitch, velocity, steps)
     notes = keras.layers.Dense(config.model.pitch_embedding, "gelu", name="melody_embedding")(melody)
@@ -67,26 +70,35 @@ class ContentFeatures(keras.layers.Layer):
 
     Input shape: pitch int (batch, step, column), velocity int (batch, step, column, 2), steps int (batch,).
     Output shape: (batch, step, pitch_classes + 1): the melody's pitch or rest, and 1 where a note of it begins; and
-    (batch, beats, 24): shares of the 12 chroma among all that sounds in a beat, and of the lowest notes in it.
+    (batch, beats, 24): shares of the 12 chroma among all that sounds in a beat, and of the lowest notes in it. With
+    top_line, the highest that sounds stands beside the melody, as pitch and onset too: no song's melody is sure.
     """
 
-    def __init__(self, voices: int, pitch_classes: int, pitch_low: int, steps_per_beat: int, **kwargs):
+    def __init__(
+        self, voices: int, pitch_classes: int, pitch_low: int, steps_per_beat: int, top_line: bool = False, **kwargs
+    ):
         super().__init__(**kwargs)
         self.voices, self.pitch_classes = voices, pitch_classes
-        self.pitch_low, self.steps_per_beat = pitch_low, steps_per_beat
+        self.pitch_low, self.steps_per_beat, self.top_line = pitch_low, steps_per_beat, top_line
 
     def call(self, pitch, velocity, steps):
         music = ops.cast(in_music(steps, pitch.shape[1]), "int32")[:, :, None]
         voices = ops.cast(pitch[:, :, : self.voices], "int32") * music  # (batch, step, voice)
-        melody = ops.one_hot(voices[:, :, MELODY], self.pitch_classes, dtype=self.compute_dtype)
-        begins = ops.cast(ops.cast(velocity[:, :, MELODY, :1], "int32") * music > 0, self.compute_dtype)
+        begins = ops.cast(ops.cast(velocity[:, :, : self.voices, 0], "int32") * music > 0, self.compute_dtype)
+        lines = self._line(voices[:, :, MELODY], begins[:, :, MELODY])
+        if self.top_line:
+            top = ops.max(voices, axis=2)
+            lines += self._line(top, ops.max(ops.where(voices == top[:, :, None], begins, 0.0), axis=2))
         # 0, a rest, is like a pitch above all others where the lowest is looked for.
         lowest = ops.min(ops.where(voices > 0, voices, self.pitch_classes), axis=2)
         chroma = ops.convert_to_tensor(self._chroma(), self.compute_dtype)
         all_notes = ops.sum(ops.take(chroma, voices, axis=0), axis=2)  # (batch, step, 12)
         bass = ops.take(chroma, lowest, axis=0)
         harmony = ops.concatenate([self._shares(all_notes), self._shares(bass)], axis=-1)
-        return ops.concatenate([melody, begins], axis=-1), harmony
+        return ops.concatenate(lines, axis=-1), harmony
+
+    def _line(self, pitch, begins) -> list:
+        return [ops.one_hot(pitch, self.pitch_classes, dtype=self.compute_dtype), begins[:, :, None]]
 
     def _chroma(self) -> np.ndarray:
         """The chroma of each class of a voice as a row; none of a rest, nor of the class above all."""
@@ -103,8 +115,9 @@ class ContentFeatures(keras.layers.Layer):
 
     def compute_output_shape(self, pitch_shape, velocity_shape, steps_shape):
         batch, steps = pitch_shape[:2]
-        return (batch, steps, self.pitch_classes + 1), (batch, steps // self.steps_per_beat, 2 * _OCTAVE)
+        lines = 2 if self.top_line else 1
+        return (batch, steps, lines * (self.pitch_classes + 1)), (batch, steps // self.steps_per_beat, 2 * _OCTAVE)
 
     def get_config(self):
         sizes = {"voices": self.voices, "pitch_classes": self.pitch_classes, "pitch_low": self.pitch_low}
-        return {**super().get_config(), **sizes, "steps_per_beat": self.steps_per_beat}
+        return {**super().get_config(), **sizes, "steps_per_beat": self.steps_per_beat, "top_line": self.top_line}

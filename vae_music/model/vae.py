@@ -18,6 +18,7 @@ from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
+from vae_music.model.training_step import Adam, HalvedModel
 from vae_music.trust import check_keras_file
 
 EXAMPLE = "example_"
@@ -54,7 +55,7 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
     outputs = _reconstruction(decoder(z), rolls, config)
     sizes = {"styles": len(styles), "manner": config.manner(len(styles)), "units": config.model.probe_units}
     outputs["probe"] = StyleProbe(**sizes, adversary=config.loss.adversary, name="probe_loss")(z, style)
-    return keras.Model({**rolls, **extra, "style": style}, outputs, name="vae")
+    return HalvedModel({**rolls, **extra, "style": style}, outputs, name="vae")
 
 
 def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Config) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def compile_vae(vae: keras.Model, config: Config) -> None:
     rate: Any = config.train.learning_rate
     if config.train.halving_steps:
         rate = keras.optimizers.schedules.ExponentialDecay(rate, config.train.halving_steps, 0.5)
-    vae.compile(optimizer=keras.optimizers.Adam(rate), jit_compile=False)
+    vae.compile(optimizer=Adam(rate), jit_compile=False)
     vae.optimizer.build(vae.trainable_variables)  # else the first step is traced twice
 
 

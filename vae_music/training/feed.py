@@ -14,7 +14,7 @@ import tensorflow as tf
 from vae_music.config import Config
 from vae_music.corpus import Corpus, CorpusSong, Split, embedded_corpus_folder, load_rolls, read_corpus, split
 from vae_music.corpus.batches import count_segments, steps_per_epoch
-from vae_music.corpus.dataset import training_dataset, validation_dataset
+from vae_music.corpus.dataset import training_dataset, untuned, validation_dataset
 from vae_music.corpus.shards import sounding
 from vae_music.errors import CorpusError
 from vae_music.model.content import SOURCE
@@ -81,14 +81,20 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
         works = {song.work for song in sides.validation}
         arrangements = [song for song in sides.left_out if song.work in works]
         held_out = validation_dataset(corpus, sides.validation, size, arrangements).take(batches)
-        held_out = held_out.map(partial(_inputs, config)).cache()
-        validation = held_out.apply(tf.data.experimental.assert_cardinality(batches))  # else Keras warns at its end
+        validation = _in_memory(held_out.map(partial(_inputs, config)), size)
     return Feed(
         training.map(partial(_inputs, config)),
         validation,
         partial(_some_songs, corpus, songs),
         min(whole, course.epoch_steps),
     )
+
+
+def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
+    """Its batches of `size`, kept: they are read once."""
+    batches = list(dataset.as_numpy_iterator())
+    rows = {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+    return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
 
 
 def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong]) -> Iterator[tuple[dict[str, np.ndarray], int]]:

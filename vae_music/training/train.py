@@ -16,6 +16,7 @@ import keras
 from vae_music.config import Config
 from vae_music.config import preset as named_preset
 from vae_music.corpus import summary_text
+from vae_music.model.training_step import share_cores
 from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
 from vae_music.serving.export import export_model
 from vae_music.training.callbacks import (
@@ -90,6 +91,7 @@ def train(
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
     """
+    share_cores()
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
     run = Run(Path(out))
     folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
