@@ -1,8 +1,9 @@
-"""Load: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--picture FILE]`.
+"""Load: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]`.
 
-Writes that many songs, a share of them damaged, and takes them through `vae-music corpus`, one epoch of training and
-`vae-music transfer`. Prints two Markdown tables: whether every file is accounted for and the pace is steady; and by how
-much each process grows with the songs, in the second half of the work. Draws the memory of each process over time.
+Writes that many songs, a share of them damaged, and takes them through `vae-music corpus`, one epoch of training (of N
+steps at most) and `vae-music transfer`. Prints Markdown for each part: whether every file is accounted for and the pace
+is steady; and by how much each process grows with the songs, in the second half of the work. Draws the memory of each
+process over time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,18 +37,20 @@ class Steps:
     def flush(self): pass
     def write(self, text): print(end=".", file=open(sys.argv[5], "a"))
 
-whole = replace(TINY, train=replace(TINY.train, batch_size=int(sys.argv[4]), epoch_steps=10**9))
+whole = replace(TINY, train=replace(TINY.train, batch_size=int(sys.argv[4]), epoch_steps=int(sys.argv[6])))
 train([sys.argv[1]], sys.argv[2], preset=whole, epochs=1, cache=sys.argv[3], stream=Steps())
 """
 
 
 class Part(NamedTuple):
-    """A part of the soak: so many files went in; what is said of them, and what of them is not."""
+    """A part of the soak: what is said of the files that went in, what is wrong with that, how many songs it did."""
 
+    name: str
     watched: Watched
     files: int
     account: dict[str, int]
     faults: dict[str, int]
+    done: float
 
 
 class Songs(NamedTuple):
@@ -92,14 +95,18 @@ def write_songs(folder: Path, songs: int, hostile: float) -> Songs:
     return written
 
 
-def soak(songs: int, transfers: int, hostile: float) -> dict[str, Part]:
+def soak(songs: int, transfers: int, hostile: float, steps: int) -> Iterator[Part]:
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         many, few = write_songs(home / "songs", songs, hostile), write_songs(home / "few", transfers, hostile)
-        return {"corpus": _read(home, many), "train": _train(home, many), "transfer": _transfer(home, few)}
+        read, segments_a_song = _read(home, many)
+        yield read
+        yield _train(home, many, steps, segments_a_song)
+        yield _transfer(home, few)
 
 
-def _read(home: Path, songs: Songs) -> Part:
+def _read(home: Path, songs: Songs) -> tuple[Part, float]:
+    """The corpus read, and how many segments its songs have on average."""
     cache = home / "cache"
     command = [sys.executable, "-m", "vae_music", "corpus", home / "songs", "--json", "--cache", cache]
     watched = watch(command, lambda: sum(path.stat().st_size for path in cache.rglob("*.npz")))
@@ -107,19 +114,23 @@ def _read(home: Path, songs: Songs) -> Part:
     taken = [path for side in told["split"].values() for path in side]
     refused, same = ([file["path"] for file in told[reason]] for reason in ("refused", "duplicates"))
     account = {"songs": len(taken), "refused": len(refused), "same as another": len(same)}
-    return Part(watched, len(songs.all), account, _faults(songs, refused, [*taken, *refused, *same]))
+    faults = _faults(songs, refused, [*taken, *refused, *same])
+    part = Part("corpus", watched, len(songs.all), account, faults, len(songs.all))
+    return part, told["all"]["segments"] / told["all"]["songs"]
 
 
-def _train(home: Path, songs: Songs) -> Part:
-    run, steps = home / "run", home / "steps"
-    steps.touch()
-    command = [sys.executable, "-c", _TRAIN, home / "songs", run, home / "cache", BATCH, steps]
-    watched = watch(command, lambda: steps.stat().st_size)
+def _train(home: Path, songs: Songs, steps: int, segments_a_song: float) -> Part:
+    run, done = home / "run", home / "steps"
+    done.touch()
+    command = [sys.executable, "-c", _TRAIN, home / "songs", run, home / "cache", BATCH, done, steps]
+    watched = watch(command, lambda: done.stat().st_size)
     if watched.code:
         sys.exit(f"training failed: {watched.output[-2000:]}")
-    listed = (run / "songs.csv").read_text().count("\n") - 1
-    told = sum(map(_count, watched.output.splitlines()))
-    return Part(watched, len(songs.all), {"listed": listed, "left out": told}, {})
+    account = {
+        "listed": (run / "songs.csv").read_text().count("\n") - 1,
+        "left out": sum(map(_count, watched.output.splitlines())),
+    }
+    return Part("train", watched, len(songs.all), account, {}, done.stat().st_size * BATCH / segments_a_song)
 
 
 def _transfer(home: Path, songs: Songs) -> Part:
@@ -130,7 +141,8 @@ def _transfer(home: Path, songs: Songs) -> Part:
     refused = [line.partition(": ")[0] for line in told]
     written = [str(few / path.relative_to(out)) for path in out.rglob("*") if path.is_file()]
     account = {"written": len(written), "refused": len(refused)}
-    return Part(watched, len(songs.all), account, _faults(songs, refused, [*written, *refused]))
+    faults = _faults(songs, refused, [*written, *refused])
+    return Part("transfer", watched, len(songs.all), account, faults, len(songs.all))
 
 
 def _faults(songs: Songs, refused: Iterable[str], named: Sequence[str]) -> dict[str, int]:
@@ -148,44 +160,43 @@ def _count(line: str) -> int:
     return int(first.replace(",", "")) if counts else 0
 
 
-def draw(parts: dict[str, Part], picture: Path) -> None:
+def draw(parts: Sequence[Part], picture: Path) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(13, 4), layout="constrained")
-    for axes, (name, part) in zip(figure.subplots(1, len(parts)), parts.items(), strict=True):
+    for axes, part in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
         for process in part.watched.names:
             seconds, share, memory = part.watched.course(process)
-            axes.plot(seconds, memory, label=process if part.watched.growth(process, part.files) is not None else None)
+            lasting = part.watched.growth(process, part.done) is not None
+            axes.plot(seconds, memory, label=process if lasting else None)
             if process == "main":
-                axes.axvspan(seconds[np.searchsorted(share, 0.5)], seconds[-1], color="0.93", zorder=0)
+                axes.axvspan(*np.interp([0.5, 1], share, seconds), color="0.93", zorder=0)
                 work = axes.twinx()
-                work.plot(seconds, share * part.files, color="0.5", linestyle=":")
+                work.plot(seconds, share * part.done, color="0.5", linestyle=":")
                 work.set(ylabel="songs done (dotted)", ylim=(0, None))
-        axes.set(title=f"{name}, {part.files:,} files", xlabel="seconds", ylabel="MB a process", ylim=(0, None))
+        axes.set(title=f"{part.name}, {part.done:,.0f} songs", xlabel="seconds", ylabel="MB a process", ylim=(0, None))
         axes.legend(fontsize="small", loc="lower right")
     figure.suptitle("Memory of each process; grey: the second half of the work", fontsize="medium")
     figure.savefig(picture, dpi=90)
 
 
-def tell(parts: dict[str, Part]) -> None:
-    """Print both tables."""
-    print("| part | exit code | seconds | files | faults | peak MB, all | pace, 2nd half of the work by 1st |")
-    print("|---|---|---|---|---|---|---|")
-    for name, (watched, files, account, faults) in parts.items():
-        first, second = watched.pace()
-        counted = " + ".join(f"{count:,} {what}" for what, count in account.items())
-        faulty = ", ".join(f"{count:,} {what}" for what, count in faults.items() if count) or "none"
-        whole = f"{counted} = {sum(account.values()):,} of {files:,}"
-        pace = f"{second / first:.2f}" if first else "-"
-        print(f"| {name} | {watched.code} | {watched.samples[-1].seconds:.0f} | {whole} | {faulty} ", end="")
-        print(f"| {watched.peak():.0f} | {pace} |")
-    print("\n| part | process | MB at the end | growth in the 2nd half, MB a 1,000 songs |\n|---|---|---|---|")
-    for name, part in parts.items():
-        lasting = {process: part.watched.growth(process, part.files) for process in part.watched.names}
-        for process, growth in lasting.items():
-            if growth is not None:
-                print(f"| {name} | {process} | {part.watched.course(process)[2][-1]:.0f} | {growth:+.2f} |")
-        print(f"| {name} | {sum(growth is None for growth in lasting.values())} shorter-lived | - | - |")
+def tell(part: Part) -> None:
+    """Print a part, and each of its processes that was there long enough."""
+    watched = part.watched
+    first, second = watched.pace()
+    counted = " + ".join(f"{count:,} {what}" for what, count in part.account.items())
+    faulty = ", ".join(f"{count:,} {what}" for what, count in part.faults.items() if count) or "none"
+    whole = f"{counted} = {sum(part.account.values()):,} of {part.files:,}"
+    print("| part | exit code | seconds | files | faults | songs done | peak MB, all | pace, 2nd half by 1st |")
+    print("|---|---|---|---|---|---|---|---|")
+    print(f"| {part.name} | {watched.code} | {watched.samples[-1].seconds:.0f} | {whole} | {faulty} ", end="")
+    print(f"| {part.done:,.0f} | {watched.peak():.0f} | {second / first if first else 0:.2f} |\n")
+    print("| process | MB at the end | growth in the 2nd half, MB a 1,000 songs |\n|---|---|---|")
+    growths = {process: watched.growth(process, part.done) for process in watched.names}
+    for process, growth in growths.items():
+        if growth is not None:
+            print(f"| {process} | {watched.course(process)[2][-1]:.0f} | {growth:+.2f} |")
+    print(f"\n{sum(growth is None for growth in growths.values())} processes were there for less.\n", flush=True)
 
 
 def main() -> None:
@@ -193,12 +204,15 @@ def main() -> None:
     options.add_argument("--songs", type=int, default=10_000)
     options.add_argument("--transfers", type=int, default=1_000)
     options.add_argument("--hostile", type=float, default=0.05)
+    options.add_argument("--steps", type=int, default=10**9)
     options.add_argument("--picture", type=Path)
     asked = options.parse_args()
-    parts = soak(asked.songs, asked.transfers, asked.hostile)
-    tell(parts)
-    if asked.picture:
-        draw(parts, asked.picture)
+    parts: list[Part] = []
+    for part in soak(asked.songs, asked.transfers, asked.hostile, asked.steps):
+        parts.append(part)
+        tell(part)
+        if asked.picture:
+            draw(parts, asked.picture)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Watched:
         seconds, share, memory = np.array(rows).T
         return seconds, share, memory
 
-    def growth(self, name: str, items: int) -> float | None:
+    def growth(self, name: str, items: float) -> float | None:
         """Megabytes a 1,000 items by which a process grew in the second half of the work: the slope of a straight line.
 
         None for a process that was not there for half of that time.
