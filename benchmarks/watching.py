@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -114,6 +115,15 @@ def own_bytes(pid: int) -> int:
     """Bytes in memory that a process does not share, as it does the code of libraries; 0 when it is gone."""
     sizes = _read(f"/proc/{pid}/statm").split()
     return (int(sizes[1]) - int(sizes[2])) * os.sysconf("SC_PAGE_SIZE") if sizes else 0
+
+
+def peak_bytes(pid: int) -> int:
+    """The most that a process has had in memory; 0 where that is not told.
+
+    Not `ru_maxrss`, in which Linux hands on the peak of whoever forked the process, through exec.
+    """
+    peak = re.search(rb"^VmHWM:\s*(\d+) kB$", _read(f"/proc/{pid}/status"), re.MULTILINE)
+    return int(peak[1]) * 1024 if peak else 0
 
 
 def _read(path: str) -> bytes:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
+from benchmarks.watching import peak_bytes
 from tests.extremes import BARS, REFUSED, TAKEN, file, meta, note
 from vae_music import bounds
 from vae_music.corpus.reading import read_file
@@ -16,8 +15,6 @@ from vae_music.describe import describe_song
 from vae_music.errors import MidiError
 from vae_music.midi import read_song, song_from_bytes
 from vae_music.rolls import RollSpec
-
-STATUS = Path("/proc/self/status")
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -43,13 +40,11 @@ def _peak(path) -> tuple[str, int, float]:
     """In a worker: why the file is refused, its peak of memory in bytes, and the seconds it took."""
     started = time.monotonic()
     refused = read_file(path, RollSpec()).refused
-    # not ru_maxrss: Linux hands on that of the process that forked, through exec
-    (peak,) = re.findall(r"^VmHWM:\s*(\d+) kB$", STATUS.read_text(), re.MULTILINE)
-    return refused, int(peak) * 1024, time.monotonic() - started
+    return refused, peak_bytes(os.getpid()), time.monotonic() - started
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not STATUS.exists() or "VmHWM" not in STATUS.read_text(), reason="no process is told its peak")
+@pytest.mark.skipif(not peak_bytes(os.getpid()), reason="no process is told its peak here")
 @pytest.mark.parametrize("name", TAKEN)
 def test_within_the_bounds_ten_seconds_and_two_gigabytes_are_enough(name, tmp_path):
     (tmp_path / "song.mid").write_bytes(TAKEN[name])
