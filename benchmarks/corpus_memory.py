@@ -7,7 +7,7 @@ epoch of batches, one epoch of tf.data. Prints a Markdown table.
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.watching import family, peak_bytes
 from vae_music.corpus import Corpus, read_corpus
 from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
 from vae_music.rolls import RollSpec
@@ -72,16 +73,22 @@ TASKS: dict[str, Callable[[Corpus], int]] = {"read": read, "stream": stream, "st
 def measure(task: str, folder: str, cache: str) -> None:
     """In a fresh process: do one task and print what it took, as JSON."""
     started = time.perf_counter()
-    corpus = read_corpus([folder], RollSpec(), cache=cache)
+    worker = 0
+
+    def look(read: int, files: int) -> None:
+        nonlocal worker
+        if read == files:  # the workers are still there
+            worker = max(peak_bytes(pid) for pid in family(os.getpid()) if pid != os.getpid())
+
+    corpus = read_corpus([folder], RollSpec(), cache=cache, progress=look)
     if task == "stream_tensorflow":
         import tensorflow  # noqa: F401 - so that its import is not timed
     if task != "read":
         started = time.perf_counter()
     done = TASKS[task](corpus)
     seconds = time.perf_counter() - started
-    own, worker = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    segments = count_segments(corpus.songs)
-    print(json.dumps({"seconds": seconds, "done": done, "own": own, "worker": worker, "segments": segments}))
+    peaks = {"own": peak_bytes(os.getpid()) / 1e6, "worker": worker / 1e6}
+    print(json.dumps({"seconds": seconds, "done": done, **peaks, "segments": count_segments(corpus.songs)}))
 
 
 def in_fresh_process(task: str, folder: Path, cache: Path) -> dict:

@@ -1,8 +1,9 @@
-"""Load: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--picture FILE]`.
+"""Load: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]`.
 
-Writes that many songs, a share of them damaged, and takes them through `vae-music corpus`, one epoch of training and
-`vae-music transfer`. Prints a Markdown table: whether every file is accounted for, whether memory stays flat and
-whether the pace is steady; draws both over time.
+Writes that many songs, a share of them damaged, and takes them through `vae-music corpus`, one epoch of training (of N
+steps at most) and `vae-music transfer`. Prints Markdown for each part: whether every file is accounted for and the pace
+is steady; and by how much each process grows with the songs, in the second half of the work. Draws the memory of each
+process over time.
 """
 
 from __future__ import annotations
@@ -10,21 +11,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from benchmarks.corpus_memory import STYLES, random_song
+from benchmarks.watching import Watched, watch
 from vae_music.midi import song_to_bytes
 
-SECONDS_A_SAMPLE = 0.5
 BATCH = 128
 MISSING_PROGRAM = b"MTrk\0\0\0\x07\0\xc0\xd0\0\xff\x2f\0"
 
@@ -33,36 +31,33 @@ import sys
 from dataclasses import replace
 from vae_music.config import TINY
 from vae_music.training.train import train
-whole = replace(TINY, train=replace(TINY.train, batch_size=int(sys.argv[4]), epoch_steps=10**9))
-train([sys.argv[1]], sys.argv[2], preset=whole, epochs=1, cache=sys.argv[3], say=lambda _: None)
+
+class Steps:
+    def isatty(self): return True
+    def flush(self): pass
+    def write(self, text): print(end=".", file=open(sys.argv[5], "a"))
+
+whole = replace(TINY, train=replace(TINY.train, batch_size=int(sys.argv[4]), epoch_steps=int(sys.argv[6])))
+train([sys.argv[1]], sys.argv[2], preset=whole, epochs=1, cache=sys.argv[3], stream=Steps())
 """
 
 
-@dataclass
-class Watched:
-    """A process and those it started, watched: seconds, megabytes in memory, and how much it has done so far."""
+class Part(NamedTuple):
+    """A part of the soak: what is said of the files that went in, what is wrong with that, how many songs it did."""
 
-    code: int = 0
-    output: str = ""
-    seconds: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
-    done: list[int] = field(default_factory=list)
+    name: str
+    watched: Watched
+    files: int
+    account: dict[str, int]
+    faults: dict[str, int]
+    done: float
 
-    def growth(self) -> float:
-        """Memory in the last fifth of the time against that in the middle one."""
-        fifth = len(self.memory) // 5 or 1
-        middle = self.memory[2 * fifth : 3 * fifth] or self.memory
-        return float(np.mean(self.memory[-fifth:]) / np.mean(middle))
 
-    def pace(self) -> tuple[float, float]:
-        """Items a second in the first and in the second half of what was done."""
-        done, seconds = np.array(self.done), np.array(self.seconds)
-        working = np.flatnonzero((done > 0) & (done < done[-1]))
-        if len(working) < 3:
-            return 0.0, 0.0
-        first, last = working[0], min(working[-1] + 1, len(done) - 1)
-        half = int(np.searchsorted(done, (done[first] + done[last]) / 2))
-        return tuple(float((done[b] - done[a]) / (seconds[b] - seconds[a])) for a, b in ((first, half), (half, last)))  # type: ignore[return-value]
+class Songs(NamedTuple):
+    """The files that were written, and those among them that are damaged."""
+
+    all: list[Path]
+    damaged: set[Path]
 
 
 def damaged(data: bytes, kind: int, rng: np.random.Generator) -> bytes:
@@ -84,106 +79,124 @@ def damaged(data: bytes, kind: int, rng: np.random.Generator) -> bytes:
     ][kind % 10]
 
 
-def write_songs(folder: Path, songs: int, hostile: float) -> None:
+def write_songs(folder: Path, songs: int, hostile: float) -> Songs:
     rng = np.random.default_rng(7)
     every = round(1 / hostile) if hostile else songs + 1
+    written = Songs([], set())
     for index in range(songs):
         path = folder / STYLES[index % len(STYLES)] / f"{index // 500}" / f"{index}.mid"
         path.parent.mkdir(parents=True, exist_ok=True)
         data = song_to_bytes(random_song(rng))
-        path.write_bytes(damaged(data, index // every, rng) if index % every == every - 1 else data)
+        written.all.append(path)
+        if index % every == every - 1:
+            written.damaged.add(path)
+            data = damaged(data, index // every, rng)
+        path.write_bytes(data)
+    return written
 
 
-def watch(command: Sequence[object], progress: Callable[[], int]) -> Watched:
-    """Run a command to its end; `progress` tells how much it has done, seen from outside."""
-    watched, started = Watched(), time.monotonic()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=subprocess.STDOUT)
-        while process.poll() is None:
-            watched.seconds.append(time.monotonic() - started)
-            watched.memory.append(sum(map(_resident, _family(process.pid))) / 1e6)
-            watched.done.append(progress())
-            time.sleep(SECONDS_A_SAMPLE)
-        output.seek(0)
-        watched.code, watched.output = process.returncode, output.read()
-    return watched
-
-
-def _family(parent: int) -> list[int]:
-    """A process and all that it started, as Linux tells."""
-    try:
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        others = [p for t in os.listdir(f"/proc/{parent}/task") if t != str(parent) for p in _children(parent, t)]
-    except OSError:
-        return []
-    return [parent, *(member for child in {*children, *others} for member in _family(int(child)))]
-
-
-def _children(process: int, thread: str) -> list[str]:
-    try:
-        return Path(f"/proc/{process}/task/{thread}/children").read_text().split()
-    except OSError:
-        return []
-
-
-def _resident(process: int) -> int:
-    """Bytes in memory of its own: what processes share is not counted for each."""
-    try:
-        _, resident, shared, *_ = Path(f"/proc/{process}/statm").read_text().split()
-        return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
-
-
-def soak(songs: int, transfers: int, hostile: float) -> dict[str, tuple[Watched, str]]:
-    """Each part watched, and how its files are accounted for."""
-    command = [sys.executable, "-m", "vae_music"]
+def soak(songs: int, transfers: int, hostile: float, steps: int) -> Iterator[Part]:
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
-        corpus, cache, run, few, out = (home / name for name in ("songs", "cache", "run", "few", "out"))
-        write_songs(corpus, songs, hostile)
-        write_songs(few, transfers, hostile)
-        read = watch([*command, "corpus", corpus, "--json", "--cache", cache], lambda: _bytes_below(cache))
-        told = json.loads(read.output[read.output.index("{") :])
-        parts = {"songs": told["all"]["songs"], "refused": len(told["refused"]), "same": len(told["duplicates"])}
-        trained = watch([sys.executable, "-c", _TRAIN, corpus, run, cache, BATCH], lambda: 0)
-        if trained.code:
-            sys.exit(f"training failed: {trained.output[-2000:]}")
-        listed = (run / "songs.csv").read_text().count("\n") - 1
-        made = watch([*command, "transfer", few, "--style", STYLES[0], "--model", run, "-o", out], lambda: _files(out))
-        refused = made.output.count("vae-music: ")
-        written = _files(out)
-    return {
-        "corpus": (read, _account(parts, songs)),
-        "train, one epoch": (trained, _account({"songs": listed, "not": songs - parts["songs"]}, songs)),
-        "transfer": (made, _account({"written": written, "refused": refused}, transfers)),
+        many, few = write_songs(home / "songs", songs, hostile), write_songs(home / "few", transfers, hostile)
+        read, segments_a_song = _read(home, many)
+        yield read
+        yield _train(home, many, steps, segments_a_song)
+        yield _transfer(home, few)
+
+
+def _read(home: Path, songs: Songs) -> tuple[Part, float]:
+    """The corpus read, and how many segments its songs have on average."""
+    cache = home / "cache"
+    command = [sys.executable, "-m", "vae_music", "corpus", home / "songs", "--json", "--cache", cache]
+    watched = watch(command, lambda: sum(path.stat().st_size for path in cache.rglob("*.npz")))
+    told = json.loads(watched.output[watched.output.index("{") :])
+    taken = [path for side in told["split"].values() for path in side]
+    refused, same = ([file["path"] for file in told[reason]] for reason in ("refused", "duplicates"))
+    account = {"songs": len(taken), "refused": len(refused), "same as another": len(same)}
+    faults = _faults(songs, refused, [*taken, *refused, *same])
+    part = Part("corpus", watched, len(songs.all), account, faults, len(songs.all))
+    return part, told["all"]["segments"] / told["all"]["songs"]
+
+
+def _train(home: Path, songs: Songs, steps: int, segments_a_song: float) -> Part:
+    run, done = home / "run", home / "steps"
+    done.touch()
+    command = [sys.executable, "-c", _TRAIN, home / "songs", run, home / "cache", BATCH, done, steps]
+    watched = watch(command, lambda: done.stat().st_size)
+    if watched.code:
+        sys.exit(f"training failed: {watched.output[-2000:]}")
+    account = {
+        "listed": (run / "songs.csv").read_text().count("\n") - 1,
+        "left out": sum(map(_count, watched.output.splitlines())),
     }
+    return Part("train", watched, len(songs.all), account, {}, done.stat().st_size * BATCH / segments_a_song)
 
 
-def _account(parts: dict[str, int], whole: int) -> str:
-    told = " + ".join(f"{count:,} {name}" for name, count in parts.items())
-    return f"{told} = {sum(parts.values()):,} of {whole:,}"
+def _transfer(home: Path, songs: Songs) -> Part:
+    few, out = home / "few", home / "out"
+    command = [sys.executable, "-m", "vae_music", "transfer", few, "--style", STYLES[0], "--model", home / "run"]
+    watched = watch([*command, "-o", out], lambda: sum(1 for _ in out.rglob("*.mid")))
+    told = [line.removeprefix("vae-music: ") for line in watched.output.splitlines() if line.startswith("vae-music: ")]
+    refused = [line.partition(": ")[0] for line in told]
+    written = [str(few / path.relative_to(out)) for path in out.rglob("*") if path.is_file()]
+    account = {"written": len(written), "refused": len(refused)}
+    faults = _faults(songs, refused, [*written, *refused])
+    return Part("transfer", watched, len(songs.all), account, faults, len(songs.all))
 
 
-def _bytes_below(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*.npz"))
+def _faults(songs: Songs, refused: Iterable[str], named: Sequence[str]) -> dict[str, int]:
+    """How many files are named nowhere, how many more than once or without being there, and how many without need."""
+    every = {str(path) for path in songs.all}
+    good = every - {str(path) for path in songs.damaged}
+    lost, excess = len(every - set(named)), len(named) - len(every & set(named))
+    return {"not named": lost, "named twice or not there": excess, "good but refused": len(good & set(refused))}
 
 
-def _files(folder: Path) -> int:
-    return sum(1 for path in folder.rglob("*.mid"))
+def _count(line: str) -> int:
+    """The number of a line such as `    12 not a MIDI file`, as against rows of the table and names of files."""
+    first, _, rest = line.strip().partition(" ")
+    counts = line.startswith(" ") and not line.startswith(" " * 9) and first.replace(",", "").isdigit() and rest
+    return int(first.replace(",", "")) if counts else 0
 
 
-def draw(parts: dict[str, tuple[Watched, str]], picture: Path) -> None:
+def draw(parts: Sequence[Part], picture: Path) -> None:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(12, 3.5), layout="constrained")
-    for axes, (name, (watched, _)) in zip(figure.subplots(1, len(parts)), parts.items(), strict=True):
-        axes.plot(watched.seconds, watched.memory, label="memory, MB")
-        axes.set(title=name, xlabel="seconds", ylabel="MB", ylim=(0, max(watched.memory) * 1.1))
-        if watched.done[-1]:
-            axes.twinx().plot(watched.seconds, np.array(watched.done) / watched.done[-1], color="C1")
-    figure.suptitle("blue: memory of all processes; orange: share of the work done", fontsize="medium")
+    figure = Figure(figsize=(13, 4), layout="constrained")
+    for axes, part in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
+        for process in part.watched.names:
+            seconds, share, memory = part.watched.course(process)
+            lasting = part.watched.growth(process, part.done) is not None
+            axes.plot(seconds, memory, label=process if lasting else None)
+            if process == "main":
+                axes.axvspan(*np.interp([0.5, 1], share, seconds), color="0.93", zorder=0)
+                work = axes.twinx()
+                work.plot(seconds, share * part.done, color="0.5", linestyle=":")
+                work.set(ylabel="songs done (dotted)", ylim=(0, None))
+        axes.set(title=f"{part.name}, {part.done:,.0f} songs", xlabel="seconds", ylabel="MB a process", ylim=(0, None))
+        axes.legend(fontsize="small", loc="lower right")
+    figure.suptitle("Memory of each process; grey: the second half of the work", fontsize="medium")
     figure.savefig(picture, dpi=90)
+
+
+def tell(part: Part) -> None:
+    """Print a part, and each of its processes that was there long enough."""
+    watched = part.watched
+    first, second = watched.pace()
+    counted = " + ".join(f"{count:,} {what}" for what, count in part.account.items())
+    faulty = ", ".join(f"{count:,} {what}" for what, count in part.faults.items() if count) or "none"
+    whole = f"{counted} = {sum(part.account.values()):,} of {part.files:,}"
+    print("| part | exit code | seconds | files | faults | songs done | peak MB, all | pace, 2nd half by 1st |")
+    print("|---|---|---|---|---|---|---|---|")
+    print(f"| {part.name} | {watched.code} | {watched.samples[-1].seconds:.0f} | {whole} | {faulty} ", end="")
+    print(f"| {part.done:,.0f} | {watched.peak():.0f} | {second / first if first else 0:.2f} |\n")
+    print("| process | MB at the end | growth in the 2nd half, MB a 1,000 songs |\n|---|---|---|")
+    growths = {process: watched.growth(process, part.done) for process in watched.names}
+    for process, growth in growths.items():
+        if growth is not None:
+            print(f"| {process} | {watched.course(process)[2][-1]:.0f} | {growth:+.2f} |")
+    print(f"\n{sum(growth is None for growth in growths.values())} processes were there for less.\n", flush=True)
 
 
 def main() -> None:
@@ -191,18 +204,15 @@ def main() -> None:
     options.add_argument("--songs", type=int, default=10_000)
     options.add_argument("--transfers", type=int, default=1_000)
     options.add_argument("--hostile", type=float, default=0.05)
+    options.add_argument("--steps", type=int, default=10**9)
     options.add_argument("--picture", type=Path)
     asked = options.parse_args()
-    parts = soak(asked.songs, asked.transfers, asked.hostile)
-    print("| part | exit code | seconds | files | peak MB | last fifth / middle | pace, 1st and 2nd half |")
-    print("|---|---|---|---|---|---|---|")
-    for name, (watched, account) in parts.items():
-        first, second = watched.pace()
-        pace = f"{second / first:.2f} of it" if first else "-"
-        figures = f"{max(watched.memory):.0f} | {watched.growth():.2f} | {pace}"
-        print(f"| {name} | {watched.code} | {watched.seconds[-1]:.0f} | {account} | {figures} |")
-    if asked.picture:
-        draw(parts, asked.picture)
+    parts: list[Part] = []
+    for part in soak(asked.songs, asked.transfers, asked.hostile, asked.steps):
+        parts.append(part)
+        tell(part)
+        if asked.picture:
+            draw(parts, asked.picture)
 
 
 if __name__ == "__main__":

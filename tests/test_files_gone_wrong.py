@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,9 +113,56 @@ def test_a_full_disk_is_told_on_one_line_and_leaves_nothing_half_written(tmp_pat
     assert os.listdir(tmp_path / "out") == []
 
 
-@needs_unix
-@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_told_on_one_line(tmp_path):
-    (tmp_path / "out").mkdir(mode=0o500)
-    with pytest.raises(MidiError, match="cannot be written: permission denied"):
-        band().write(tmp_path / "out" / "song.mid")
+WITHOUT_RIGHTS = """
+import ctypes, os, struct
+if os.geteuid() == 0:  # root may write anywhere, unless it gives that up, for the programs it starts too
+    libc = ctypes.CDLL(None)
+    libc.prctl(28, 1), libc.capset(struct.pack("Ii", 0x20080522, 0), bytes(24))
+"""
+needs_rights = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or (os.geteuid() == 0 and sys.platform != "linux"), reason="root may do anything here"
+)
+
+
+@pytest.fixture
+def forbidden(tmp_path) -> Iterator[Path]:
+    """Two styles with a good song each, in one a file and a folder that may not be read; and a folder not to write."""
+    for name in ("jazz/good.mid", "jazz/closed.mid", "jazz/within/song.mid"):
+        band().write(tmp_path / "songs" / name)
+    band(bars=3).write(tmp_path / "songs" / "pop" / "good.mid")
+    (tmp_path / "readonly").mkdir()
+    modes = {"songs/jazz/closed.mid": 0o000, "songs/jazz/within": 0o000, "readonly": 0o500}
+    for name, mode in modes.items():
+        (tmp_path / name).chmod(mode)
+    yield tmp_path
+    for name in modes:
+        (tmp_path / name).chmod(0o700)
+
+
+@needs_rights
+def test_what_may_not_be_read_is_refused_and_the_rest_goes_on(forbidden):
+    shown = shell("info", forbidden / "songs", before=WITHOUT_RIGHTS)
+    reasons = ["jazz/closed.mid: permission denied", "jazz/within: folder cannot be read: permission denied"]
+    assert sorted(shown.stderr.splitlines()) == [f"vae-music: {forbidden}/songs/{reason}" for reason in reasons]
+    corpus = shell("corpus", forbidden / "songs", "--json", "--cache", forbidden / "cache", before=WITHOUT_RIGHTS)
+    told = json.loads(corpus.stdout)
+    assert [f"{row['path']}: {row['reason']}" for row in told["refused"]] == [f"{forbidden}/songs/{r}" for r in reasons]
+    assert told["all"]["songs"] == 2
+
+
+@needs_rights
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("corpus", "songs", "--cache", "readonly/cache"),
+        ("corpus", "--demo", "--out", "readonly/demo"),
+        ("render", "songs/jazz/good.mid", "-o", "readonly/good.png"),
+        ("render", "songs/jazz/good.mid", "-o", "readonly/new/good.html"),
+    ],
+)
+def test_a_folder_that_may_not_be_written_is_told_on_one_line(words, forbidden):
+    done = shell(
+        *(word if "/" not in word and word != "songs" else forbidden / word for word in words), before=WITHOUT_RIGHTS
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert re.match(r"vae-music: \S+/readonly\S*: .*permission denied", done.stderr, re.IGNORECASE), done.stderr

@@ -1,6 +1,7 @@
 """A training that is killed at random moments until it is through: python -m tests.training.killing CORPUS OUT CACHE.
 
-TensorFlow is imported once: each try is a fork of this process, which itself computes nothing.
+TensorFlow is imported once: each try is a fork of this process, which itself computes nothing. Moments are told by what
+the training has done, not by a clock, so that a slow machine is killed in the same places as a fast one.
 """
 
 from __future__ import annotations
@@ -15,16 +16,24 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import tensorflow as tf
 
 from tests.model.segments import SMALL
+from vae_music.files import is_unfinished
 from vae_music.training import train as module
 from vae_music.training.run import Run
 from vae_music.trust import check_keras_file, check_weights
 
-KILLS = 20
+WRITES = range(1, 10)
+"""Each of these openings and renamings of a try, one a kill: of the cache, the settings, the songs, the first epoch."""
+
+WHILE_SAVING, IN_AN_EPOCH = 5, 6
+"""So many kills while a checkpoint is half written, and somewhere in an epoch."""
+
+MOST_SECONDS = 300
 HALVING_STEPS = 10
 PRESET = replace(SMALL, train=replace(SMALL.train, batch_size=16, epoch_steps=2, halving_steps=HALVING_STEPS))
 EPOCHS_BETWEEN_KILLS = 1000
@@ -55,8 +64,8 @@ def die_at_a_write(number: int, after_seconds: float, inside: Path) -> None:
     sys.addaudithook(hook)
 
 
-def forked(task: Callable[[], None], kill_after: float | None = None) -> int:
-    """Run a task in a fork, killed after some seconds if they are given; its exit code."""
+def forked(task: Callable[[], None], wait: Callable[[], None] | None = None) -> int:
+    """Run a task in a fork, killed when `wait`, if there is such, is over; its exit code."""
     child = os.fork()
     if not child:
         try:
@@ -65,10 +74,45 @@ def forked(task: Callable[[], None], kill_after: float | None = None) -> int:
         except BaseException as error:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             os._exit(1)
-    if kill_after is not None:
-        time.sleep(kill_after)
+    if wait:
+        wait()
         os.kill(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def until(happened: Callable[[], bool], what: str) -> float:
+    """Seconds it took; a training that never comes there is an error."""
+    started = time.monotonic()
+    while not happened():
+        if time.monotonic() - started > MOST_SECONDS:
+            raise TimeoutError(what)
+        time.sleep(0.0005)
+    return time.monotonic() - started
+
+
+def await_epochs(out: Path, more: int) -> float:
+    """Wait until so many epochs more are told of; how many seconds one of them took, the first left aside."""
+    history = Run(out).history
+
+    def lines() -> int:
+        return history.read_bytes().count(b"\n") if history.exists() else 1
+
+    begun, took = lines(), 0.0
+    for number in range(1, more + 1):
+        took = until(lambda number=number: lines() >= begun + number, f"{number} epochs")
+    return took
+
+
+def await_checkpoint(out: Path, more: int, chance: random.Random) -> None:
+    """Wait until, so many epochs on, a part of a checkpoint is on the disk."""
+    half, least = out / f".part.{Run(out).checkpoint.name}", chance.choice([0, 1, 1, 50_000])
+    await_epochs(out, more)
+    until(lambda: half.exists() and half.stat().st_size >= least, "a checkpoint half written")
+
+
+def await_moment(out: Path, more: int, chance: random.Random) -> None:
+    """Wait for a moment, any as likely as any other, of the epoch after so many."""
+    time.sleep(chance.uniform(0, await_epochs(out, more)))
 
 
 def check_whole(out: Path) -> int:
@@ -86,22 +130,35 @@ def check_whole(out: Path) -> int:
 
 
 def main(corpus: str, out: Path, cache: str) -> None:
-    """The first half of the kills go through the writes one by one; the others come at random moments."""
-    chance, told = random.Random(5), []
-    for kill in range(KILLS):
-        aimed = kill < KILLS // 2
-        after = chance.choice([0, 0, 0.002, 0.01]) if aimed else chance.uniform(0.1, 5.0)
+    """Kills at each of the first writes, then in the midst of checkpoints and of epochs by turns."""
+    chance, told, half_written = random.Random(5), [], []
 
-        def task(kill: int = kill, aimed: bool = aimed, after: float = after) -> None:
-            if aimed:
-                die_at_a_write(kill + 1, after, out.parent)
-            attempt(corpus, out, cache, EPOCHS_BETWEEN_KILLS)
-
-        code = forked(task, None if aimed else after)
-        assert code == -signal.SIGKILL, f"try {kill} ended with {code}"
+    def kill(task: Callable[[], None], wait: Callable[[], None] | None = None) -> None:
+        code = forked(task, wait)
+        assert code == -signal.SIGKILL, f"try {len(told)} ended with {code}"
         told.append(check_whole(out))
+        half_written.append(sorted(_meant(path) for path in out.parent.rglob("*") if is_unfinished(path)))
+
+    def go_on() -> None:
+        attempt(corpus, out, cache, EPOCHS_BETWEEN_KILLS)
+
+    def die(number: int) -> None:
+        die_at_a_write(number, chance.choice([0, 0, 0.002, 0.01]), out.parent)
+        go_on()
+
+    for number in WRITES:
+        kill(partial(die, number))
+    waits = [await_checkpoint] * WHILE_SAVING + [await_moment] * IN_AN_EPOCH
+    chance.shuffle(waits)
+    for wait in waits:
+        kill(go_on, partial(wait, out, chance.randint(2, 3), chance))
     code = forked(lambda: attempt(corpus, out, cache, told[-1] + 2))
-    print(json.dumps({"epochs_after_each_kill": told, "last_exit_code": code}))
+    print(json.dumps({"epochs_after_each_kill": told, "half_written": half_written, "last_exit_code": code}))
+
+
+def _meant(path: Path) -> str:
+    """What a half-written file was to become."""
+    return path.name[1:].rsplit(".", 2)[0] if path.name.endswith(".part") else path.name.removeprefix(".part.")
 
 
 if __name__ == "__main__":

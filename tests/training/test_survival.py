@@ -40,9 +40,14 @@ def test_a_training_that_is_killed_twenty_times_goes_on_each_time(corpus, tmp_pa
     done = subprocess.run([*map(str, words)], capture_output=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else pytest.fail(done.stderr[-2000:])
     assert told["last_exit_code"] == 0
-    assert told["epochs_after_each_kill"] == sorted(told["epochs_after_each_kill"])  # nothing told was lost
+    kills = told["epochs_after_each_kill"]
+    assert kills == sorted(kills)  # nothing told was lost
+    assert (len(kills), len(set(kills)) >= 10, kills[-1] >= 20) == (20, True, True)  # they spread over the training
+    half_written = [name for names in told["half_written"] for name in names]
+    assert half_written.count("checkpoint.weights.h5") >= 3
+    assert any(name.endswith(".npz") for name in half_written)
     history = rows(tmp_path / "run")
-    assert [int(row["epoch"]) for row in history] == list(range(1, told["epochs_after_each_kill"][-1] + 3))
+    assert [int(row["epoch"]) for row in history] == list(range(1, kills[-1] + 3))
     for row in history:
         step, loss = int(row["step"]), PRESET.loss
         assert step == 2 * int(row["epoch"])

@@ -83,7 +83,7 @@ def walk(folder: Path, layout: Layout) -> Iterator[Path]:
             status = folder.stat()
             inside = sorted(os.scandir(folder), key=lambda item: item.name)
         except OSError as error:
-            layout.refused.append(Refused(folder, f"folder cannot be read: {error.strerror}"))
+            layout.refused.append(Refused(folder, f"folder cannot be read: {(error.strerror or str(error)).lower()}"))
             continue
         if (status.st_dev, status.st_ino) in seen:
             layout.passed_over[SEEN_FOLDER] += 1

@@ -1,0 +1,133 @@
+"""A program watched from outside: the memory of each of its processes over time, and how far its work is (Linux)."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+SECONDS_A_SAMPLE = 0.25
+LEAST_SAMPLES = 8
+"""For a slope to be told."""
+
+
+class Sample(NamedTuple):
+    """At a moment: how much is done, and the megabytes of each process, by its name."""
+
+    seconds: float
+    done: int
+    memory: dict[str, float]
+
+
+@dataclass
+class Watched:
+    """A program that ran to its end."""
+
+    code: int = 0
+    output: str = ""
+    samples: list[Sample] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(name for sample in self.samples for name in sample.memory))
+
+    def course(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of one process: seconds, the share of the work done by then, and megabytes; each float (samples,)."""
+        last = self.samples[-1].done or 1
+        rows = [(at, done / last, memory[name]) for at, done, memory in self.samples if name in memory]
+        seconds, share, memory = np.array(rows).T
+        return seconds, share, memory
+
+    def growth(self, name: str, items: float) -> float | None:
+        """Megabytes a 1,000 items by which a process grew in the second half of the work: the slope of a straight line.
+
+        None for a process that was not there for half of that time.
+        """
+        half = [sample for sample in self.samples if 0.5 <= sample.done / (self.samples[-1].done or 1) < 1]
+        points = [(sample.done, sample.memory[name]) for sample in half if name in sample.memory]
+        if len(points) < max(len(half) / 2, LEAST_SAMPLES):
+            return None
+        done, memory = np.array(points).T
+        return float(np.polyfit(done / self.samples[-1].done * items / 1000, memory, 1)[0])
+
+    def peak(self) -> float:
+        """Megabytes of all processes together."""
+        return max(sum(sample.memory.values()) for sample in self.samples)
+
+    def pace(self) -> tuple[float, float]:
+        """Work a second in the first and in the second half of what was done, the start and the end left aside."""
+        done, seconds = np.array([(sample.done, sample.seconds) for sample in self.samples]).T
+        working = np.flatnonzero((done > 0) & (done < done[-1]))
+        if len(working) < 3:
+            return 0.0, 0.0
+        first, last = working[0], min(working[-1] + 1, len(done) - 1)
+        half = int(np.searchsorted(done, (done[first] + done[last]) / 2))
+        rates = ((done[b] - done[a]) / (seconds[b] - seconds[a]) for a, b in ((first, half), (half, last)))
+        return next(rates), next(rates)
+
+
+def watch(command: Sequence[object], progress: Callable[[], int]) -> Watched:
+    """Run a command to its end; `progress` tells how much it has done, seen from outside."""
+    watched, started = Watched(), time.monotonic()
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=subprocess.STDOUT)
+        names = {process.pid: "main"}
+        while process.poll() is None:
+            memory = {_name(pid, names): own_bytes(pid) / 1e6 for pid in family(process.pid)}
+            memory = {name: size for name, size in memory.items() if name and size}
+            watched.samples.append(Sample(time.monotonic() - started, progress(), memory))
+            time.sleep(SECONDS_A_SAMPLE)
+        output.seek(0)
+        watched.code, watched.output = process.returncode, output.read()
+    return watched
+
+
+def _name(pid: int, names: dict[int, str]) -> str:
+    """The name of a process, found when it is first seen; none while it has not yet begun its own program."""
+    command = _read(f"/proc/{pid}/cmdline")
+    if pid not in names and command and command != _read(f"/proc/{next(iter(names))}/cmdline"):
+        kind = "worker" if b"popen_loky" in command else "helper"
+        names[pid] = f"{kind} {1 + sum(name.startswith(kind) for name in names.values())}"
+    return names.get(pid, "")
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process and all that it started."""
+    yield pid
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return
+    for thread in threads:
+        for child in _read(f"/proc/{pid}/task/{thread}/children").split():
+            yield from family(int(child))
+
+
+def own_bytes(pid: int) -> int:
+    """Bytes in memory that a process does not share, as it does the code of libraries; 0 when it is gone."""
+    sizes = _read(f"/proc/{pid}/statm").split()
+    return (int(sizes[1]) - int(sizes[2])) * os.sysconf("SC_PAGE_SIZE") if sizes else 0
+
+
+def peak_bytes(pid: int) -> int:
+    """The most that a process has had in memory; 0 where that is not told.
+
+    Not `ru_maxrss`, in which Linux hands on the peak of whoever forked the process, through exec.
+    """
+    peak = re.search(rb"^VmHWM:\s*(\d+) kB$", _read(f"/proc/{pid}/status"), re.MULTILINE)
+    return int(peak[1]) * 1024 if peak else 0
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
