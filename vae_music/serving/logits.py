@@ -98,7 +98,7 @@ def _voices(logits, struck, spec: RollSpec, noise: Noise):
     """
     shape = (-1, spec.segment_steps, spec.voices, spec.pitch_classes)
     rest, pitches = tf.split(tf.nn.log_softmax(tf.reshape(logits, shape)), [1, spec.pitch_classes - 1], axis=-1)
-    silent = rest[..., 0] > tf.reduce_max(pitches, axis=-1)
+    silent = rest[..., 0] > tf.reduce_logsumexp(pitches, axis=-1)
     begins = struck & ~silent
     sounds = _latest(begins) >= _latest(silent)  # before the first of either, held from the segment before
     note = tf.cumsum(tf.cast(begins, tf.int32), axis=1)

@@ -22,6 +22,7 @@ from vae_music.model.vae import EXAMPLE
 from vae_music.training.run import Data
 
 PROTOTYPE_SONGS = 64
+CALIBRATION_BATCHES = 4
 
 
 class Feed(NamedTuple):
@@ -35,6 +36,13 @@ class Feed(NamedTuple):
     validation: tf.data.Dataset | None
     songs: Callable[[], Iterator[tuple[dict[str, np.ndarray], int]]]
     steps: int
+
+    def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
+        """A few batches of songs held out, spread over them, where there are any; else of training."""
+        if self.validation is None:
+            return self.training.take(CALIBRATION_BATCHES).as_numpy_iterator()
+        apart = max(1, int(self.validation.cardinality()) // CALIBRATION_BATCHES)
+        return self.validation.shard(apart, 0).as_numpy_iterator()
 
 
 def read_data(
@@ -77,11 +85,12 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
     ).skip(step % whole)
     validation = None
     if sides.validation:
-        batches = min(math.ceil(count_segments(sides.validation) / size), course.validation_steps)
         works = {song.work for song in sides.validation}
         arrangements = [song for song in sides.left_out if song.work in works]
-        held_out = validation_dataset(corpus, sides.validation, size, arrangements).take(batches)
-        validation = _in_memory(held_out.map(partial(_inputs, config)), size)
+        held_out = validation_dataset(corpus, sides.validation, size, arrangements)
+        batches = math.ceil(count_segments(sides.validation) / size)
+        spread = held_out.shard(math.ceil(batches / course.validation_steps), 0)  # over all songs, not the first ones
+        validation = _in_memory(spread.map(partial(_inputs, config)), size)
     return Feed(
         training.map(partial(_inputs, config)),
         validation,

@@ -19,6 +19,7 @@ from vae_music.corpus import summary_text
 from vae_music.model.training_step import share_cores
 from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
 from vae_music.serving.export import export_model
+from vae_music.training.calibration import calibrate_onsets
 from vae_music.training.callbacks import (
     Annealing,
     BestModel,
@@ -174,7 +175,8 @@ def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequen
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
     vae = load_vae(run.model)
-    measure_prototypes(vae.get_layer("encoder"), feed.songs())
+    calibrate_onsets(vae, feed.some_batches(), config.spec)
+    measure_prototypes(vae, feed.songs(), config.spec)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)

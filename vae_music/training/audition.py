@@ -1,0 +1,90 @@
+"""Auditions: which manner makes music of its style out of songs of others?
+
+A song may be typical of its style in every way and still be a poor model for others, as when little is played in it.
+What a manner makes of excerpts of other styles is heard by a critic, who knows styles by their notes alone, and is
+held against the harmony it should have kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from vae_music.evaluation.content import chroma_similarity
+from vae_music.evaluation.features import describe
+from vae_music.evaluation.scores import harmonic_mean
+from vae_music.evaluation.softmax import fit_softmax
+from vae_music.joining import join_segments
+from vae_music.rolls import Rolls, RollSpec, rolls_to_song
+from vae_music.serving.logits import rolls_from_logits
+
+EXCERPT_SEGMENTS = 16
+EXCERPTS = 10
+"""So many of each audition, spread over the other styles."""
+
+
+class Heard(NamedTuple):
+    """A training song: its rolls, the number of its style, and its latents, float32 (segments, latent)."""
+
+    rolls: Mapping[str, np.ndarray]
+    style: int
+    z: np.ndarray
+
+
+class Audition:
+    """Judges manners on some songs, which must have two styles or more."""
+
+    def __init__(self, decoder: keras.Model, songs: Sequence[Heard], spec: RollSpec):
+        self.decoder, self.spec = decoder, spec
+        notes = [describe(_song(song.rolls, spec)).notes for song in songs]
+        labels = np.array([song.style for song in songs])
+        self._critic = fit_softmax(np.stack(notes), labels, int(labels.max()) + 1)
+        self._songs = songs
+
+    def score(self, manner: np.ndarray, style: int) -> float:
+        """Harmonic mean of the critic's probability of the style and of the harmony kept, over excerpts; 0 to 1.
+
+        Input shape: (m,).
+        """
+        excerpts = self._excerpts(style)
+        z = np.concatenate([excerpt.z for excerpt in excerpts])
+        z[:, : len(manner)] = manner
+        answer = self._decoded(z, np.concatenate([excerpt.rolls["steps"] for excerpt in excerpts]))
+        ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
+        played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
+        notes = np.stack([describe(song).notes for song in played])
+        convinced = self._critic.probabilities(notes)[:, style].mean(keepdims=True)
+        kept = [
+            chroma_similarity(_song(one.rolls, self.spec), song) for one, song in zip(excerpts, played, strict=True)
+        ]
+        return float(harmonic_mean(convinced, np.mean(kept, keepdims=True))[0])
+
+    def _excerpts(self, style: int) -> list[Heard]:
+        """From the middle of songs of all other styles."""
+        others = [song for song in self._songs if song.style != style]
+        chosen = others[:: max(1, len(others) // EXCERPTS)][:EXCERPTS]
+        return [_middle(song) for song in chosen]
+
+    def _decoded(self, z: np.ndarray, steps: np.ndarray) -> dict[str, np.ndarray]:
+        logits = self.decoder.predict_on_batch(z)
+        answer = rolls_from_logits(logits, tf.cast(steps, tf.uint8), self.spec)
+        return {name: tensor.numpy() for name, tensor in answer.items()}
+
+    def _joined(self, answer: Mapping[str, np.ndarray], start: int, end: int):
+        rows = {name: roll[start:end] for name, roll in answer.items()}
+        probability = rows.pop("instrument_probability")
+        return join_segments(Rolls(**rows), probability, self.spec)
+
+
+def _middle(song: Heard) -> Heard:
+    start = max(0, (len(song.z) - EXCERPT_SEGMENTS) // 2)
+    part = slice(start, start + EXCERPT_SEGMENTS)
+    return Heard({name: roll[part] for name, roll in song.rolls.items()}, song.style, song.z[part])
+
+
+def _song(rolls: Mapping[str, Any], spec: RollSpec):
+    return rolls_to_song(Rolls(**{name: rolls[name] for name in Rolls._fields}), spec)

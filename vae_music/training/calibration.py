@@ -1,0 +1,83 @@
+"""The threshold of an onset, set after training so that as many notes come out as went in.
+
+Where a model is not sure of an onset it gives each of several places a probability below one half, and to decide for
+the likelier of yes and no leaves all of them empty: on songs it has not learnt, half of the notes were lost so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from vae_music.model.content import SOURCE, as_source
+from vae_music.rolls import RollSpec
+from vae_music.serving.logits import rolls_from_logits
+
+MOST_NATS = 2.0
+"""A threshold is not moved further than this: a probability of .12 always counts as no."""
+
+_HALVINGS = 8
+_NEARLY_ALL = 0.95
+_ROLLS = ("pitch", "velocity", "instrument", "steps")
+
+
+def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray]], spec: RollSpec) -> np.ndarray:
+    """Move the biases of the decoder's onsets, of all voices alike and of all drum lanes alike.
+
+    Args:
+        batches: inputs of the model whose rolls are to come out again, best of songs it did not learn from.
+
+    Returns:
+        How far the logits of onsets were moved, in nats: voices, drum lanes.
+    """
+    read = [_decoded(vae, batch) for batch in batches]
+    low, high = np.full(2, -MOST_NATS), np.full(2, MOST_NATS)
+
+    def found(nats: np.ndarray) -> np.ndarray:
+        return np.sum([_onsets(_moved(logits, nats, batch["steps"], spec), spec) for batch, logits in read], axis=0)
+
+    # Where rests forbid as many as are wanted, no more is asked for than nearly all that can be had.
+    went_in = np.sum([_onsets(batch["velocity"], spec) for batch, _ in read], axis=0)
+    wanted = np.minimum(went_in, _NEARLY_ALL * found(high))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        too_few = found(middle) < wanted
+        low, high = np.where(too_few, middle, low), np.where(too_few, high, middle)
+    moved = (low + high) / 2
+    _move_biases(vae.get_layer("decoder").get_layer("velocity_head"), moved, spec)
+    return moved
+
+
+def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
+    """The rolls of a batch, and the logits of what is decoded from the mean of their posterior."""
+    encoder = vae.get_layer("encoder")
+    rolls = {name: batch[name] for name in _ROLLS}
+    inputs = rolls | (as_source(rolls) if SOURCE + "pitch" in encoder.input else {})
+    return rolls, vae.get_layer("decoder").predict_on_batch(encoder.predict_on_batch(inputs)["z_mean"])
+
+
+def _onsets(velocity: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """How many notes begin in voices and in drum lanes."""
+    columns = np.count_nonzero(velocity[..., 0], axis=(0, 1))
+    return np.array([columns[: spec.voices].sum(), columns[spec.voices :].sum()])
+
+
+def _by_column(nats: np.ndarray, spec: RollSpec) -> np.ndarray:
+    return np.repeat(nats, [spec.voices, spec.drum_lanes]).astype(np.float32)
+
+
+def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, steps: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """The velocity roll that comes of it."""
+    velocity = logits["velocity"].copy()
+    velocity[..., 0] += _by_column(nats, spec)
+    rolls = rolls_from_logits({**logits, "velocity": velocity}, tf.cast(steps, tf.uint8), spec)
+    return rolls["velocity"].numpy()
+
+
+def _move_biases(head: keras.layers.Layer, nats: np.ndarray, spec: RollSpec) -> None:
+    bias = head.dense.bias.numpy().reshape(spec.columns, -1)
+    bias[:, 0] += _by_column(nats, spec)
+    head.dense.bias.assign(bias.reshape(-1))
