@@ -35,7 +35,9 @@ from vae_music.training.train import train
 class Steps:
     def isatty(self): return True
     def flush(self): pass
-    def write(self, text): print(end=".", file=open(sys.argv[5], "a"))
+    def write(self, text):
+        if "[" in text:  # the bar within an epoch
+            print(end=".", file=open(sys.argv[5], "a"))
 
 whole = replace(TINY, train=replace(TINY.train, batch_size=int(sys.argv[4]), epoch_steps=int(sys.argv[6])))
 train([sys.argv[1]], sys.argv[2], preset=whole, epochs=1, cache=sys.argv[3], stream=Steps())

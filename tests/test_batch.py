@@ -114,3 +114,12 @@ def test_what_is_wrong_with_the_model_ends_the_batch(tmp_path):
 
     with pytest.raises(ModelError):
         list(convert(plan(tmp_path, tmp_path / "out").jobs, change))
+
+
+def test_an_output_that_cannot_be_written_is_named_and_so_is_its_source(tmp_path):
+    band().write(tmp_path / "songs" / "a.mid")
+    todo = plan(tmp_path / "songs", tmp_path / "out")
+    (tmp_path / "out").write_text("a file where the folder should be")
+    ((_, refused),) = convert(todo.jobs, lambda song: song, workers=0)
+    source, target = tmp_path / "songs" / "a.mid", tmp_path / "out" / "a.mid"
+    assert str(refused) == f"{source}: {target} cannot be written: file exists"

@@ -155,7 +155,10 @@ def convert(
 
     def make(path: Path, song: Song) -> Song:
         changed = change(song)
-        changed.write(target[path])
+        try:
+            changed.write(target[path])
+        except MidiError as error:  # of the target: what is told of a job names its source first
+            raise MidiError(path, f"{error.path} {error.reason}") from error
         return changed
 
     yield from zip(jobs, try_songs(list(target), make, workers), strict=True)

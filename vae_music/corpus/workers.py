@@ -25,6 +25,9 @@ Result = TypeVar("Result")
 ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
 
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
+"""Of a worker: one thread; and room for a long song goes back to the system, not to a heap of glibc that only grows."""
+
 
 class Lost(NamedTuple):
     """Stands for the result of an item whose worker died."""
@@ -92,8 +95,7 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
 
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return loky.ProcessPoolExecutor(workers, env=one_thread)
+    return loky.ProcessPoolExecutor(workers, env=ENVIRONMENT)
 
 
 def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from vae_music.corpus.shards import cache_folder
 from vae_music.errors import ModelError
+from vae_music.serving.rows import filled_up
 from vae_music.serving.runtime import SavedModel
 
 _SIGNATURE = "serving_default"  # the one that OpenVINO takes from a SavedModel
@@ -36,8 +37,10 @@ class OpenVinoModel:
         if signature != _SIGNATURE:
             return self.tensorflow(signature, inputs)
         request = self._compiled.create_infer_request()  # one a call: it keeps the answer, and threads may call
-        answer = request.infer({name: np.ascontiguousarray(inputs[name]) for name in map(_name, self._compiled.inputs)})
-        return {_name(output): np.array(rows) for output, rows in answer.items()}
+        names, rows = [_name(port) for port in self._compiled.inputs], len(next(iter(inputs.values())))
+        whole = filled_up({name: inputs[name] for name in names})
+        answer = request.infer({name: np.ascontiguousarray(values) for name, values in whole.items()})
+        return {_name(output): np.array(values[:rows]) for output, values in answer.items()}
 
     @cached_property
     def _compiled(self) -> Any:

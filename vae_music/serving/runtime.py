@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vae_music.errors import ModelError
+from vae_music.serving.rows import filled_up
 from vae_music.trust import check_saved_model
 
 
@@ -25,9 +26,9 @@ class SavedModel:
     def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         import tensorflow as tf
 
-        function = self._signatures[signature]
-        answer = function(**{name: tf.constant(rows) for name, rows in inputs.items()})
-        return {name: tensor.numpy() for name, tensor in answer.items()}
+        function, rows = self._signatures[signature], len(next(iter(inputs.values())))
+        answer = function(**{name: tf.constant(values) for name, values in filled_up(inputs).items()})
+        return {name: tensor.numpy()[:rows] for name, tensor in answer.items()}
 
     @cached_property
     def _signatures(self) -> Mapping[str, Any]:
