@@ -29,11 +29,17 @@ def test_a_terminal_sees_a_bar_with_the_time_left_by_the_items_after_the_first(n
 
 
 def test_a_shorter_line_covers_a_longer_one_and_nothing_is_left_at_the_end(now):
-    with pytest.raises(KeyboardInterrupt), Meter(Terminal()) as meter:
-        meter("reconstruction", 1, 4)
-        meter("dial", 1, 2)
-        raise KeyboardInterrupt
-    long, short, wiped, rest = meter.stream.getvalue().split("\r")[1:]
+    terminal = Terminal()
+
+    def interrupted() -> None:
+        with Meter(terminal) as meter:
+            meter("reconstruction", 1, 4)
+            meter("dial", 1, 2)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    long, short, wiped, rest = terminal.getvalue().split("\r")[1:]
     assert (len(short), len(wiped)) == (len(long), len(short.rstrip()))
     assert (wiped.strip(), rest) == ("", "")
 
