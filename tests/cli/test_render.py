@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,15 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
         done = run(tmp_path / name, "-o", tmp_path / out)
         assert isinstance(done.exception, kind)
         assert str(done.exception).startswith(reason)
+
+
+def test_a_name_that_is_no_text_is_no_hindrance(song):
+    named = os.fsdecode(b"caf\xe9")
+    song.rename(song.with_stem(named))
+    outs = [song.with_name(f"{named}.{suffix}") for suffix in ("html", "png", "wav")]
+    done = run(song.with_stem(named), *(word for out in outs for word in ("-o", out)))
+    assert done.exit_code == 0, done.exception
+    assert "<h1>caf? " in outs[0].read_text("utf-8")
 
 
 def test_it_needs_no_tensorflow(song, tmp_path):
