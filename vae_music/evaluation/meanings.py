@@ -17,7 +17,8 @@ PROBABILITY = {
     "target_all": "all",
 }
 CONTENT = {"chroma": "chroma", "top_line": "top line"}
-HARMONIC = {"time_pitch": "time-pitch", "onset_duration": "onset-duration", "harmonic": "harmonic mean"}
+FIT = {"time_pitch": "time-pitch", "onset_duration": "onset-duration"}
+HARMONIC = {"harmonic": "harmonic mean"}
 """Columns of tables, by the names of `Scores`."""
 
 INSIDE = {

@@ -8,7 +8,7 @@ from typing import Any
 from vae_music.corpus.summary import shown
 from vae_music.evaluation.bootstrap import Estimate
 from vae_music.evaluation.evaluate import Evaluation
-from vae_music.evaluation.meanings import CONTENT, HARMONIC, INSIDE, OF_FIGURES, OF_SYSTEMS, PROBABILITY, STYLE
+from vae_music.evaluation.meanings import CONTENT, FIT, HARMONIC, INSIDE, OF_FIGURES, OF_SYSTEMS, PROBABILITY, STYLE
 from vae_music.evaluation.plot import draw_evaluation
 from vae_music.evaluation.report import about
 from vae_music.evaluation.table import by_target, confusion, rows
@@ -44,7 +44,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
 
 def _transfers(found: Evaluation) -> Table:
     note = "Beneath each figure, the interval in which it lies with 95 % certainty, reckoned by drawing works anew."
-    return Table("Transfers", _by_system(found, {**STYLE, **CONTENT, **HARMONIC}), note)
+    return Table("Transfers", _by_system(found, {**STYLE, **CONTENT, **FIT, **HARMONIC}), note)
 
 
 def _probabilities(found: Evaluation) -> Table:
