@@ -63,17 +63,18 @@ def test_json_may_be_all_there_is_on_stdout(songs, tiny_export, run):
 def test_what_could_not_be_written_is_refused_before_any_work(songs, tiny_export, tmp_path, run, monkeypatch):
     monkeypatch.setattr("vae_music.evaluation.evaluate.evaluate", lambda *_, **__: pytest.fail("it has begun"))
     (tmp_path / "there.html").write_text("mine")
+    (tmp_path / "folder.html").mkdir()
     for out, reason in (
         ("there.html", "exists already, so nothing is written (--force overwrites it)"),
         ("page.pdf", "page.pdf does not end in one of .html, .htm"),
         ("there.html/page.html", "nothing can be written to"),
-        ("", "is a folder"),
+        ("folder.html", "is a folder"),
     ):
         refused = run(songs, "--model", tiny_export, "--report", tmp_path / out)
         assert refused.exit_code == 2
         assert reason in refused.stderr
     assert (tmp_path / "there.html").read_text() == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["there.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "there.html"]
 
 
 def test_the_embedded_corpus_is_the_default(tiny_export, run):
