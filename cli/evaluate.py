@@ -81,7 +81,8 @@ def evaluate(corpora, model_path, others, json_path, plot, report, renamed, forc
         raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
     if json_path != STDOUT:
         click.echo(report_text(found))
-    settings = {"corpora": [*map(str, corpora)], "models": [*map(str, paths)], "style_map": renamed, **options}
+    models = [str(path or "the shipped model") for path in paths]
+    settings = {"corpora": [*map(str, corpora)], "models": models, "style_map": renamed, **options}
     _write(found, settings, json_path, plot, report)
 
 

@@ -55,6 +55,6 @@ OF_SYSTEMS = {
     COPY: "The source as it is: all of the content, nothing of the style.",
     SWAPPED: "The source's notes, played by the usual band of the style.",
     ANOTHER: "Another work in the style: all of the style, nothing of the content.",
-    TRUTH_ROLLED: "The same as far as the rolls of the model can hold it.",
     TRUTH: "The same music in the target style as the corpus has it: what there is to be reached.",
+    TRUTH_ROLLED: "The same as far as the rolls of the model can hold it.",
 }

@@ -147,7 +147,8 @@ def _dial(found: Evaluation) -> Table:
         for aspect in dial.largest_step
     )
     what = "rank correlation of strength and probability, 1 if it only rises"
-    note = f"Means of {dial.transfers:,} transfers; {what}: {course}."
+    many = f"Means of {dial.transfers:,} transfers" if dial.transfers > 1 else "Of 1 transfer"
+    note = f"{many}; {what}: {course}."
     return Table("The strength dial", table, note)
 
 
