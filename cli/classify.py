@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from vae_music.cli.lines import printable, tell_failures
+from vae_music.cli.lines import printable, tell_failures, tell_json
 from vae_music.cli.options import input_argument, json_option, load, model_option
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.errors import MidiError
+from vae_music.progress import Meter
 
 
 @click.command(epilog="Example: vae-music classify song.mid")
@@ -26,7 +26,10 @@ def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
         _folder(source, model, as_json)
         return
     styles = model.classify(source)
-    click.echo(json.dumps({"path": str(source), "styles": styles}, indent=1) if as_json else _line(source, styles))
+    if as_json:
+        tell_json({"path": str(source), "styles": styles})
+    else:
+        click.echo(_line(source, styles))
 
 
 def _folder(folder: Path, model: Any, as_json: bool) -> None:
@@ -34,17 +37,19 @@ def _folder(folder: Path, model: Any, as_json: bool) -> None:
 
     paths, refused, passed_over = find_songs(folder)
     failures, songs = [MidiError(path, reason) for path, reason in refused], {}
-    for path, result in zip(paths, try_songs(paths, lambda _, song: model.classify(song)), strict=True):
-        if isinstance(result, MidiError):
-            failures.append(result)
-        else:
-            songs[str(path.relative_to(folder))] = result
-            if not as_json:
-                click.echo(_line(path, result))
+    with Meter() as meter:
+        for path, result in zip(paths, try_songs(paths, lambda _, song: model.classify(song)), strict=True):
+            if isinstance(result, MidiError):
+                failures.append(result)
+            else:
+                songs[str(path.relative_to(folder))] = result
+                if not as_json:
+                    meter.clear()
+                    click.echo(_line(path, result))
+            meter("songs", len(songs) + len(failures) - len(refused), len(paths))
     if as_json:
         reasons = {str(Path(failure.path).relative_to(folder)): failure.reason for failure in failures}
-        told = {"path": str(folder), "songs": songs, "refused": reasons, "passed_over": passed_over}
-        click.echo(json.dumps(told, indent=1))
+        tell_json({"path": str(folder), "songs": songs, "refused": reasons, "passed_over": passed_over})
     else:
         click.echo(
             f"{len(songs):,} songs, {len(failures):,} refused, {passed_over:,} files not MIDI by name passed over"

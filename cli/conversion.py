@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from vae_music.batch import Existing, OutputError, Plan, convert, plan
-from vae_music.cli.lines import minutes, printable, tell_failures
-from vae_music.cli.options import existing
+from vae_music.cli.lines import minutes, printable, tell_failures, tell_json
+from vae_music.cli.options import NewSong
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.cli.rendering import check_output
 from vae_music.errors import MidiError
 from vae_music.midi import MIDI_SUFFIXES
+from vae_music.progress import Meter
 from vae_music.song import Song
 
 
 def convert_all(
-    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], tensorflow: bool = True
+    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], tensorflow: bool, as_json: bool
 ) -> None:
     """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage.
 
-    tensorflow: whether the change will import it.
+    Args:
+        tensorflow: whether the change will import it.
+        as_json: tell what was written as JSON.
     """
     try:
         todo = plan(source, out, wanted)
@@ -35,49 +39,77 @@ def convert_all(
         return change(song)
 
     if source.is_dir():
-        _convert_folder(source, todo, changed)
+        _convert_folder(source, todo, changed, as_json)
     elif todo.skipped:
-        click.echo(f"{todo.skipped[0].target}: exists, left as it is")
+        target = todo.skipped[0].target
+        _tell_one(source, {"target": str(target), "skipped": True}, f"{target}: exists, left as it is", as_json)
     else:
         ((job, result),) = convert(todo.jobs, changed, workers=0)
         if isinstance(result, MidiError):
             raise result
-        click.echo(_line(job.target, result))
+        _tell_one(source, _told(job.target, result), _line(job.target, result), as_json)
 
 
-def make_one(out: Path, force: bool, skip_existing: bool, make: Callable[[], Song]) -> None:
+def make_one(new: NewSong, make: Callable[[], Song]) -> None:
     """Make a song and write it; an output that exists is wrong usage."""
-    wanted = existing(force, skip_existing)
-    check_output(out, sorted(MIDI_SUFFIXES), wanted, "--out")
-    if wanted == "skip" and out.exists():
-        click.echo(f"{out}: exists, left as it is")
+    check_output(new.out, sorted(MIDI_SUFFIXES), new.existing, "--out")
+    if new.existing == "skip" and new.out.exists():
+        click.echo(f"{new.out}: exists, left as it is")
         return
     import_tensorflow()
     song = make()
-    song.write(out)
-    click.echo(_line(out, song))
+    song.write(new.out)
+    click.echo(_line(new.out, song))
 
 
-def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song]) -> None:
+def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as_json: bool) -> None:
     if not (todo.jobs or todo.skipped or todo.refused):
         raise MidiError(folder, "holds no MIDI files")
     failures = [MidiError(path, reason) for path, reason in todo.refused]
-    for job, result in convert(todo.jobs, change):
-        if isinstance(result, MidiError):
-            failures.append(result)
-        else:
-            click.echo(_line(job.target, result))
-    for job in todo.renamed:
-        taken = job.target.with_name(f"{job.source.stem}.mid")
-        click.echo(printable(f"{job.source}: written as {job.target.name}, as {taken.name} is made of another file"))
-    written = len(todo.jobs) + len(todo.refused) - len(failures)
-    left = f", {len(todo.skipped):,} left as they are" if todo.skipped else ""
-    others = f", {todo.passed_over:,} files not MIDI by name passed over" if todo.passed_over else ""
-    click.echo(f"{written:,} songs written, {len(failures):,} refused{left}{others}")
+    songs: dict[str, Any] = {}
+    with Meter() as meter:
+        for done, (job, result) in enumerate(convert(todo.jobs, change), start=1):
+            if isinstance(result, MidiError):
+                failures.append(result)
+            else:
+                songs[str(job.source.relative_to(folder))] = _told(job.target, result)
+                if not as_json:
+                    meter.clear()
+                    click.echo(_line(job.target, result))
+            meter("songs", done, len(todo.jobs))
+    if as_json:
+        refused = {str(Path(failure.path).relative_to(folder)): failure.reason for failure in failures}
+        skipped = {str(job.source.relative_to(folder)): str(job.target) for job in todo.skipped}
+        counts = {"refused": refused, "skipped": skipped, "passed_over": todo.passed_over}
+        tell_json({"path": str(folder), "songs": songs, **counts})
+    else:
+        _tell_folder(todo, len(songs), len(failures))
     tell_failures(failures)
 
 
+def _tell_folder(todo: Plan, written: int, refused: int) -> None:
+    for job in todo.renamed:
+        taken = job.target.with_name(f"{job.source.stem}.mid")
+        click.echo(printable(f"{job.source}: written as {job.target.name}, as {taken.name} is made of another file"))
+    left = f", {len(todo.skipped):,} left as they are" if todo.skipped else ""
+    others = f", {todo.passed_over:,} files not MIDI by name passed over" if todo.passed_over else ""
+    click.echo(f"{written:,} songs written, {refused:,} refused{left}{others}")
+
+
+def _tell_one(source: Path, told: dict[str, Any], line: str, as_json: bool) -> None:
+    if as_json:
+        tell_json({"path": str(source), **told})
+    else:
+        click.echo(line)
+
+
+def _told(path: Path, song: Song) -> dict[str, Any]:
+    """What was written, and what is to be said of its source, as JSON holds it."""
+    length = {"notes": song.note_count, "seconds": round(song.seconds, 3)}
+    return {"target": str(path), **length, "remarks": list(song.remarks)}
+
+
 def _line(path: Path, song: Song) -> str:
-    """What was written, and what is to be said of its source."""
+    """The same to be read."""
     source = f"; of the source: {'; '.join(song.remarks)}" if song.remarks else ""
     return printable(f"{path}: {song.note_count:,} notes, {minutes(song.seconds)}{source}")

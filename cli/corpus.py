@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import json as json_format
-import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vae_music.cli.corpora import corpora_argument, corpus_options
+from vae_music.cli.lines import tell_json
+from vae_music.cli.options import json_option
 from vae_music.errors import CorpusError
+from vae_music.progress import Meter
 
 if TYPE_CHECKING:
     from vae_music.corpus import Corpus
 
-CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> list[str] | None:
-    """Option callback: `a,b` as a list."""
-    return None if value is None else [name.strip() for name in value.split(",") if name.strip()]
-
-
-def style_map(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Option callback: `old=new,other=new`, given once or often, as a dict."""
-    pairs = [pair.partition("=") for value in values for pair in value.split(",")]
-    for old, equals, new in pairs:
-        if not (old.strip() and equals and new.strip()):
-            raise click.BadParameter(f"{old + equals + new!r} is not of the form OLD=NEW")
-    return {old.strip(): new.strip() for old, _, new in pairs}
-
-
-def show_progress(done: int, total: int) -> None:
-    """Tell on a terminal how many files are read."""
-    if sys.stderr.isatty():
-        click.echo(f"\rreading {done:,} of {total:,} files", nl=done == total, err=True)
-
 
 @click.command()
-@click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
-@click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
-@click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
-@click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
+@corpora_argument
+@corpus_options
 @click.option("--seed", default=0, show_default=True, help="Seed of the split, or of what --demo writes.")
-@click.option("--json", is_flag=True, help="Print JSON, which names every file.")
-@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here.")
-@click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
+@json_option
 @click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
 @click.option("--variations", default=2, show_default=True, type=click.IntRange(1), help="Times --demo plays a tune.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="An empty or new folder.")
@@ -55,10 +32,10 @@ def corpus(
     styles: list[str] | None,
     renamed: dict[str, str],
     max_songs: int | None,
-    seed: int,
-    json: bool,
     cache: str | None,
     workers: int | None,
+    seed: int,
+    as_json: bool,
     demo: bool,
     variations: int,
     out: Path | None,
@@ -83,7 +60,7 @@ def corpus(
         raise click.UsageError("--out is for --demo")
     else:
         found = read(corpora, styles, renamed, max_songs, cache, workers)
-        _show(found, seed, json)
+        _show(found, seed, as_json)
 
 
 def read(
@@ -99,25 +76,29 @@ def read(
     from vae_music.rolls import RollSpec
 
     try:
-        return read_corpus(
-            corpora or [embedded_corpus_folder(cache)],
-            RollSpec(),
-            styles=styles,
-            style_map=renamed,
-            max_songs=max_songs,
-            cache=cache,
-            workers=workers,
-            progress=show_progress,
-        )
+        with Meter() as meter:
+            return read_corpus(
+                corpora or [embedded_corpus_folder(cache)],
+                RollSpec(),
+                styles=styles,
+                style_map=renamed,
+                max_songs=max_songs,
+                cache=cache,
+                workers=workers,
+                progress=partial(meter, "files read"),
+            )
     except UnknownStyleError as error:
         raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
 
 
-def _show(found: Corpus, seed: int, json: bool) -> None:
+def _show(found: Corpus, seed: int, as_json: bool) -> None:
     from vae_music.corpus import split, summary_json, summary_text
 
     sides = split(found.songs, seed=seed)
-    click.echo(json_format.dumps(summary_json(found, sides), indent=1) if json else summary_text(found, sides))
+    if as_json:
+        tell_json(summary_json(found, sides))
+    else:
+        click.echo(summary_text(found, sides))
     if not found.songs:
         raise CorpusError("none of the files can be used")
 

@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import json
-import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from vae_music.cli.corpus import CORPUS, comma_separated, show_progress, style_map
+from vae_music.cli.corpora import corpora_argument, corpus_options
+from vae_music.cli.lines import tell_json
 from vae_music.cli.options import PATH, find, finite_if_given, model_option
 from vae_music.cli.quiet import import_tensorflow
+from vae_music.cli.rendering import check_output
+from vae_music.progress import Meter
 
-PLOT_SUFFIXES = (".png", ".svg", ".pdf")
+if TYPE_CHECKING:
+    from vae_music.evaluation.evaluate import Evaluation
 
-
-def plot_path(_context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    """Option callback: the suffix names the format."""
-    if value and value.suffix.lower() not in PLOT_SUFFIXES:
-        raise click.BadParameter(f"{value} must end in {', '.join(PLOT_SUFFIXES)}", param=parameter)
-    return value
-
-
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
+STDOUT = Path("-")
 
 
 @click.command()
-@click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
+@corpora_argument
 @model_option
 @click.option(
     "--baseline", "others", type=PATH, multiple=True, metavar="RUN_OR_EXPORT", help="A model to compare; repeatable."
 )
-@click.option("--json", "json_path", type=FILE, metavar="F", help="Write every figure, each song's too, as JSON.")
 @click.option(
-    "--plot", "plot", type=FILE, metavar="F", callback=plot_path, help="Draw content against style (.png, .svg)."
+    "--json",
+    "json_path",
+    type=FILE,
+    metavar="F",
+    help="Write every figure, each song's too, as JSON; - for stdout, instead of the tables.",
 )
+@click.option("--plot", type=FILE, metavar="F", help="Draw content against style (.png, .svg, .pdf).")
+@click.option("--report", type=FILE, metavar="F", help="Write a page with tables, plots and what they mean (.html).")
 @click.option(
     "--budget",
     "minutes",
@@ -44,14 +47,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     help="A quick look: about so long, with fewer songs.",
 )
 @click.option("--transfers", type=click.IntRange(1), metavar="N", help="At most N pairs of a song and a style.")
-@click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
-@click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
-@click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
+@corpus_options
 @click.option("--seed", type=int, help="Of the split, where the model does not tell its own; by default 0.")
-@click.option("--force", is_flag=True, help="Overwrite F.")
-@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read and learnt here.")
-@click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
-def evaluate(corpora, model_path, others, json_path, plot, renamed, force, **options):
+@click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
+def evaluate(corpora, model_path, others, json_path, plot, report, renamed, force, **options):
     """Measure a model on the songs of one or several corpora that it was not trained on; without one, on the embedded.
 
     Each song goes into each other style. Classifiers that learn from other works say which style comes out, by notes,
@@ -62,36 +61,55 @@ def evaluate(corpora, model_path, others, json_path, plot, renamed, force, **opt
     Examples:
       vae-music evaluate my-midi/ --model run/
       vae-music evaluate --model run/ --budget 3
-      vae-music evaluate my-midi/ --model run/ --baseline article/ --json figures.json --plot figures.png
+      vae-music evaluate my-midi/ --model run/ --baseline article/ --report figures.html --json figures.json
     """
-    for path in filter(None, (json_path, plot)):
-        if path.exists() and not force:
-            raise click.UsageError(f"{path} exists already (--force overwrites it)")
+    _check({"--json": json_path, "--plot": plot, "--report": report}, force)
     find(model_path)  # that there is none is wrong usage
     paths = [model_path, *others]
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
     from vae_music.evaluation.contender import distinctly_named, open_contender
     from vae_music.evaluation.evaluate import evaluate
-    from vae_music.evaluation.plot import plot_evaluation
-    from vae_music.evaluation.record import record
     from vae_music.evaluation.report import report_text
-    from vae_music.files import write_atomically
 
     contenders = distinctly_named(open_contender(path) for path in paths)
     try:
-        found = evaluate(contenders, corpora, style_map=renamed, tell=_tell, reading=show_progress, **options)
+        with Meter() as meter:
+            reading = partial(meter, "files read")
+            found = evaluate(contenders, corpora, style_map=renamed, tell=meter, reading=reading, **options)
     except UnknownStyleError as error:
         raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
-    click.echo(report_text(found))
-    if json_path:
-        settings = {"corpora": [*map(str, corpora)], "models": [*map(str, paths)], "style_map": renamed, **options}
+    if json_path != STDOUT:
+        click.echo(report_text(found))
+    models = [str(path or "the shipped model") for path in paths]
+    settings = {"corpora": [*map(str, corpora)], "models": models, "style_map": renamed, **options}
+    _write(found, settings, json_path, plot, report)
+
+
+def _check(outputs: dict[str, Path | None], force: bool) -> None:
+    """Refuse, as wrong usage, what could not be written after all the work."""
+    from vae_music.render.outputs import PAGE_SUFFIXES, PICTURE_SUFFIXES
+
+    suffixes = {"--json": None, "--plot": PICTURE_SUFFIXES, "--report": PAGE_SUFFIXES}
+    for option, path in outputs.items():
+        if path and path != STDOUT:
+            check_output(path, suffixes[option], "overwrite" if force else "refuse", option)
+
+
+def _write(
+    found: Evaluation, settings: dict[str, Any], json_path: Path | None, plot: Path | None, report: Path | None
+) -> None:
+    from vae_music.evaluation.page import evaluation_page
+    from vae_music.evaluation.plot import plot_evaluation
+    from vae_music.evaluation.record import record
+    from vae_music.files import write_atomically
+    from vae_music.render.outputs import write_page
+
+    if json_path == STDOUT:
+        tell_json(record(found, settings))
+    elif json_path:
         write_atomically(json_path, (json.dumps(record(found, settings), indent=1) + "\n").encode())
     if plot:
         plot_evaluation(found, plot)
-
-
-def _tell(part: str, done: int, total: int) -> None:
-    """Tell on a terminal how far the work has come."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{part}: {done:,} of {total:,}    ", nl=done == total, err=True)
+    if report:
+        write_page(report, lambda: evaluation_page(found, settings))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 
 import click
 
-from vae_music.cli.lines import minutes, printable
+from vae_music.cli.lines import minutes, printable, tell_json
+from vae_music.cli.options import json_option
+from vae_music.progress import Meter
 
 
 @click.command(epilog="Example: vae-music info song.mid")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def info(path: Path, as_json: bool) -> None:
     """Show what is in PATH: a MIDI file, a folder of them, a run or an export."""
     from vae_music.serving.about import is_model
@@ -31,7 +33,7 @@ def _file(path: Path, as_json: bool) -> None:
 
     what = describe_song(read_song(path))
     if as_json:
-        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+        tell_json({"path": str(path), **what})
         return
     tempi, metres = what["tempo"], what["metre"]
     click.echo(f"{printable(str(path))}: {what['notes']:,} notes, {what['bars']:,} bars, {minutes(what['seconds'])}")
@@ -57,7 +59,7 @@ def _model(path: Path, as_json: bool) -> None:
 
     what = describe_model(path)
     if as_json:
-        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+        tell_json({"path": str(path), **what})
         return
     click.echo(
         f"{printable(str(path))}: {what['kind']} of a model, preset {what['preset']}, z of {what['latent']} dimensions"
@@ -79,9 +81,10 @@ def _model(path: Path, as_json: bool) -> None:
 def _folder(path: Path, as_json: bool) -> None:
     from vae_music.describe import describe_folder
 
-    what = describe_folder(path)
+    with Meter() as meter:
+        what = describe_folder(path, partial(meter, "files read"))
     if as_json:
-        click.echo(json.dumps({"path": str(path), **what}, indent=1))
+        tell_json({"path": str(path), **what})
     else:
         for name, song in what["songs"].items():
             length = f"{song['bars']:6,} bars {minutes(song['seconds']):>8}"

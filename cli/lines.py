@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from vae_music.errors import MidiError
+from vae_music.progress import clock
 
 
 def printable(text: str) -> str:
@@ -17,15 +20,18 @@ def printable(text: str) -> str:
 
 def minutes(seconds: float) -> str:
     """Such as 3:07 or 1:02:45."""
-    whole, rest = divmod(round(seconds), 60)
-    hours, whole = divmod(whole, 60)
-    return f"{hours}:{whole:02}:{rest:02}" if hours else f"{whole}:{rest:02}"
+    return clock(round(seconds))
 
 
 def size(path: Path) -> str:
     """Of a file, such as 640 kB or 1.3 MB."""
     count = path.stat().st_size
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(round(count / 1e3), 1)} kB"
+
+
+def tell_json(told: Mapping[str, Any]) -> None:
+    """What a script reads: JSON, and nothing else, on stdout."""
+    click.echo(json.dumps(told, indent=1))
 
 
 def tell_failures(failures: Sequence[MidiError]) -> None:

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.options import PATH, chance_options, existing_options, finite, load, model_option, output_option
+from vae_music.cli.options import NewSong, finite, load, new_song_options, two_songs_arguments
 
 
 @click.command(epilog="Example: vae-music mix song.mid other.mid --weight 0.3 -o both.mid")
-@click.argument("one", metavar="A", type=PATH)
-@click.argument("other", metavar="B", type=PATH)
-@output_option
-@model_option
+@two_songs_arguments
 @click.option(
     "--weight",
     default=0.5,
@@ -22,21 +19,10 @@ from vae_music.cli.options import PATH, chance_options, existing_options, finite
     callback=finite,
     help="How much of B is in it: 0 is A, 1 is B.",
 )
-@chance_options
-@existing_options
-def mix(
-    one: Path,
-    other: Path,
-    out: Path,
-    model_path: Path | None,
-    weight: float,
-    temperature: float,
-    seed: int,
-    force: bool,
-    skip_existing: bool,
-) -> None:
+@new_song_options
+def mix(one: Path, other: Path, weight: float, new: NewSong) -> None:
     """Write a mixture of A and B, with the tempo, metre and length of A."""
-    model = load(model_path)
+    model = load(new.model_path)
     from vae_music.cli.conversion import make_one
 
-    make_one(out, force, skip_existing, lambda: model.mix(one, other, weight, temperature, seed))
+    make_one(new, lambda: model.mix(one, other, weight, new.temperature, new.seed))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,6 +20,7 @@ input_argument = click.argument("source", metavar="INPUT", type=PATH)
 output_option = click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), help="A MIDI file; a folder if INPUT is one."
 )
+new_output_option = click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="A MIDI file.")
 model_option = click.option(
     "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="The model; by default the one shipped."
 )
@@ -37,7 +39,26 @@ runtime_option = click.option(
     type=click.Choice(["tensorflow", "openvino"]),
     help="What runs the model; by default OpenVINO where it is installed, which starts sooner.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def complete_style(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """For the shell: the styles of the model named so far, or else of the one shipped; the command line may be half."""
+    from vae_music.errors import VaeMusicError
+    from vae_music.inference import find_model
+    from vae_music.serving.card import Card
+
+    try:
+        styles = Card.read(find_model(context.params.get("model_path"))).styles
+    except VaeMusicError:
+        return []
+    return [style for style in styles if style.startswith(incomplete)]
+
+
+def style_option(required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option --style."""
+    says = "A style of the model; `vae-music info` lists them."
+    return click.option("--style", required=required, metavar="STYLE", help=says, shell_complete=complete_style)
 
 
 def existing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,6 +107,36 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+class NewSong(NamedTuple):
+    """What the options of `new_song_options` say: where a song goes, what makes it, and what is left to chance."""
+
+    out: Path
+    model_path: Path | None
+    temperature: float
+    seed: int
+    existing: Existing
+
+
+def new_song_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the commands that make one song anew; the command gets them as one NewSong, named `new`."""
+
+    @wraps(command)
+    def with_new_song(
+        *, out: Path, model_path: Path | None, temperature: float, seed: int, force: bool, skip_existing: bool, **rest
+    ) -> None:
+        command(new=NewSong(out, model_path, temperature, seed, existing(force, skip_existing)), **rest)
+
+    options: Callable[..., Any] = with_new_song
+    for option in (existing_options, chance_options, model_option, new_output_option):
+        options = option(options)
+    return options
+
+
+def two_songs_arguments(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The arguments A and B, as `one` and `other`."""
+    return click.argument("one", metavar="A", type=PATH)(click.argument("other", metavar="B", type=PATH)(command))
 
 
 def known_style(style: str, model: Model) -> None:

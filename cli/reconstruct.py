@@ -11,6 +11,7 @@ from vae_music.cli.options import (
     existing_options,
     input_argument,
     installed_runtime,
+    json_option,
     load_or_connect,
     model_option,
     output_option,
@@ -24,12 +25,19 @@ from vae_music.cli.options import (
 @model_option
 @runtime_option
 @existing_options
+@json_option
 def reconstruct(
-    source: Path, out: Path, model_path: Path | None, runtime: str | None, force: bool, skip_existing: bool
+    source: Path,
+    out: Path,
+    model_path: Path | None,
+    runtime: str | None,
+    force: bool,
+    skip_existing: bool,
+    as_json: bool,
 ) -> None:
     """Encode and decode INPUT, a MIDI file or a folder of them, without a change of style."""
     wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
     model = load_or_connect(model_path, None, None, chosen)
     from vae_music.cli.conversion import convert_all
 
-    convert_all(source, out, wanted, model.reconstruct, tensorflow=chosen == "tensorflow")
+    convert_all(source, out, wanted, model.reconstruct, chosen == "tensorflow", as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
 _OUTPUT = click.Path(path_type=Path)
 
 
-def check_output(path: Path, suffixes: Sequence[str], wanted: Existing, option: str) -> None:
-    """Refuse, as wrong usage, a name that says nothing of what is wanted, and a file that exists."""
-    if path.suffix.lower() not in suffixes:
+def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, option: str) -> None:
+    """Refuse, as wrong usage, a name that says nothing of what is wanted, a file that exists, and what cannot be one.
+
+    Args:
+        suffixes: one of which the name must have; None for any name.
+    """
+    if suffixes is not None and path.suffix.lower() not in suffixes:
         raise click.BadParameter(f"{path} does not end in one of {', '.join(suffixes)}", param_hint=option)
     if path.is_dir():
         raise click.BadParameter(f"{path} is a folder", param_hint=option)
     if path.exists() and wanted == "refuse":
-        raise click.BadParameter(f"{path} exists already, so nothing is written", param_hint=option)
+        reason = f"{path} exists already, so nothing is written (--force overwrites it)"
+        raise click.BadParameter(reason, param_hint=option)
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK)):
+        raise click.BadParameter(f"{path}: nothing can be written to {above}", param_hint=option)
 
 
 def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,11 +49,15 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass
 class Extras:
-    """The sound and the page of one song that was changed, where they are wanted."""
+    """The sound and the page of one song that was changed, where they are wanted.
+
+    quiet: say nothing of what is written, as where JSON is all there is on stdout.
+    """
 
     audio: Path | None
     report: Path | None
     wanted: Existing
+    quiet: bool = False
     made: list[tuple[Song, Song]] = field(default_factory=list)
 
     def check(self, source: Path) -> None:
@@ -87,7 +100,7 @@ class Extras:
             from vae_music.render.outputs import render_to
 
             render_to(self.audio, {title: after}, title)
-            click.echo(printable(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}"))
+            self._say(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}")
         if self.report and not self._left(self.report):
             from vae_music.render.dial import transfer_page
             from vae_music.render.outputs import write_page
@@ -96,10 +109,14 @@ class Extras:
                 return after if other == strength else change(before, other)
 
             write_page(self.report, lambda: transfer_page(title, before, style, at, classify, strength))
-            click.echo(printable(f"{self.report}: {size(self.report)}"))
+            self._say(f"{self.report}: {size(self.report)}")
 
     def _left(self, path: Path) -> bool:
         if self.wanted == "skip" and path.exists():
-            click.echo(f"{path}: exists, left as it is")
+            self._say(f"{path}: exists, left as it is")
             return True
         return False
+
+    def _say(self, line: str) -> None:
+        if not self.quiet:
+            click.echo(printable(line))

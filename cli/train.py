@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from vae_music.cli.corpus import CORPUS, comma_separated, show_progress, style_map
+from vae_music.cli.corpora import corpora_argument, corpus_options
 from vae_music.cli.options import finite_if_given
 from vae_music.cli.quiet import import_tensorflow
 from vae_music.config import PRESETS
+from vae_music.progress import Meter
 
 
 @click.command()
-@click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
+@corpora_argument
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
 @click.option(
@@ -24,14 +26,10 @@ from vae_music.config import PRESETS
     help="Stop after M minutes, reading and building included.",
 )
 @click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
-@click.option("--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them.")
-@click.option("--style-map", "renamed", callback=style_map, multiple=True, metavar="OLD=NEW", help="Rename or merge.")
-@click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style.")
+@corpus_options
 @click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments a step.")
 @click.option("--seed", type=int, help="Of the split, the first weights and the order of songs; by default 0.")
 @click.option("--resume", is_flag=True, help="Go on with the training in RUN.")
-@click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here.")
-@click.option("--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core.")
 def train(corpora, out, renamed, **options):
     """Train a model on one or several corpora, and leave it in RUN.
 
@@ -51,7 +49,14 @@ def train(corpora, out, renamed, **options):
 
     go_on = f"to go on: vae-music train --out {out} --resume"
     try:
-        trained = train(corpora, out, style_map=renamed, say=click.echo, reading=show_progress, **options)
+        with Meter() as meter:
+
+            def say(table: str) -> None:
+                meter.clear()
+                click.echo(table)
+
+            reading = partial(meter, "files read")
+            trained = train(corpora, out, style_map=renamed, say=say, reading=reading, **options)
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:  # before the first step, or a second time

@@ -15,6 +15,7 @@ from vae_music.cli.options import (
     finite,
     input_argument,
     installed_runtime,
+    json_option,
     known_style,
     load_or_connect,
     model_option,
@@ -22,6 +23,7 @@ from vae_music.cli.options import (
     rest_option,
     runtime_option,
     server_option,
+    style_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
 @input_argument
-@click.option("--style", metavar="STYLE", help="A style of the model; `vae-music info` lists them.")
+@style_option()
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
 @output_option
 @model_option
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 @chance_options
 @extra_options
 @existing_options
+@json_option
 def transfer(
     source: Path,
     style: str | None,
@@ -67,6 +70,7 @@ def transfer(
     report: Path | None,
     force: bool,
     skip_existing: bool,
+    as_json: bool,
 ) -> None:
     """Give INPUT, a MIDI file or a folder of them, another style.
 
@@ -81,7 +85,7 @@ def transfer(
 
     if style is not None:
         known_style(style, model)
-    extras = Extras(audio, report, wanted)
+    extras = Extras(audio, report, wanted, quiet=as_json)
     extras.check(source)
     example = None if like is None else read_song(like)
     more_than_one_signature = temperature > 0 or like is not None or report is not None
@@ -90,5 +94,5 @@ def transfer(
     def change(song: Song, strength: float = strength) -> Song:
         return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
 
-    convert_all(source, out, wanted, extras.keeping(change), tensorflow)
+    convert_all(source, out, wanted, extras.keeping(change), tensorflow, as_json)
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

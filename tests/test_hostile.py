@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from tests.corpus.tunes import tune
 from tests.songs import SHARED
@@ -15,7 +15,7 @@ from vae_music.bounds import READING_SECONDS
 from vae_music.cli import group
 from vae_music.corpus.reading import read_file
 from vae_music.describe import describe_song
-from vae_music.errors import MidiError
+from vae_music.errors import MidiError, VaeMusicError
 from vae_music.midi import is_midi_name, read_song
 from vae_music.rolls import RollSpec
 
@@ -89,6 +89,55 @@ def test_the_model_takes_what_has_notes_and_refuses_the_rest(command, tiny_model
             assert made != "done", name
         if verdict == "empty" and name not in ("constructed/one_bar.mid", "constructed/one_note.mid"):
             assert made != "done", name  # those two can be heard in another style, though nothing can be learnt
+
+
+SEEN_AND_HEARD = {
+    "black_midi": True,
+    "dense_cluster": True,
+    "drums_only": True,
+    "forty_tracks": True,
+    "name_64k": True,
+    "names_not_utf8": True,
+    "odd_meters": True,
+    "one_note": True,
+    "pitch_extremes": True,
+    "tempo_ramp_2000": True,
+    "meter_denominator_2pow200": True,
+    "no_notes": False,
+    "magic_only": False,
+}
+"""Some of the constructed files, and whether anything can be seen and heard of them."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SEEN_AND_HEARD)
+def test_sound_pictures_and_pages_are_made_or_refused_with_one_line(name, tmp_path):
+    path = HOSTILE / "constructed" / f"{name}.mid"
+    for suffix in (".wav", ".html", ".png", ".svg"):
+        out = tmp_path / f"out{suffix}"
+        done = CliRunner().invoke(group, ["render", str(path), "-o", str(out)])
+        assert out.exists() == SEEN_AND_HEARD[name] == (done.exit_code == 0), (suffix, done.exception)
+        refused_with(done, path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["drums_only", "names_not_utf8", "odd_meters", "one_note", "no_notes"])
+def test_a_transfer_is_heard_and_told_on_a_page_or_refused_with_one_line(name, tiny_export, tmp_path):
+    path = HOSTILE / "constructed" / f"{name}.mid"
+    outs = [tmp_path / f"out.{suffix}" for suffix in ("mid", "mp3", "html")]
+    options = [word for pair in zip(("-o", "--audio", "--report"), outs, strict=True) for word in pair]
+    words = ["transfer", path, "--style", "jazz", "--model", tiny_export, *options]
+    done = CliRunner().invoke(group, list(map(str, words)))
+    assert [out.exists() for out in outs] == [SEEN_AND_HEARD[name]] * 3, done.exception
+    refused_with(done, path)
+
+
+def refused_with(done: Result, path: Path) -> None:
+    """That a refusal, if there is one, is a line that names the file."""
+    if done.exit_code:
+        assert isinstance(done.exception, VaeMusicError)
+        assert str(done.exception).startswith(f"{path}: ")
+        assert "\n" not in str(done.exception)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,12 @@ def describe_track(track: Track) -> dict[str, Any]:
     }
 
 
-def describe_folder(folder: Path) -> dict[str, Any]:
-    """The MIDI files at any depth in a folder: each by its relative path, described or refused with a reason."""
+def describe_folder(folder: Path, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """The MIDI files at any depth in a folder: each by its relative path, described or refused with a reason.
+
+    Args:
+        progress: called with the number of files read, and to be read.
+    """
     from vae_music.batch import find_songs
     from vae_music.corpus.workers import Lost, map_in_workers
 
@@ -64,6 +69,8 @@ def describe_folder(folder: Path) -> dict[str, Any]:
             refused[str(path.relative_to(folder))] = result if isinstance(result, str) else result.reason
         else:
             songs[str(path.relative_to(folder))] = result
+        if progress:
+            progress(len(songs) + len(refused) - len(unread), len(paths))
     return {"songs": songs, "refused": refused, "passed_over": passed_over}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 import numpy as np
 
 from vae_music.errors import ModelError
+from vae_music.suggestion import did_you_mean
 
 
 class StyleError(ModelError):
@@ -84,13 +84,8 @@ def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np
     mixture = {style: 1.0} if isinstance(style, str) else dict(style)
     for name in mixture:
         if name not in styles:
-            raise StyleError(f"no style {name!r} in this model, only {', '.join(styles)}{_suggestion(name, styles)}")
+            raise StyleError(f"no style {name!r} in this model, only {', '.join(styles)}{did_you_mean(name, styles)}")
     weights = np.array([mixture.get(name, 0.0) for name in styles], np.float32)
     if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.sum() > 0):
         raise StyleError(f"weights of styles must be positive, not {mixture}")
     return weights / weights.sum()
-
-
-def _suggestion(name: str, styles: Sequence[str]) -> str:
-    close = get_close_matches(str(name).lower(), styles, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -59,6 +59,7 @@ def test_several_corpora_are_read_together(songs, run, tmp_path):
     [
         (["nowhere"], "Directory 'nowhere' does not exist"),
         (["SONGS", "--styles", "rokc"], "no style 'rokc' in the corpus, only jazz, pop, popband"),
+        (["SONGS", "--styles", "jaz"], "only jazz, pop, popband; did you mean 'jazz'?"),
         (["SONGS", "--style-map", "rokc=rock"], "no style 'rokc' in the corpus"),
         (["SONGS", "--style-map", "rock"], "'rock' is not of the form OLD=NEW"),
         (["SONGS", "--out", "x"], "--out is for --demo"),

@@ -37,8 +37,9 @@ def run(cache):
 
 
 def test_the_table_is_shown_and_written(songs, tiny_export, tmp_path, run):
-    files = tmp_path / "figures.json", tmp_path / "plot.png"
-    result = run(songs, "--model", tiny_export, "--baseline", tiny_export, "--json", files[0], "--plot", files[1])
+    files = tmp_path / "figures.json", tmp_path / "plot.png", tmp_path / "new" / "page.html"
+    outputs = ["--json", files[0], "--plot", files[1], "--report", files[2]]
+    result = run(songs, "--model", tiny_export, "--baseline", tiny_export, *outputs)
     assert result.exit_code == 0, result.output
     rows = [line.split(" (")[0] for line in result.stdout.splitlines()]
     for name in ("copy", "instruments swapped only", "another song of the style", "tiny"):
@@ -48,6 +49,32 @@ def test_the_table_is_shown_and_written(songs, tiny_export, tmp_path, run):
     assert "tiny (tiny) #2" in told["systems"]["all"]
     assert "true arrangement" not in told["systems"]["all"]  # this corpus does not say which songs are the same
     assert files[1].read_bytes().startswith(b"\x89PNG")
+    page = files[2].read_text()
+    assert page.startswith("<!doctype html>")
+    assert f"<dt>asked: corpora</dt><dd>{songs}</dd>" in page
+    assert "tiny (tiny) #2" in page
+
+
+def test_json_may_be_all_there_is_on_stdout(songs, tiny_export, run):
+    result = run(songs, "--model", tiny_export, "--json", "-")
+    assert json.loads(result.stdout)["about"]["transfers"] == 3
+
+
+def test_what_could_not_be_written_is_refused_before_any_work(songs, tiny_export, tmp_path, run, monkeypatch):
+    monkeypatch.setattr("vae_music.evaluation.evaluate.evaluate", lambda *_, **__: pytest.fail("it has begun"))
+    (tmp_path / "there.html").write_text("mine")
+    (tmp_path / "folder.html").mkdir()
+    for out, reason in (
+        ("there.html", "exists already, so nothing is written (--force overwrites it)"),
+        ("page.pdf", "page.pdf does not end in one of .html, .htm"),
+        ("there.html/page.html", "nothing can be written to"),
+        ("folder.html", "is a folder"),
+    ):
+        refused = run(songs, "--model", tiny_export, "--report", tmp_path / out)
+        assert refused.exit_code == 2
+        assert reason in refused.stderr
+    assert (tmp_path / "there.html").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "there.html"]
 
 
 def test_the_embedded_corpus_is_the_default(tiny_export, run):
@@ -61,7 +88,7 @@ def test_what_exists_is_overwritten_only_when_asked(songs, tiny_export, tmp_path
     there.write_text("mine")
     refused = run(songs, "--model", tiny_export, "--json", there)
     assert (refused.exit_code, there.read_text()) == (2, "mine")
-    assert "exists already (--force overwrites it)" in " ".join(refused.stderr.split())
+    assert "exists already, so nothing is written (--force overwrites it)" in refused.stderr
     assert run(songs, "--model", tiny_export, "--json", there, "--force").exit_code == 0
     assert json.loads(there.read_text())["about"]["transfers"] == 3
 
@@ -70,8 +97,8 @@ def test_what_exists_is_overwritten_only_when_asked(songs, tiny_export, tmp_path
     ("arguments", "reason"),
     [
         (["nowhere", "--model", "MODEL"], "Directory 'nowhere' does not exist"),
-        (["SONGS", "--model", "MODEL", "--styles", "jaz"], "no style 'jaz' in the corpus"),
-        (["SONGS", "--model", "MODEL", "--plot", "x.txt"], "x.txt must end in .png, .svg, .pdf"),
+        (["SONGS", "--model", "MODEL", "--styles", "jaz"], "only classical, jazz, pop; did you mean 'jazz'?"),
+        (["SONGS", "--model", "MODEL", "--plot", "x.txt"], "x.txt does not end in one of .png, .svg, .pdf"),
         (["SONGS", "--model", "MODEL", "--budget", "nan"], "is not a finite number"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_an_output_that_exists_is_kept_unless_forced(song, tmp_path):
         ([], "Missing option '-o' / '--out'"),
         (["-o", "a.mp3", "--beside", "SONG"], "shows another song in pictures and pages"),
         (["-o", "a.png", "--beside", "nowhere.mid"], "'nowhere.mid' does not exist"),
+        (["-o", "band.mid/a.wav"], "band.mid/a.wav: nothing can be written to"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_writes_nothing(song, words, reason, monkeypatch):
@@ -87,11 +89,19 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
         ("bad.mid", "a.wav", MidiError, f"{tmp_path / 'bad.mid'}: not a MIDI file"),
         ("empty.mid", "a.wav", MidiError, f"{tmp_path / 'empty.mid'}: no notes"),
         ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 30 minutes"),
-        ("band.mid", "band.mid/a.wav", RenderError, f"{tmp_path / 'band.mid/a.wav'}: cannot be written"),
     ):
         done = run(tmp_path / name, "-o", tmp_path / out)
         assert isinstance(done.exception, kind)
         assert str(done.exception).startswith(reason)
+
+
+def test_a_name_that_is_no_text_is_no_hindrance(song):
+    named = os.fsdecode(b"caf\xe9")
+    song.rename(song.with_stem(named))
+    outs = [song.with_name(f"{named}.{suffix}") for suffix in ("html", "png", "wav")]
+    done = run(song.with_stem(named), *(word for out in outs for word in ("-o", out)))
+    assert done.exit_code == 0, done.exception
+    assert "<h1>caf? " in outs[0].read_text("utf-8")
 
 
 def test_it_needs_no_tensorflow(song, tmp_path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.songs import SHARED, band
+from tests.training.test_progress import Terminal
 from vae_music import inference
 from vae_music.cli import group
 from vae_music.errors import MidiError
 from vae_music.midi import read_song, song_to_bytes
+from vae_music.progress import Meter
 from vae_music.song import Song, Track
 
 
@@ -90,6 +93,43 @@ def test_where_an_output_exists_nothing_is_written(run, folder, tmp_path):
     assert (tmp_path / "out" / "a.mid").read_text() == "mine"
     assert run(folder, "-o", tmp_path / "out", "--force").exit_code == 0
     assert read_song(tmp_path / "out" / "a.mid").note_count
+
+
+def test_json_of_a_song_is_all_there_is_on_stdout(run, tiny_model, folder, tmp_path):
+    out, page = tmp_path / "out.mid", tmp_path / "out.html"
+    told = json.loads(run(folder / "a.mid", "-o", out, "--report", page, "--json").stdout)
+    expected = tiny_model.transfer(folder / "a.mid", "jazz")
+    assert told == {
+        "path": str(folder / "a.mid"), "target": str(out), "notes": expected.note_count, "seconds": 4.0, "remarks": []
+    }  # fmt: skip
+    assert page.exists()
+    again = json.loads(run(folder / "a.mid", "-o", out, "--skip-existing", "--json").stdout)
+    assert again == {"path": str(folder / "a.mid"), "target": str(out), "skipped": True}
+
+
+def test_json_of_a_folder_names_every_song(run, folder, tmp_path):
+    (folder / "bad.mid").write_text("no music")
+    (folder / "notes.txt").write_text("not MIDI by name")
+    band().write(tmp_path / "out" / "a.mid")
+    done = run(folder, "-o", tmp_path / "out", "--skip-existing", "--json")
+    told = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert (list(told["songs"]), told["passed_over"]) == (["deep/b.KAR"], 1)
+    assert told["songs"]["deep/b.KAR"]["target"] == str(tmp_path / "out" / "deep" / "b.mid")
+    assert told["skipped"] == {"a.mid": str(tmp_path / "out" / "a.mid")}
+    assert told["refused"] == {"bad.mid": "not a MIDI file: it has no MThd header"}
+
+
+def test_a_folder_is_told_on_a_terminal_between_the_lines_and_leaves_no_bar(run, folder, tmp_path, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("vae_music.cli.conversion.Meter", lambda: Meter(terminal))
+    done = run(folder, "-o", tmp_path / "out")
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()[:2]] == [
+        str(tmp_path / "out" / name) for name in ("a.mid", "deep/b.mid")
+    ]
+    bars = [part.strip() for part in terminal.getvalue().split("\r") if part.strip()]
+    assert [bar.partition("]")[2].split(",")[0] for bar in bars] == [" 1 of 2", " 2 of 2"]
+    assert not terminal.getvalue().rpartition("\r")[2]
 
 
 def test_a_song_is_not_overwritten_by_its_own_transfer(run, folder):

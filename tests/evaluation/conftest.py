@@ -10,10 +10,14 @@ import pytest
 from tests.evaluation.bands import STYLES, arrangement
 from vae_music.corpus import Corpus, read_corpus
 from vae_music.evaluation.classifiers import train_judge
+from vae_music.evaluation.contender import Contender, open_contender
+from vae_music.evaluation.evaluate import Evaluation, evaluate
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.songs import HeldOut, choose_songs
 from vae_music.evaluation.trained_on import read_trained_on
 from vae_music.rolls import RollSpec
+
+TRANSFERS = 4
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +52,14 @@ def held_out(corpus) -> HeldOut:
 @pytest.fixture(scope="session")
 def judge(held_out, cache) -> Judge:
     return train_judge(held_out.others, held_out.all, cache=cache, workers=0)
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_export) -> Contender:
+    return open_contender(tiny_export)
+
+
+@pytest.fixture(scope="session")
+def found(tiny, parallel_folder, cache) -> Evaluation:
+    """An evaluation of a model that knows nothing, of few transfers."""
+    return evaluate([tiny], [parallel_folder], transfers=TRANSFERS, cache=cache, workers=0)

@@ -6,27 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from tests.evaluation.conftest import TRANSFERS
 from vae_music.errors import CorpusError, MidiError, ModelError
-from vae_music.evaluation.contender import open_contender
-from vae_music.evaluation.evaluate import Evaluation, evaluate
+from vae_music.evaluation.evaluate import evaluate
 from vae_music.evaluation.plot import plot_evaluation
 from vae_music.evaluation.record import record
 from vae_music.evaluation.report import report_text
 from vae_music.evaluation.systems import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
 from vae_music.evaluation.table import by_target, rows
 from vae_music.evaluation.trained_on import TrainedOn
-
-TRANSFERS = 4
-
-
-@pytest.fixture(scope="module")
-def tiny(tiny_export):
-    return open_contender(tiny_export)
-
-
-@pytest.fixture(scope="module")
-def found(tiny, parallel_folder, cache) -> Evaluation:
-    return evaluate([tiny], [parallel_folder], transfers=TRANSFERS, cache=cache, workers=0)
 
 
 def test_every_system_has_a_row(found, tiny):

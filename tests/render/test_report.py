@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from vae_music.render.plots import draw_confusion
-from vae_music.render.report import Shown, Table, report_page
+from vae_music.render.report import Interval, Shown, Table, Terms, report_page
 
 ROWS = [{"system": "copy", "chroma": 1.0}, {"system": "<b>ours</b>", "chroma": np.float32(0.8149), "songs": 1234}]
 
@@ -34,3 +34,15 @@ def test_a_picture_comes_with_its_words():
     page = report_page("t", "l", [Shown("Confusion", picture, "all are told apart"), Shown("Bytes", b"png", "raw")])
     assert page.count('src="data:image/png;base64,') == 2
     assert 'alt="all are told apart"' in page
+
+
+def test_an_interval_stands_beneath_its_figure():
+    page = report_page("t", "l", [Table("T", [{"a": Interval(0.5, 0.25, 1.0), "b": Interval(0.5, *[np.nan] * 2)}])])
+    assert "<td>0.50<small>0.25–1.00</small></td>" in page
+    assert '<td class="">0.50</td>' in page
+
+
+def test_terms_are_told_in_words():
+    page = report_page("t", "l", [Terms("Settings", {"<b>seed": 1234, "style": "a <script>"})])
+    assert "<div><dt>&lt;b&gt;seed</dt><dd>1,234</dd></div>" in page
+    assert "a &lt;script&gt;" in page

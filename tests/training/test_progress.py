@@ -4,9 +4,7 @@ import io
 import math
 import time
 
-import pytest
-
-from vae_music.training.progress import Progress, clock
+from vae_music.training.progress import Progress
 
 LOGS = {"loss": 812.3, "val_loss": 833.1, "val_pitch_accuracy": 0.5, "val_style_accuracy": 0.92, "val_kl": 14.2}
 
@@ -62,8 +60,3 @@ def test_a_terminal_gets_a_bar_too():
 
 def test_a_budget_may_leave_less_time():
     assert "0:10 left" in told(io.StringIO(), deadline=time.monotonic() + 10)
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(-1, "0:00"), (59.2, "1:00"), (3725, "1:02:05")])
-def test_clock(seconds, text):
-    assert clock(seconds) == text

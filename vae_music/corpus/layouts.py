@@ -10,6 +10,7 @@ from pathlib import Path
 from vae_music.corpus.entries import Entry, Layout, Refused, by_work, passed_over, walk
 from vae_music.corpus.manifest import MANIFEST, lay_out_manifest
 from vae_music.errors import CorpusError
+from vae_music.suggestion import did_you_mean
 
 NO_STYLE = "outside a folder of a style"
 BEYOND_MAX = "beyond the songs wanted of a style"
@@ -108,7 +109,8 @@ def _check_known(wanted: Iterable[str], layout: Layout) -> None:
     known = layout.styles
     for style in wanted:
         if style not in known:
-            raise UnknownStyleError(f"no style {style!r} in the corpus, only {', '.join(known)}")
+            hint = did_you_mean(style, known)
+            raise UnknownStyleError(f"no style {style!r} in the corpus, only {', '.join(known)}{hint}")
 
 
 def _keep(layout: Layout, max_songs: int | None) -> None:

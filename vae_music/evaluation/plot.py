@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,8 @@ from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.scores import harmonic_mean
 from vae_music.evaluation.table import rows
 from vae_music.files import write_atomically
+from vae_music.render.pictures import Picture, plain
 
-PLOT_FORMATS = ("png", "svg", "pdf")
 _TOO_CLOSE = 0.03
 _MARKED = (0.0, 0.5, 1.0, 1.5)
 """Strengths whose points bear a number."""
@@ -20,22 +19,23 @@ _MARKED = (0.0, 0.5, 1.0, 1.5)
 
 def plot_evaluation(found: Evaluation, path: Path) -> None:
     """Draw to a file whose suffix names the format. Raises OSError."""
-    from matplotlib.figure import Figure  # no pyplot: it would keep the figure, and look for a display
+    write_atomically(path, draw_evaluation(found).to_bytes(path.suffix[1:].lower()))
 
-    figure = Figure(figsize=(9, 7.5), layout="constrained")
+
+def draw_evaluation(found: Evaluation) -> Picture:
+    """The plot, with a point for each system and a line for the model's dial."""
+    figure = Picture(figsize=(9, 7.5), layout="constrained", facecolor="white")
     axes = figure.subplots()
     _draw_harmonic_means(axes)
     _draw_systems(axes, found)
     _draw_dial(axes, found)
     axes.set_xlabel("content kept: chroma similarity with the source")
     axes.set_ylabel("style reached: share taken for the target style, by notes alone")
-    axes.set_title(f"{found.model}; its dial as the mean of {found.dial.transfers:,}", loc="left")
+    axes.set_title(f"{plain(found.model)}; its dial as the mean of {found.dial.transfers:,}", loc="left")
     axes.set_xlim(0, 1.08)
     axes.set_ylim(-0.14, 1.1)
     axes.legend(loc="upper left")
-    written = io.BytesIO()
-    figure.savefig(written, format=path.suffix[1:].lower(), dpi=110)
-    write_atomically(path, written.getvalue())
+    return figure
 
 
 def _draw_harmonic_means(axes) -> None:
@@ -68,7 +68,7 @@ def _label(axes, name: str, at: tuple[float, float], taken: list[tuple[float, fl
     taken.append(at)
     align, beside = ("right", -8) if at[0] > 0.3 else ("left", 8)
     offset = (beside, -14 - 13 * near if at[1] < 0.2 else 8 + 13 * near)
-    axes.annotate(name, at, offset, textcoords="offset points", ha=align, fontsize=9, color=color)
+    axes.annotate(plain(name), at, offset, textcoords="offset points", ha=align, fontsize=9, color=color)
 
 
 def _draw_dial(axes, found: Evaluation) -> None:

@@ -44,7 +44,7 @@ def report_text(found: Evaluation) -> str:
     table = rows(found.judged)
     return "\n".join(
         [
-            *_about(found),
+            *about(found),
             "",
             *_table(
                 "share taken for the target style, by; content; style fit; harmonic mean of notes and chroma",
@@ -65,7 +65,8 @@ def report_text(found: Evaluation) -> str:
     )
 
 
-def _about(found: Evaluation) -> list[str]:
+def about(found: Evaluation) -> list[str]:
+    """What was tested, by what it was held out, and how far the judges can be trusted: a line each."""
     held_out, accuracy = found.held_out, found.judge.accuracy
     groove = f", {len(held_out.known_groove):,} of a groove trained on" if held_out.known_groove else ""
     return [

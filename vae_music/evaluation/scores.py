@@ -44,14 +44,27 @@ class Scores(NamedTuple):
     onset_duration: float
 
 
+class Verdict(NamedTuple):
+    """The figures of one transfer, and the style that the judge takes its notes for."""
+
+    scores: Scores
+    heard: str
+
+
 def score(judge: Judge, transfer: Transfer) -> Scores:
     """All figures of one transfer."""
+    return hear(judge, transfer).scores
+
+
+def hear(judge: Judge, transfer: Transfer) -> Verdict:
+    """All that the judge says of one transfer."""
     target = judge.styles.index(transfer.target)
     shares = judge.probabilities(transfer.output)
     right = [float(shares[aspect].argmax() == target) for aspect in ASPECTS]
     probability = [float(shares[aspect][target]) for aspect in ASPECTS]
     content = [measure(transfer.source, transfer.output) for measure in (chroma_similarity, top_line_recall)]
-    return Scores._make([*right, *probability, *content, *judge.style_fit(transfer.output, transfer.target)])
+    scores = Scores._make([*right, *probability, *content, *judge.style_fit(transfer.output, transfer.target)])
+    return Verdict(scores, judge.styles[int(shares["notes"].argmax())])
 
 
 def score_all(judge: Judge, transfers: Iterable[Transfer]) -> np.ndarray:

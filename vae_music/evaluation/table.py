@@ -11,14 +11,17 @@ from vae_music.errors import MidiError
 from vae_music.evaluation.bootstrap import Estimate, estimate, resampled_means
 from vae_music.evaluation.budget import Budget
 from vae_music.evaluation.judge import Judge
-from vae_music.evaluation.scores import Scores, Transfer, row, score
+from vae_music.evaluation.scores import Scores, Transfer, hear, row
 from vae_music.evaluation.songs import HeldOut, Task
 from vae_music.evaluation.systems import System
 from vae_music.midi import read_song
 
 
 class Judged(NamedTuple):
-    """A transfer and its figures. unseen: neither the work nor the groove of the source was trained on."""
+    """A transfer and its figures.
+
+    unseen: neither the work nor the groove of the source was trained on. heard: the style its notes are taken for.
+    """
 
     system: str
     path: str
@@ -26,6 +29,7 @@ class Judged(NamedTuple):
     style: str
     target: str
     unseen: bool
+    heard: str
     scores: Scores
 
 
@@ -59,9 +63,9 @@ def judge_all(
                 failed.append(Failed(name, path, error.reason))
                 continue
             if output is not None:
-                scores = score(judge, Transfer(source, output, task.target))
-                is_unseen = task.song.content in unseen
-                judged.append(Judged(name, path, task.song.work, task.song.style, task.target, is_unseen, scores))
+                scores, heard = hear(judge, Transfer(source, output, task.target))
+                of = (task.song.work, task.song.style, task.target, task.song.content in unseen)
+                judged.append(Judged(name, path, *of, heard, scores))
     return judged, failed
 
 
@@ -84,6 +88,14 @@ def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str
             means = resampled_means(_figures(some)[:, [column]], [one.work for one in some])
             table[system][target] = estimate(means[:, 0])
     return table
+
+
+def confusion(judged: Iterable[Judged], styles: Sequence[str]) -> np.ndarray:
+    """How many transfers into each style are taken for which, by notes. Output shape: (styles, styles)."""
+    counts = np.zeros((len(styles), len(styles)), int)
+    for one in judged:
+        counts[styles.index(one.target), styles.index(one.heard)] += 1
+    return counts
 
 
 def by_system(judged: Iterable[Judged]) -> dict[str, list[Judged]]:

@@ -33,7 +33,7 @@ def render_to(path: Path, songs: Mapping[str, Song], title: str) -> None:
 
 def write_page(path: Path, html: Callable[[], str]) -> None:
     """Make a page and write it, first under a temporary name. Raises RenderError, which names the file."""
-    _write(path, lambda: html().encode())
+    _write(path, lambda: html().encode(errors="replace"))  # a file's name need not be text
 
 
 def _write(path: Path, content: Callable[[], bytes]) -> None:
@@ -54,4 +54,4 @@ def _content(suffix: str, songs: Mapping[str, Song], title: str) -> bytes:
         return draw_songs(dict(songs)).to_bytes(suffix[1:])
     from vae_music.render.page import Take, player_page
 
-    return player_page(title, [Take(name, song) for name, song in songs.items()]).encode()
+    return player_page(title, [Take(name, song) for name, song in songs.items()]).encode(errors="replace")

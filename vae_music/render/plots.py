@@ -72,12 +72,12 @@ def _draw_path(axis: Axes, stations: np.ndarray, names: Sequence[str]) -> None:
         text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
-def draw_confusion(counts: np.ndarray, names: Sequence[str], heard: str = "heard as") -> Picture:
+def draw_confusion(counts: np.ndarray, names: Sequence[str], heard: str = "heard as", true: str = "is") -> Picture:
     """A confusion matrix: a row a true style, a column a style heard, in shares of the row.
 
     Args:
         counts: shape (styles, styles).
-        heard: what the columns are.
+        heard: what the columns are. true: what the rows are.
     """
     counts = np.asarray(counts, float)
     shares = counts / np.maximum(counts.sum(1, keepdims=True), 1e-12)
@@ -92,7 +92,7 @@ def draw_confusion(counts: np.ndarray, names: Sequence[str], heard: str = "heard
     axis.set_xticks(ticks, labels, rotation=35, ha="right")
     axis.set_yticks(ticks, labels)
     axis.set_xlabel(heard, color=INK)
-    axis.set_ylabel("is", color=INK)
+    axis.set_ylabel(true, color=INK)
     _dress(axis)
     return figure
 

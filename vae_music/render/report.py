@@ -11,6 +11,14 @@ from vae_music.render.document import MAKER, Markup, data_uri, document, fill
 from vae_music.render.pictures import Picture
 
 
+class Interval(NamedTuple):
+    """A figure and the ends of the interval it lies in, which stand smaller beneath it; NaN where there is none."""
+
+    value: float
+    low: float
+    high: float
+
+
 class Table(NamedTuple):
     """Rows by the names of their columns; what a row lacks is left empty. Fractions are shown to two decimals."""
 
@@ -27,12 +35,27 @@ class Shown(NamedTuple):
     words: str
 
 
-def report_page(title: str, lead: str, parts: Sequence[Table | Shown]) -> str:
+class Terms(NamedTuple):
+    """Names and what is to be said of each, in words."""
+
+    title: str
+    said: Mapping[str, object]
+
+
+Part = Table | Shown | Terms
+
+
+def report_page(title: str, lead: str, parts: Sequence[Part]) -> str:
     """HTML of a page that needs nothing but itself; all texts are plain."""
     header = fill("header.html", eyebrow="Report", title=title, style="", lead=lead)
     footer = fill("footer.html", maker=MAKER, keys="")
-    body = [_table(part) if isinstance(part, Table) else _picture(part) for part in parts]
-    return document(title, "\n".join([header, "<main>", *body, "</main>", footer]))
+    return document(title, "\n".join([header, "<main>", *map(_part, parts), "</main>", footer]))
+
+
+def _part(part: Part) -> Markup:
+    if isinstance(part, Terms):
+        return _terms(part)
+    return _table(part) if isinstance(part, Table) else _picture(part)
 
 
 def _table(table: Table) -> Markup:
@@ -43,6 +66,10 @@ def _table(table: Table) -> Markup:
 
 
 def _cell(value: object) -> Markup:
+    if isinstance(value, Interval):
+        if np.isfinite(value).all():
+            return fill("interval.html", **{name: _text(figure) for name, figure in value._asdict().items()})
+        value = value.value
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     return fill("cell.html", tag="td", kind="" if number else "text", value=_text(value))
 
@@ -53,6 +80,11 @@ def _text(value: object) -> str:
     if isinstance(value, float | np.floating):
         return f"{value:,.2f}" if np.isfinite(value) else "–"
     return f"{value:,}" if isinstance(value, int | np.integer) and not isinstance(value, bool) else str(value)
+
+
+def _terms(terms: Terms) -> Markup:
+    rows = "".join(fill("term.html", name=name, said=_text(said)) for name, said in terms.said.items())
+    return fill("terms.html", title=terms.title, rows=Markup(rows))
 
 
 def _picture(shown: Shown) -> Markup:

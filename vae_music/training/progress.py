@@ -9,7 +9,7 @@ from typing import TextIO
 
 import keras
 
-BAR_CHARACTERS = 24
+from vae_music.progress import bar, clock
 
 
 class Progress(keras.callbacks.Callback):
@@ -36,8 +36,8 @@ class Progress(keras.callbacks.Callback):
             self.began, self.untimed = time.monotonic(), 1 / self.params["steps"]
         if self.stream.isatty():
             share = (batch + 1) / self.params["steps"]
-            bar = ("#" * round(share * BAR_CHARACTERS)).ljust(BAR_CHARACTERS, ".")
-            self._write(f"\repoch {self.epoch + 1}/{self.epochs} [{bar}] loss {logs['loss']:.1f}  {self._left(share)} ")
+            epoch = f"\repoch {self.epoch + 1}/{self.epochs} [{bar(share)}]"
+            self._write(f"{epoch} loss {logs['loss']:.1f}  {self._left(share)} ")
 
     def on_epoch_end(self, epoch, logs=None):
         held_out = "val_" if "val_loss" in logs else ""
@@ -60,10 +60,3 @@ class Progress(keras.callbacks.Callback):
     def _write(self, text: str) -> None:
         self.stream.write(text)
         self.stream.flush()
-
-
-def clock(seconds: float) -> str:
-    """Seconds as h:mm:ss or m:ss."""
-    minutes, rest = divmod(max(math.ceil(seconds), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

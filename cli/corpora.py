@@ -1,0 +1,52 @@
+"""The argument and the options of the commands that read corpora."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> list[str] | None:
+    """Option callback: `a,b` as a list."""
+    return None if value is None else [name.strip() for name in value.split(",") if name.strip()]
+
+
+def style_map(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Option callback: `old=new,other=new`, given once or often, as a dict."""
+    pairs = [pair.partition("=") for value in values for pair in value.split(",")]
+    for old, equals, new in pairs:
+        if not (old.strip() and equals and new.strip()):
+            raise click.BadParameter(f"{old + equals + new!r} is not of the form OLD=NEW")
+    return {old.strip(): new.strip() for old, _, new in pairs}
+
+
+corpora_argument = click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
+
+
+def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --styles, --style-map (as `renamed`), --max-songs, --cache and --workers."""
+    for option in (
+        click.option(
+            "--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core."
+        ),
+        click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here."),
+        click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style."),
+        click.option(
+            "--style-map",
+            "renamed",
+            callback=style_map,
+            multiple=True,
+            metavar="OLD=NEW",
+            help="Rename or merge styles; repeatable.",
+        ),
+        click.option(
+            "--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them."
+        ),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,62 @@
+"""`interpolate`, `mix` and `sample`: one song that was not there."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.songs import band
+from vae_music import inference
+from vae_music.cli import group
+from vae_music.midi import song_to_bytes
+
+COMMANDS = ("interpolate", "mix", "sample")
+
+
+@pytest.fixture
+def run(tiny_export, tiny_model, tmp_path, monkeypatch):
+    """One of the commands with the tiny model and, where it takes songs, two of them."""
+    monkeypatch.setattr(inference, "load_model", lambda *_: tiny_model)
+    paths = [tmp_path / "a.mid", tmp_path / "b.mid"]
+    band(bars=2).write(paths[0])
+    band(bars=3).write(paths[1])
+
+    def run(command: str, *words: object) -> Result:
+        given = ["--style", "jazz"] if command == "sample" else paths
+        options = ["--model", tiny_export, "-o", tmp_path / "out.mid"]
+        return CliRunner().invoke(group, [*map(str, (command, *given, *options, *words))])
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "arguments"),
+    [
+        ("interpolate", ["--bars", 2, "--temperature", 0.5, "--seed", 3], (2, 0.5, 3)),
+        ("mix", ["--weight", 0.3, "--temperature", 0.5, "--seed", 3], (0.3, 0.5, 3)),
+        ("sample", ["--bars", 2, "--qpm", 90, "--temperature", 0.5, "--seed", 3], (2, 0.5, 3, 90.0)),
+    ],
+)
+def test_what_the_library_makes_is_written(run, tiny_model, tmp_path, command, words, arguments):
+    done = run(command, *words)
+    given = ["jazz"] if command == "sample" else [tmp_path / "a.mid", tmp_path / "b.mid"]
+    expected = getattr(tiny_model, command)(*given, *arguments)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(f"{tmp_path / 'out.mid'}: {expected.note_count:,} notes, 0:0")
+    assert (tmp_path / "out.mid").read_bytes() == song_to_bytes(expected)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_exists_is_kept_left_or_overwritten(run, command, tmp_path):
+    (tmp_path / "out.mid").write_text("mine")
+    assert "exists already, so nothing is written" in run(command).stderr
+    assert run(command, "--skip-existing").output == f"{tmp_path / 'out.mid'}: exists, left as it is\n"
+    assert run(command, "--force", "--skip-existing").exit_code == 2
+    assert (tmp_path / "out.mid").read_text() == "mine"
+    assert run(command, "--force").exit_code == 0
+    assert (tmp_path / "out.mid").read_bytes().startswith(b"MThd")
+
+
+def test_they_share_their_options():
+    options = [{o for p in group.get_command(None, name).params for o in p.opts} for name in COMMANDS]
+    assert set.intersection(*options) >= {"--out", "--model", "--temperature", "--seed", "--force", "--skip-existing"}
