@@ -7,6 +7,7 @@ import pytest
 
 from tests.model.segments import SMALL, read, rolls, small_vae
 from vae_music.model.vae import classifier
+from vae_music.training import prototypes as prototypes_module
 from vae_music.training.audition import Audition
 from vae_music.training.prototypes import measure_prototypes
 
@@ -43,6 +44,9 @@ def test_of_one_style_alone_a_prototype_is_the_manner_of_the_most_typical_song()
 @pytest.mark.parametrize("best", [0, 2])
 def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypatch):
     vae, halves, manner = songs()
+    monkeypatch.setattr(
+        prototypes_module, "_candidates", lambda songs, size: [song.z[:, :size].mean(0) for song in songs]
+    )
     monkeypatch.setattr(Audition, "score", lambda self, heard, style: -abs(heard - manner[best + style]).sum())
     measure_prototypes(vae, halves, SMALL.spec)
     np.testing.assert_allclose(prototypes(vae), manner[[best, best + 1]], rtol=1e-4, atol=1e-6)
