@@ -9,7 +9,7 @@ from tests.corpus.tunes import tune
 from tests.model.segments import SMALL
 from vae_music.rolls import song_to_rolls
 from vae_music.song import Song, Track
-from vae_music.training.audition import Audition, Heard
+from vae_music.training.audition import Audition, Heard, clear_melody
 
 MANNER = 3
 
@@ -58,3 +58,9 @@ def test_an_excerpt_is_bounded_and_comes_from_the_middle():
     (excerpt,) = Audition(None, [long, SONGS[-1]], SMALL.spec)._excerpts(1)
     assert len(excerpt.z) == len(excerpt.rolls["pitch"]) == 16
     np.testing.assert_array_equal(excerpt.rolls["pitch"], long.rolls["pitch"][12:28])
+
+
+def test_a_melody_is_clear_where_nothing_sounds_above_it():
+    voices = np.array([[[5, 1, 3], [5, 1, 9], [0, 1, 9], [5, 1, 5]]])
+    assert clear_melody(voices) == pytest.approx(2 / 3)
+    assert clear_melody(voices[:, 2:3]) == 0

@@ -1,8 +1,8 @@
 """Auditions: which manner makes music of its style out of songs of others?
 
-A song may be typical of its style in every way and still be a poor model for others, as when little is played in it.
-What a manner makes of excerpts of other styles is heard by a critic, who knows styles by their notes alone, and is
-held against the harmony it should have kept.
+A song may be typical of its style in every way and still be a poor model for others, as when little is played in it,
+or chords lie over the tune. What a manner makes of excerpts of other styles is heard by a critic, who knows styles by
+their notes alone; it is held against the harmony it should have kept; and the melody must be on top.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import tensorflow as tf
 
 from vae_music.evaluation.content import chroma_similarity
 from vae_music.evaluation.features import describe
-from vae_music.evaluation.scores import harmonic_mean
 from vae_music.evaluation.softmax import fit_softmax
 from vae_music.joining import join_segments
 from vae_music.rolls import Rolls, RollSpec, rolls_to_song
 from vae_music.serving.logits import rolls_from_logits
+from vae_music.voices import MELODY
 
 EXCERPT_SEGMENTS = 16
 EXCERPTS = 10
@@ -46,7 +46,7 @@ class Audition:
         self._songs = songs
 
     def score(self, manner: np.ndarray, style: int) -> float:
-        """Harmonic mean of the critic's probability of the style and of the harmony kept, over excerpts; 0 to 1.
+        """Harmonic mean of the critic's probability of the style, the harmony kept and `clear_melody`; 0 to 1.
 
         Input shape: (m,).
         """
@@ -57,11 +57,11 @@ class Audition:
         ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
         played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
         notes = np.stack([describe(song).notes for song in played])
-        convinced = self._critic.probabilities(notes)[:, style].mean(keepdims=True)
-        kept = [
-            chroma_similarity(_song(one.rolls, self.spec), song) for one, song in zip(excerpts, played, strict=True)
-        ]
-        return float(harmonic_mean(convinced, np.mean(kept, keepdims=True))[0])
+        convinced = self._critic.probabilities(notes)[:, style].mean()
+        sources = [_song(one.rolls, self.spec) for one in excerpts]
+        kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
+        clear = clear_melody(answer["pitch"][:, :, : self.spec.voices])
+        return _harmonic_mean(float(convinced), float(kept), clear)
 
     def _excerpts(self, style: int) -> list[Heard]:
         """From the middle of songs of all other styles."""
@@ -78,6 +78,20 @@ class Audition:
         rows = {name: roll[start:end] for name, roll in answer.items()}
         probability = rows.pop("instrument_probability")
         return join_segments(Rolls(**rows), probability, self.spec)
+
+
+def clear_melody(voices: np.ndarray) -> float:
+    """The share of the melody's steps at which nothing sounds above it; 0 where there is none.
+
+    Input shape: pitch classes (segments, step, voice).
+    """
+    melody = voices[:, :, MELODY]
+    others = np.delete(voices, MELODY, axis=2).max(axis=2, initial=0)
+    return float(np.mean(others[melody > 0] <= melody[melody > 0])) if melody.any() else 0.0
+
+
+def _harmonic_mean(*shares: float) -> float:
+    return len(shares) / sum(1 / max(share, 1e-12) for share in shares)
 
 
 def _middle(song: Heard) -> Heard:
