@@ -82,8 +82,8 @@ class Content(nn.Module):
     def __init__(self, config: Config):
         super().__init__()
         spec, model = config.spec, config.model
-        units, self.spec = model.content_units, spec
-        self.notes = nn.Linear(spec.pitch_classes + 1, model.pitch_embedding)
+        units, self.spec, self.lines = model.content_units, spec, 2 if model.content_top_line else 1
+        self.notes = nn.Linear(self.lines * (spec.pitch_classes + 1), model.pitch_embedding)
         self.around = nn.Linear(spec.steps_per_beat * model.pitch_embedding, units)
         self.within = nn.LSTM(model.pitch_embedding, units, batch_first=True)
         self.chords = nn.Linear(24, units)
@@ -97,11 +97,16 @@ class Content(nn.Module):
     def forward(self, pitch: Tensor, velocity: Tensor, music: Tensor) -> Tensor:
         spec, length = self.spec, self.spec.steps_per_beat
         voices = pitch[:, :, : spec.voices].long() * music.long()[:, :, None]
-        melody = F.one_hot(voices[:, :, MELODY], spec.pitch_classes).float()
-        begins = (velocity[:, :, MELODY, :1] * music[:, :, None] > 0).float()
+        begins = (velocity[:, :, : spec.voices, 0] * music[:, :, None] > 0).float()
+        top = voices.amax(2)
+        top_begins = torch.where(voices == top[:, :, None], begins, 0.0).amax(2)
+        lines = [(voices[:, :, MELODY], begins[:, :, MELODY]), (top, top_begins)][: self.lines]
+        read = [
+            part for line, onset in lines for part in (F.one_hot(line, spec.pitch_classes).float(), onset[..., None])
+        ]
         lowest = torch.where(voices > 0, voices, spec.pitch_classes).amin(2)
         harmony = torch.cat([self._shares(self.chroma[voices].sum(2)), self._shares(self.chroma[lowest])], -1)
-        notes = F.gelu(self.notes(torch.cat([melody, begins], -1))).view(-1, length, self.notes.out_features)
+        notes = F.gelu(self.notes(torch.cat(read, -1))).view(-1, length, self.notes.out_features)
         within = self.within(notes)[0][:, -1] + self.around(notes.flatten(1))
         within = within.reshape(len(pitch), -1, within.shape[-1])
         beat = torch.cat([within, F.gelu(self.chords(harmony))], -1)

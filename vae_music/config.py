@@ -37,7 +37,7 @@ class ModelConfig:
     latent: int = 320
     content: int = 32
     content_units: int = 128
-    content_top_line: bool = False
+    content_top_line: bool = True
     pitch_embedding: int = 128
     velocity_embedding: int = 64
     instrument_embedding: int = 32
