@@ -48,25 +48,34 @@ def read_batches(path: Path) -> tuple[list[dict[str, np.ndarray]], list[str]]:
         return batches, list(arrays["styles"])
 
 
-def keras_steps(config: Config, path: Path) -> Steps:
+def default_steps(config: Config, path: Path) -> Steps:
     """Training as `vae_music.training` does it, without callbacks."""
+    from vae_music.model.training_step import share_cores
+
+    share_cores()
+    return keras_steps(config, path)
+
+
+def keras_steps(config: Config, path: Path) -> Steps:
     import tensorflow as tf
 
+    from vae_music.corpus.dataset import untuned
     from vae_music.model.vae import build_vae, compile_vae
 
     batches, styles = read_batches(path)
     vae = build_vae(config, styles, seed=0)
     compile_vae(vae, config)
     dataset = tf.data.Dataset.from_tensor_slices({name: np.stack([b[name] for b in batches]) for name in batches[0]})
-    dataset = dataset.repeat().prefetch(2)
+    dataset = untuned(dataset.repeat().prefetch(2))
     return lambda steps: vae.fit(dataset, steps_per_epoch=steps, shuffle=False, verbose=0) and None
 
 
 def plain_steps(config: Config, path: Path) -> Steps:
-    """The same with Keras' own LSTM and dense layers, looped over, and cross-entropies of one-hot rolls.
+    """The same with Keras' own LSTM and dense layers, looped over, its own training step and Adam, and one-hot rolls.
 
     Where the LSTMs are plain stacks, what they write goes through the dense layers that the default has there.
     """
+    import keras
     import tensorflow as tf
 
     from vae_music.model.recurrence import fed_forward, write_plain
@@ -80,10 +89,23 @@ def plain_steps(config: Config, path: Path) -> Steps:
     with (
         mock.patch("vae_music.model.losses.cross_entropy", cross_entropy),
         mock.patch("vae_music.model.decoder.write_plain", write),
+        mock.patch("vae_music.model.vae.HalvedModel", keras.Model),
+        mock.patch("vae_music.model.vae.Adam", keras.optimizers.Adam),
     ):
         run = keras_steps(replace(config, model=replace(config.model, unroll=False)), path)
         run(1)  # traced while the patches hold
     return run
+
+
+def keras_step_steps(config: Config, path: Path) -> Steps:
+    """The default's layers, trained by Keras' own step on whole batches, with its Adam and TensorFlow's threads."""
+    import keras
+
+    with (
+        mock.patch("vae_music.model.vae.HalvedModel", keras.Model),
+        mock.patch("vae_music.model.vae.Adam", keras.optimizers.Adam),
+    ):
+        return keras_steps(config, path)
 
 
 def torch_steps(config: Config, path: Path) -> Steps:
@@ -132,7 +154,8 @@ def main(rounds: int, steps: int) -> None:
         path = Path(folder) / "batches.npz"
         fed = write_batches(path)
         rivals = {
-            "default": partial(keras_steps, DEFAULT, path),
+            "default": partial(default_steps, DEFAULT, path),
+            "default, Keras' step": partial(keras_step_steps, DEFAULT, path),
             "plain layers": partial(plain_steps, stacks, path),
             "plain layers, by beat": partial(plain_steps, DEFAULT, path),
             "PyTorch": partial(torch_steps, DEFAULT, path),
