@@ -170,7 +170,7 @@ def _fit(
 
 
 def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequence[dict[str, float]]) -> None:
-    """Measure the prototypes with the best weights (before a first epoch the checkpoint's), draw curves, export."""
+    """Calibrate the best weights (before a first epoch the checkpoint's), measure prototypes, draw curves, export."""
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
