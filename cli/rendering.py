@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vae_music.cli.lines import minutes, printable, size
+from vae_music.errors import RenderError
 
 if TYPE_CHECKING:
     from vae_music.batch import Existing
@@ -20,10 +21,12 @@ _OUTPUT = click.Path(path_type=Path)
 
 
 def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, option: str) -> None:
-    """Refuse, as wrong usage, a name that says nothing of what is wanted, a file that exists, and what cannot be one.
+    """Refuse, as wrong usage, a name that says nothing of what is wanted, a file that exists, and a folder.
 
     Args:
         suffixes: one of which the name must have; None for any name.
+
+    Raises RenderError where nothing can be written.
     """
     if suffixes is not None and path.suffix.lower() not in suffixes:
         raise click.BadParameter(f"{path} does not end in one of {', '.join(suffixes)}", param_hint=option)
@@ -33,8 +36,10 @@ def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, o
         reason = f"{path} exists already, so nothing is written (--force overwrites it)"
         raise click.BadParameter(reason, param_hint=option)
     above = next(folder for folder in path.absolute().parents if folder.exists())
-    if not (above.is_dir() and os.access(above, os.W_OK)):
-        raise click.BadParameter(f"{path}: nothing can be written to {above}", param_hint=option)
+    if not above.is_dir():
+        raise RenderError(f"{path}: cannot be written: {above} is no folder")
+    if not os.access(above, os.W_OK):
+        raise RenderError(f"{path}: cannot be written: permission denied")
 
 
 def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:

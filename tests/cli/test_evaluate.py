@@ -67,12 +67,14 @@ def test_what_could_not_be_written_is_refused_before_any_work(songs, tiny_export
     for out, reason in (
         ("there.html", "exists already, so nothing is written (--force overwrites it)"),
         ("page.pdf", "page.pdf does not end in one of .html, .htm"),
-        ("there.html/page.html", "nothing can be written to"),
         ("folder.html", "is a folder"),
     ):
         refused = run(songs, "--model", tiny_export, "--report", tmp_path / out)
         assert refused.exit_code == 2
         assert reason in refused.stderr
+    under_a_file = run(songs, "--model", tiny_export, "--report", tmp_path / "there.html/page.html")
+    assert under_a_file.exit_code == 1
+    assert "page.html: cannot be written" in str(under_a_file.exception) + under_a_file.stderr
     assert (tmp_path / "there.html").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "there.html"]
 

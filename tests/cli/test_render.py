@@ -70,7 +70,6 @@ def test_an_output_that_exists_is_kept_unless_forced(song, tmp_path):
         ([], "Missing option '-o' / '--out'"),
         (["-o", "a.mp3", "--beside", "SONG"], "shows another song in pictures and pages"),
         (["-o", "a.png", "--beside", "nowhere.mid"], "'nowhere.mid' does not exist"),
-        (["-o", "band.mid/a.wav"], "band.mid/a.wav: nothing can be written to"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_writes_nothing(song, words, reason, monkeypatch):
@@ -89,6 +88,7 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
         ("bad.mid", "a.wav", MidiError, f"{tmp_path / 'bad.mid'}: not a MIDI file"),
         ("empty.mid", "a.wav", MidiError, f"{tmp_path / 'empty.mid'}: no notes"),
         ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 30 minutes"),
+        ("band.mid", "band.mid/a.wav", RenderError, f"{tmp_path / 'band.mid/a.wav'}: cannot be written"),
     ):
         done = run(tmp_path / name, "-o", tmp_path / out)
         assert isinstance(done.exception, kind)

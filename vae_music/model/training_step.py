@@ -29,10 +29,11 @@ class HalvedModel(keras.Model):
     """
 
     def train_step(self, data):
-        rows = tf.shape(next(iter(data.values())))[0]
+        inputs, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        rows = tf.shape(next(iter(inputs.values())))[0]
         middle = (rows + 1) // 2
-        first = {name: value[:middle] for name, value in data.items()}
-        second = {name: value[tf.minimum(middle, rows - 1) :] for name, value in data.items()}  # never empty
+        first = {name: value[:middle] for name, value in inputs.items()}
+        second = {name: value[tf.minimum(middle, rows - 1) :] for name, value in inputs.items()}  # never empty
         share = tf.cast(middle / rows, tf.float32)
         with tf.GradientTape() as tape:
             loss = share * self._loss_of(first) + (1 - share) * self._loss_of(second)
