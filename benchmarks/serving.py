@@ -22,7 +22,7 @@ from typing import Any
 import click
 import numpy as np
 
-from vae_music.inference import load_model
+from vae_music.loading import load_model
 
 LOAD = """
 import sys, time

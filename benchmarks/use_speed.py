@@ -24,7 +24,8 @@ import numpy as np
 from vae_music.config import DEFAULT
 from vae_music.corpus.demo import STYLES, TUNES, demo_song
 from vae_music.files import write_atomically
-from vae_music.inference import Model, load_model
+from vae_music.inference import Model
+from vae_music.loading import load_model
 from vae_music.song import Song, Track
 
 BARS = (4, 8, 16, 32, 64, 128, 256, 512, 1024)

@@ -45,7 +45,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def complete_style(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """For the shell: the styles of the model named so far, or else of the one shipped; the command line may be half."""
     from vae_music.errors import VaeMusicError
-    from vae_music.inference import find_model
+    from vae_music.loading import find_model
     from vae_music.serving.card import Card
 
     try:
@@ -151,7 +151,7 @@ def known_style(style: str, model: Model) -> None:
 
 def find(path: Path | None) -> Path:
     """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
-    from vae_music.inference import NoModelError, find_model
+    from vae_music.loading import NoModelError, find_model
 
     try:
         return find_model(path)
@@ -161,7 +161,7 @@ def find(path: Path | None) -> Path:
 
 def load(path: Path | None) -> Model:
     """The model meant on the command line."""
-    from vae_music.inference import load_model
+    from vae_music.loading import load_model
 
     return load_model(find(path))
 
@@ -171,7 +171,7 @@ def load_or_connect(path: Path | None, server: str | None, rest: str | None, run
     if sum(choice is not None for choice in (path, server, rest)) > 1:
         raise click.UsageError("--model, --server and --rest exclude each other")
     if server is None and rest is None:
-        from vae_music.inference import load_model
+        from vae_music.loading import load_model
 
         return load_model(find(path), runtime)
     from vae_music.cli.quiet import import_tensorflow

@@ -49,6 +49,6 @@ def tiny_run(tiny_vae, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_model(tiny_export):
     """The exported model, loaded."""
-    from vae_music.inference import load_model
+    from vae_music.loading import load_model
 
     return load_model(tiny_export)

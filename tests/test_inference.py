@@ -10,11 +10,12 @@ import pytest
 import vae_music
 from tests.conftest import STYLES
 from tests.songs import band, framed, scale
-from vae_music import inference
+from vae_music import inference, loading
 from vae_music.bars import bar_beats
 from vae_music.errors import MidiError, ModelError
-from vae_music.inference import Model, NoModelError, load_model
+from vae_music.inference import Model
 from vae_music.latent import StyleError, with_style
+from vae_music.loading import NoModelError, load_model
 from vae_music.midi import read_song, song_to_bytes
 from vae_music.rolls import rolls_to_song, song_to_rolls
 from vae_music.song import Song, Tempo, Track
@@ -197,17 +198,17 @@ def test_latents_of_another_shape_are_refused(tiny_model):
 
 
 def test_without_a_shipped_model_one_must_be_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(inference, "_PRETRAINED", tmp_path)
+    monkeypatch.setattr(loading, "_PRETRAINED", tmp_path)
     with pytest.raises(NoModelError, match="no model is shipped yet: name one with --model"):
         load_model()
 
 
 def test_the_shipped_model_is_the_default(monkeypatch, tiny_export, tiny_model, tmp_path):
-    monkeypatch.setattr(inference, "_PRETRAINED", tiny_export)
-    inference._shipped_model.cache_clear()
+    monkeypatch.setattr(loading, "_PRETRAINED", tiny_export)
+    loading._shipped_model.cache_clear()
     vae_music.transfer(band(), style="jazz").write(tmp_path / "jazz.mid")
     assert read_song(tmp_path / "jazz.mid").note_count == tiny_model.transfer(band(), "jazz").note_count
-    inference._shipped_model.cache_clear()
+    loading._shipped_model.cache_clear()
 
 
 def test_a_model_is_loaded_without_tensorflow_until_it_has_work_to_do(tiny_export):

@@ -8,7 +8,7 @@ import pytest
 import vae_music
 from benchmarks.ship import PRETRAINED, embedded_figures, hashes
 from vae_music.corpus.demo import demo_song
-from vae_music.inference import find_model, load_model
+from vae_music.loading import find_model, load_model
 from vae_music.serving.card import Card
 
 EXPORT = PRETRAINED / "1"

@@ -16,7 +16,7 @@ import tensorflow as tf
 from tests.songs import band
 from vae_music.config import PRESETS, TINY
 from vae_music.errors import ModelError
-from vae_music.inference import load_model
+from vae_music.loading import load_model
 from vae_music.model.vae import load_vae
 from vae_music.serving.card import Card
 from vae_music.trust import check_keras_file, check_saved_model, check_sizes, check_weights

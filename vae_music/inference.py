@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,9 +18,6 @@ from vae_music.latent import style_weights, with_manner
 from vae_music.midi import as_song
 from vae_music.rolls import Rolls, RollSpec, song_to_rolls
 from vae_music.serving.card import Card
-from vae_music.serving.openvino_runtime import OpenVinoModel
-from vae_music.serving.runtime import SavedModel
-from vae_music.serving.versions import find_export, versions
 from vae_music.song import Song
 from vae_music.voices import MELODY
 
@@ -34,12 +29,6 @@ AnySong: TypeAlias = "str | PathLike | Song | pretty_midi.PrettyMIDI"
 
 SEGMENTS_A_CALL = 256
 """So many segments go through the model at once, and bound the memory that a long song takes."""
-
-_PRETRAINED = Path(__file__).parent / "pretrained"
-
-
-class NoModelError(ModelError):
-    """No model was named, and none comes with the package."""
 
 
 class Posterior(NamedTuple):
@@ -264,35 +253,6 @@ class Model:
             raise MidiError(name, "no note that the rolls can hold")
         remarks = (str(fit),) if fit.left_out else ()
         return Source(replace(song, remarks=(*song.remarks, *remarks)), rolls, heard)
-
-
-def load_model(path: str | PathLike | None = None, runtime: str = "tensorflow") -> Model:
-    """The model that `find_model` finds. TensorFlow is imported when it first has work to do. Raises ModelError.
-
-    runtime: "openvino" starts sooner, where it is installed, and needs TensorFlow only for what is left to chance.
-    """
-    folder = find_model(path)
-    return Model(Card.read(folder), OpenVinoModel(folder) if runtime == "openvino" else SavedModel(folder))
-
-
-def find_model(path: str | PathLike | None = None) -> Path:
-    """The SavedModel meant by a run, a base of exports (its highest version) or itself; the shipped one by default.
-
-    Raises ModelError where there is none.
-    """
-    if path is None and not versions(_PRETRAINED):
-        raise NoModelError("no model is shipped yet: name one with --model")
-    return find_export(_PRETRAINED if path is None else path)
-
-
-def transfer(song: AnySong, style: str | Mapping[str, float], **options) -> Song:
-    """The song in another style by the shipped model: `Model.transfer`."""
-    return _shipped_model().transfer(song, style, **options)
-
-
-@cache
-def _shipped_model() -> Model:
-    return load_model()
 
 
 def _rolls(answer: Mapping[str, np.ndarray]) -> Rolls:

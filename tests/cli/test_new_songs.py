@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.songs import band
-from vae_music import inference
+from vae_music import loading
 from vae_music.cli import group
 from vae_music.midi import song_to_bytes
 
@@ -16,7 +16,7 @@ COMMANDS = ("interpolate", "mix", "sample")
 @pytest.fixture
 def run(tiny_export, tiny_model, tmp_path, monkeypatch):
     """One of the commands with the tiny model and, where it takes songs, two of them."""
-    monkeypatch.setattr(inference, "load_model", lambda *_: tiny_model)
+    monkeypatch.setattr(loading, "load_model", lambda *_: tiny_model)
     paths = [tmp_path / "a.mid", tmp_path / "b.mid"]
     band(bars=2).write(paths[0])
     band(bars=3).write(paths[1])

@@ -11,14 +11,14 @@ import soundfile
 from click.testing import CliRunner, Result
 
 from tests.songs import band
-from vae_music import inference
+from vae_music import loading
 from vae_music.cli import group
 
 
 @pytest.fixture
 def run(tiny_export, tiny_model, tmp_path, monkeypatch):
     """`vae-music transfer band.mid -o out.mid --style jazz ...` with the tiny model."""
-    monkeypatch.setattr(inference, "load_model", lambda *_: tiny_model)
+    monkeypatch.setattr(loading, "load_model", lambda *_: tiny_model)
     band().write(tmp_path / "band.mid")
 
     def run(*words: object, source: Path = tmp_path / "band.mid") -> Result:

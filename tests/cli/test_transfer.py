@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.songs import SHARED, band
 from tests.training.test_progress import Terminal
-from vae_music import inference
+from vae_music import loading
 from vae_music.cli import group
 from vae_music.errors import MidiError
 from vae_music.midi import read_song, song_to_bytes
@@ -22,9 +22,9 @@ from vae_music.song import Song, Track
 @pytest.fixture
 def run(tiny_export, tiny_model, monkeypatch):
     """`vae-music transfer ... --style jazz` with the tiny model, loaded once for all tests."""
-    load = inference.load_model
-    folder = inference.find_model(tiny_export)
-    monkeypatch.setattr(inference, "load_model", lambda path, *how: tiny_model if path == folder else load(path, *how))
+    load = loading.load_model
+    folder = loading.find_model(tiny_export)
+    monkeypatch.setattr(loading, "load_model", lambda path, *how: tiny_model if path == folder else load(path, *how))
 
     def run(*words: object) -> Result:
         options = ["--model", str(tiny_export), "--style", "jazz"]
@@ -171,7 +171,7 @@ def test_wrong_usage_exits_with_2_and_writes_nothing(run, folder, words, reason,
 
 
 def test_without_a_shipped_model_to_name_none_is_wrong_usage(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_music.inference._PRETRAINED", tmp_path / "nothing")
+    monkeypatch.setattr("vae_music.loading._PRETRAINED", tmp_path / "nothing")
     done = CliRunner().invoke(group, ["transfer", str(folder), "--style", "jazz", "-o", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert "no model is shipped yet: name one with --model" in done.stderr
@@ -191,6 +191,20 @@ def test_the_terminal_sees_one_line_on_stdout_and_none_on_stderr(tiny_export, fo
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{tmp_path / 'out.mid'}: ")
     assert done.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("runtime", ["tensorflow", "openvino"])
+def test_the_terminal_sees_no_notices_of_tensorflow_where_a_page_is_made(runtime, tiny_export, folder, tmp_path):
+    if runtime == "openvino":
+        pytest.importorskip("openvino")
+    words = ["transfer", folder / "a.mid", "--style", "jazz", "--model", tiny_export, "-o", tmp_path / "out.mid"]
+    words += ["--report", tmp_path / "out.html", "--runtime", runtime]
+    done = subprocess.run([sys.executable, "-m", "vae_music", *map(str, words)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [
+        str(tmp_path / "out.mid"),
+        str(tmp_path / "out.html"),
+    ]
 
 
 def test_a_bad_file_is_refused_on_one_line_before_tensorflow_is_imported(tiny_export, tmp_path):

@@ -11,7 +11,7 @@ from tests.conftest import STYLES
 from tests.songs import band
 from vae_music.config import preset
 from vae_music.errors import ModelError
-from vae_music.inference import load_model
+from vae_music.loading import load_model
 from vae_music.model.vae import DivergedError, classifier
 from vae_music.serving.card import Card
 from vae_music.serving.export import export_model, export_run
@@ -67,7 +67,7 @@ WITHOUT_KERAS = """
 import sys
 for name in ("keras", "tf_keras", "tensorflow_probability"):
     sys.modules[name] = None  # an import of it raises ImportError
-from vae_music.inference import load_model
+from vae_music.loading import load_model
 import json
 model = load_model(sys.argv[1])
 song = model.transfer(sys.argv[2], "jazz", temperature=0.5, seed=3)

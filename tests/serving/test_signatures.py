@@ -8,8 +8,9 @@ import tensorflow as tf
 
 from tests.conftest import STYLES
 from tests.songs import band
-from vae_music.inference import Chance, load_model
+from vae_music.inference import Chance
 from vae_music.latent import with_style
+from vae_music.loading import load_model
 from vae_music.rolls import song_to_rolls
 
 ROLLS = {"pitch", "velocity", "instrument", "steps"}

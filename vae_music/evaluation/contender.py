@@ -11,7 +11,8 @@ from pathlib import Path
 from vae_music.evaluation.songs import Task
 from vae_music.evaluation.systems import System
 from vae_music.evaluation.trained_on import TrainedOn, read_trained_on
-from vae_music.inference import Model, find_model, load_model
+from vae_music.inference import Model
+from vae_music.loading import find_model, load_model
 from vae_music.song import Song
 from vae_music.training.run import Run, RunError
 
