@@ -82,9 +82,8 @@ def _one_line(error: Exception) -> str:
 
     if isinstance(error, VaeMusicError):
         return printable(str(error))
-    if (
-        isinstance(error, OSError) and error.filename and error.strerror
-    ):  # a folder that may not be written, a full disk
+    # A folder that may not be written, a full disk.
+    if isinstance(error, OSError) and error.filename and error.strerror:
         return printable(f"{os.fsdecode(error.filename)}: {error.strerror.lower()}")
     text = " ".join(str(error).split())[:300]
     return printable(f"unexpected {type(error).__name__}: {text} (--debug shows where)")

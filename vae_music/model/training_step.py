@@ -23,7 +23,8 @@ class HalvedModel(keras.Model):
     """A functional model that sends each half of a training batch its own way through the graph.
 
     The halves do not wait for each other, so that a core has something to do where the other is at an LSTM's row of
-    small products. Loss, metrics and gradients are those of the whole batch.
+    small products. Loss, metrics and gradients are those of the whole batch, but for what a layer reckons of a batch as
+    one: active_units is counted, and free nats are granted, in each half.
 
     Trained on dicts of inputs alone: its layers add the loss, each a mean over the batch.
     """
