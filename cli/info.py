@@ -65,6 +65,8 @@ def _model(path: Path, as_json: bool) -> None:
         f"{printable(str(path))}: {what['kind']} of a model, preset {what['preset']}, z of {what['latent']} dimensions"
     )
     click.echo(f"  styles   {printable(', '.join(what['styles']))}")
+    if what.get("variants", 1) > 1:
+        click.echo(f"  variants {what['variants']} of each style")
     rolls = what["rolls"]
     click.echo(f"  rolls    {rolls['voices']} voices, {rolls['drum_lanes']} drum lanes, {rolls['segment_steps']} steps")
     if what["kind"] == "run":

@@ -109,6 +109,15 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+variant_option = click.option(
+    "--variant",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Another band of the style; `info` says how many a model has.",
+)
+
+
 class NewSong(NamedTuple):
     """What the options of `new_song_options` say: where a song goes, what makes it, and what is left to chance."""
 
@@ -147,6 +156,13 @@ def known_style(style: str, model: Model) -> None:
         style_weights(style, model.styles)
     except StyleError as error:
         raise click.BadParameter(str(error), param_hint="--style") from error
+
+
+def known_variant(variant: int, model: Model) -> None:
+    """A variant that the model does not have is wrong usage."""
+    if variant > model.variants:
+        only = f"this model has 1 to {model.variants}" if model.variants > 1 else "this model has no variants"
+        raise click.BadParameter(only, param_hint="--variant")
 
 
 def find(path: Path | None) -> Path:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from vae_music.cli.options import NewSong, finite, known_style, load, new_song_options, style_option
+from vae_music.cli.options import (
+    NewSong,
+    finite,
+    known_style,
+    known_variant,
+    load,
+    new_song_options,
+    style_option,
+    variant_option,
+)
 
 
 @click.command(epilog="Example: vae-music sample --style jazz --bars 16 --seed 3 -o new.mid")
@@ -13,11 +22,13 @@ from vae_music.cli.options import NewSong, finite, known_style, load, new_song_o
 @click.option(
     "--qpm", default=120.0, show_default=True, type=click.FloatRange(10, 500), callback=finite, help="Its tempo."
 )
+@variant_option
 @new_song_options
-def sample(style: str, bars: int, qpm: float, new: NewSong) -> None:
+def sample(style: str, bars: int, qpm: float, variant: int, new: NewSong) -> None:
     """Write a new piece in a style; another seed gives another piece."""
     model = load(new.model_path)
     known_style(style, model)
+    known_variant(variant, model)
     from vae_music.cli.conversion import make_one
 
-    make_one(new, lambda: model.sample(style, bars, new.temperature, new.seed, qpm))
+    make_one(new, lambda: model.sample(style, bars, new.temperature, new.seed, qpm, variant=variant))

@@ -17,6 +17,7 @@ from vae_music.cli.options import (
     installed_runtime,
     json_option,
     known_style,
+    known_variant,
     load_or_connect,
     model_option,
     output_option,
@@ -24,6 +25,7 @@ from vae_music.cli.options import (
     runtime_option,
     server_option,
     style_option,
+    variant_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
 @input_argument
 @style_option()
+@variant_option
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
 @output_option
 @model_option
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
 def transfer(
     source: Path,
     style: str | None,
+    variant: int,
     like: Path | None,
     out: Path,
     model_path: Path | None,
@@ -78,6 +82,8 @@ def transfer(
     """
     if (style is None) == (like is None):
         raise click.UsageError("name a style with --style, or a song with --like: one of the two")
+    if like is not None and variant != 1:
+        raise click.UsageError("--variant is of a style, and --like names none")
     wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
     model = load_or_connect(model_path, server, rest, chosen)
     from vae_music.cli.conversion import convert_all
@@ -85,14 +91,17 @@ def transfer(
 
     if style is not None:
         known_style(style, model)
+        known_variant(variant, model)
     extras = Extras(audio, report, wanted, quiet=as_json)
     extras.check(source)
     example = None if like is None else read_song(like)
-    more_than_one_signature = temperature > 0 or like is not None or report is not None
+    more_than_one_signature = temperature > 0 or variant > 1 or like is not None or report is not None
     tensorflow = rest is None and (chosen == "tensorflow" or more_than_one_signature)
 
     def change(song: Song, strength: float = strength) -> Song:
-        return model.transfer(song, style, strength, temperature, seed, like=example, keep_melody=keep_melody)
+        return model.transfer(
+            song, style, strength, temperature, seed, like=example, keep_melody=keep_melody, variant=variant
+        )
 
     convert_all(source, out, wanted, extras.keeping(change), tensorflow, as_json)
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

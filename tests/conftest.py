@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 STYLES = ("classical", "jazz", "pop")
@@ -15,10 +16,15 @@ def tiny_vae():
     import keras
 
     from vae_music.config import preset
-    from vae_music.model.vae import build_vae
+    from vae_music.model.vae import build_vae, classifier
 
     keras.utils.set_random_seed(7)
-    return build_vae(preset("tiny"), STYLES, seed=7)
+    vae = build_vae(preset("tiny"), STYLES, seed=7)
+    layer = classifier(vae.get_layer("encoder"))
+    manners = np.array(layer.manners)
+    manners[:, 1:] = np.random.default_rng(7).normal(size=manners[:, 1:].shape)
+    layer.manners = manners
+    return vae
 
 
 @pytest.fixture(scope="session")

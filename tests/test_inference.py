@@ -14,7 +14,7 @@ from vae_music import inference, loading
 from vae_music.bars import bar_beats
 from vae_music.errors import MidiError, ModelError
 from vae_music.inference import Model
-from vae_music.latent import StyleError, with_style
+from vae_music.latent import StyleError, with_manner, with_style
 from vae_music.loading import NoModelError, load_model
 from vae_music.midi import read_song, song_to_bytes
 from vae_music.rolls import rolls_to_song, song_to_rolls
@@ -96,6 +96,28 @@ def test_like_an_example_is_the_transfer_to_the_example_s_manner(tiny_model, mon
     by_hand = tiny_model.decode(z, frame=band())
     assert tiny_model.transfer(band(), like=example).note_count == pytest.approx(by_hand.note_count, abs=2)
     assert tiny_model.transfer(band(), like=example, strength=0) == tiny_model.reconstruct(band())
+
+
+def test_a_variant_is_the_transfer_to_another_manner_of_the_style(tiny_model):
+    z = with_manner(tiny_model.encode(band()).z_mean, tiny_model.card.manners[1, 2])
+    by_hand = tiny_model.decode(z, frame=band())
+    assert tiny_model.transfer(band(), "jazz", variant=3).note_count == pytest.approx(by_hand.note_count, abs=2)
+    assert tiny_model.transfer(band(), "jazz", variant=1) == tiny_model.transfer(band(), "jazz")
+    assert tiny_model.transfer(band(), "jazz", strength=0, variant=3) == tiny_model.reconstruct(band())
+    different = {song_to_bytes(tiny_model.transfer(band(), "jazz", variant=n + 1)) for n in range(tiny_model.variants)}
+    assert len(different) == tiny_model.variants == 4
+
+
+def test_new_music_has_variants_too(tiny_model):
+    assert tiny_model.sample("jazz", 4, variant=2) != tiny_model.sample("jazz", 4)
+    assert tiny_model.sample("jazz", 4, variant=2) == tiny_model.sample("jazz", 4, variant=2)
+
+
+@pytest.mark.parametrize("variant", [0, 5])
+def test_a_variant_that_there_is_not_is_refused(tiny_model, variant):
+    for ask in (tiny_model.transfer, tiny_model.sample):
+        with pytest.raises(ModelError, match=f"no variant {variant} in this model, only 1 to 4"):
+            ask(*([band()] if ask == tiny_model.transfer else []), style="jazz", variant=variant)
 
 
 def test_a_kept_melody_is_the_source_s_note_for_note(tiny_model):

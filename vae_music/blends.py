@@ -9,7 +9,7 @@ import numpy as np
 
 from vae_music.bars import segment_steps
 from vae_music.errors import ModelError
-from vae_music.latent import between, style_weights
+from vae_music.latent import between, style_weights, with_manner
 from vae_music.song import Metre, Song, Tempo
 
 if TYPE_CHECKING:
@@ -38,13 +38,18 @@ def mixture(model: Model, source: Source, other: Source, weight: float, chance: 
     return model.written(model.decoded(z, source.rolls.steps[source.heard], chance), source)
 
 
-def new_music(model: Model, style: str | Mapping[str, float], bars: int, qpm: float, chance: Chance) -> Song:
+def new_music(
+    model: Model, style: str | Mapping[str, float], variant: int, bars: int, qpm: float, chance: Chance
+) -> Song:
     """See `Model.sample`."""
-    weights, metre = style_weights(style, model.styles), Metre(0.0, 4, 4)
+    weights, manner, metre = style_weights(style, model.styles), model.manner(style, variant), Metre(0.0, 4, 4)
     frame = Song((), (Tempo(0.0, qpm),), (metre,), length_beats=_checked(bars) * metre.bar_beats)
     steps = _steps(model, frame)
     inputs = {"steps": steps, "style": np.tile(weights, (len(steps), 1)), **chance.of(len(steps))}
-    return model.joined(model.call("sample", inputs), frame)
+    answer = model.call("sample", inputs)
+    if variant != 1:  # the signature knows prototypes only
+        answer = model.decoded(with_manner(answer["z"], manner), steps, chance)
+    return model.joined(answer, frame)
 
 
 def bridge_frame(ending: Song, beginning: Song, bars: int) -> Song:

@@ -30,6 +30,7 @@ class ModelConfig:
     velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
     view: dimensions of what each place of a sequence is given of the vector it is written from.
     feed_forward: units of the dense layers after the decoder's LSTMs; 0 for none.
+    variants: manners of each style that are kept to choose from.
     by_beat: see `vae_music.model.recurrence`; else plain stacks, as in the article.
     unroll: LSTMs are written out step by step, which is slower to build and faster to run.
     """
@@ -49,6 +50,7 @@ class ModelConfig:
     decoder_velocity_units: tuple[int, ...] = (128, 128)
     instrument_units: int = 128
     probe_units: int = 64
+    variants: int = 4
     by_beat: bool = True
     unroll: bool = True
 
@@ -70,7 +72,7 @@ class LossConfig:
     instrument: float = 1.0
     style: float = 10.0
     velocity_sigma: float = 0.1
-    beta: float = 0.2
+    beta: float = 0.05
     beta_warmup_steps: int = 1000
     free_nats: float = 0.0
     adversary: float = 30.0
@@ -83,7 +85,8 @@ class TrainConfig:
     learning_rate halves every halving_steps optimizer steps (0: never). An epoch is at most epoch_steps steps, so that
     little is lost by a kill. patience: epochs without a better validation loss before training stops. transpose:
     semitones, up or down, by which segments are moved at random. own_example: how often a segment is its own example of
-    the manner, instead of another segment of its song.
+    the manner, instead of another segment of its song. other_melody: how often a segment has the melody of another song
+    of its style, so that no accompaniment tells the tune.
     """
 
     batch_size: int = 128
@@ -95,6 +98,7 @@ class TrainConfig:
     patience: int = 20
     transpose: int = 5
     own_example: float = 0.2
+    other_melody: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -170,9 +174,10 @@ ARTICLE = Config(
         decoder_velocity_units=(256,),
         by_beat=False,
         instrument_units=256,
+        variants=1,
     ),
     loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
-    train=TrainConfig(batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0),
+    train=TrainConfig(batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0, other_melody=0.0),
 )
 """The model of MIDI-VAE (Brunner et al., ISMIR 2018) with LSTMs, as the article that follows it has them."""
 

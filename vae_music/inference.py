@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Runtime: TypeAlias = Callable[[str, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 AnySong: TypeAlias = "str | PathLike | Song | pretty_midi.PrettyMIDI"
 
-SEGMENTS_A_CALL = 256
+SEGMENTS_A_CALL = 64
 """So many segments go through the model at once, and bound the memory that a long song takes."""
 
 
@@ -99,6 +99,11 @@ class Model:
         return self.card.styles
 
     @property
+    def variants(self) -> int:
+        """How many manners there are of each style."""
+        return self.card.manners.shape[1]
+
+    @property
     def spec(self) -> RollSpec:
         return self.card.spec
 
@@ -112,6 +117,7 @@ class Model:
         *,
         like: AnySong | None = None,
         keep_melody: bool = False,
+        variant: int = 1,
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers and bars that it has.
 
@@ -121,11 +127,12 @@ class Model:
             temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
             like: instead of a style, a song whose manner is taken.
             keep_melody: the melody's notes are those of the source; only what accompanies them is new.
+            variant: which of the style's manners, each of another band: 1, its prototype, to `variants`.
 
         Returns:
             The song; its remarks say how many notes of the source did not fit into the rolls, and why.
 
-        Raises StyleError for a style that the model does not know.
+        Raises StyleError for a style that the model does not know, ModelError for a variant that there is not.
         """
         chance = Chance(temperature, seed)
         if not math.isfinite(strength):
@@ -133,11 +140,12 @@ class Model:
         if (style is None) == (like is None):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")
         source = self._read(song)
-        if style is None:
-            z = with_manner(self.latents(source), self._manner(like), strength)
-            answer = self.decoded(z, source.rolls.steps[source.heard], chance)
-        else:
+        if style is not None and variant == 1:
             answer = self._restyled(source, style_weights(style, self.styles), strength, chance)
+        else:
+            target = self._manner_of(like) if style is None else self.manner(style, variant)
+            z = with_manner(self.latents(source), target, strength)
+            answer = self.decoded(z, source.rolls.steps[source.heard], chance)
         return self.written(answer, source, keep_melody)
 
     def reconstruct(self, song: AnySong) -> Song:
@@ -166,9 +174,10 @@ class Model:
         temperature: float = 0.0,
         seed: int = 0,
         qpm: float = 120.0,
+        variant: int = 1,
     ) -> Song:
-        """New music in a style, in 4/4: the style's manner, and a content drawn from the prior."""
-        return blends.new_music(self, style, bars, qpm, Chance(temperature, seed))
+        """New music in a style, in 4/4: a manner of the style, and a content drawn from the prior."""
+        return blends.new_music(self, style, variant, bars, qpm, Chance(temperature, seed))
 
     def classify(self, song: AnySong) -> dict[str, float]:
         """The probability of each style, the likeliest first: the mean over segments, weighted by their notes."""
@@ -209,6 +218,12 @@ class Model:
             answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
+    def manner(self, style: str | Mapping[str, float], variant: int = 1) -> np.ndarray:
+        """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
+        if not 1 <= variant <= self.variants:
+            raise ModelError(f"no variant {variant} in this model, only 1 to {self.variants}")
+        return style_weights(style, self.styles) @ self.card.manners[:, variant - 1]
+
     def latents(self, source: Source) -> np.ndarray:
         """The posterior's mean of the segments that sound, float32 (segments, latent)."""
         return self.call("encode", source.sounding)["z_mean"]
@@ -238,7 +253,7 @@ class Model:
             return self.call("serving_default", inputs)
         return self.call("transfer", inputs | chance.of(rows))
 
-    def _manner(self, song: AnySong) -> np.ndarray:
+    def _manner_of(self, song: AnySong) -> np.ndarray:
         """The mean manner of a song's segments, shape (m,)."""
         return self.latents(self._read(song))[:, : self.card.prototypes.shape[1]].mean(0)
 

@@ -34,6 +34,7 @@ def run(tiny_export, tiny_model, tmp_path, monkeypatch):
     [
         ("interpolate", ["--bars", 2, "--temperature", 0.5, "--seed", 3], (2, 0.5, 3)),
         ("mix", ["--weight", 0.3, "--temperature", 0.5, "--seed", 3], (0.3, 0.5, 3)),
+        ("sample", ["--bars", 2, "--variant", 2], (2, 0.0, 0, 120.0, 2)),
         ("sample", ["--bars", 2, "--qpm", 90, "--temperature", 0.5, "--seed", 3], (2, 0.5, 3, 90.0)),
     ],
 )

@@ -53,6 +53,22 @@ def test_a_file_becomes_what_the_library_makes_of_it(run, tiny_model, tmp_path):
     assert done.output == f"{tmp_path / 'new' / 'jazz.mid'}: {expected.note_count:,} notes, 0:04\n"
 
 
+def test_another_band_of_the_style(run, tiny_model, tmp_path):
+    band().write(tmp_path / "band.mid")
+    done = run(tmp_path / "band.mid", "-o", tmp_path / "jazz.mid", "--variant", 2)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "jazz.mid").read_bytes() == song_to_bytes(tiny_model.transfer(band(), "jazz", variant=2))
+
+
+def test_a_variant_that_there_is_not_is_wrong_usage(run, tiny_export, tmp_path):
+    band().write(tmp_path / "band.mid")
+    refused = run(tmp_path / "band.mid", "-o", tmp_path / "jazz.mid", "--variant", 5)
+    assert (refused.exit_code, "this model has 1 to 4" in refused.stderr) == (2, True)
+    like = ["--like", tmp_path / "band.mid", "-o", tmp_path / "out.mid", "--model", tiny_export, "--variant", 2]
+    refused = CliRunner().invoke(group, ["transfer", str(tmp_path / "band.mid"), *map(str, like)])
+    assert (refused.exit_code, "--like names none" in refused.stderr) == (2, True)
+
+
 def test_the_line_says_what_did_not_fit(run, tmp_path):
     Song((Track.of([(0, 4, pitch, 90) for pitch in range(40, 60)]),)).write(tmp_path / "cluster.mid")
     assert "10 of 20 notes left out" in run(tmp_path / "cluster.mid", "-o", tmp_path / "out.mid").output

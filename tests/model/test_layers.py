@@ -70,11 +70,13 @@ def test_a_latent_is_sampled_in_training_only():
 
 
 def test_the_classifier_reads_the_first_dimensions_and_carries_prototypes():
-    layer = StyleClassifier(["jazz", "pop"], 3)
+    layer = StyleClassifier(["jazz", "pop"], 3, variants=2)
     np.testing.assert_allclose(np.asarray(layer(Z))[0], np.exp([1, -2]) / np.exp([1, -2]).sum(), rtol=1e-6)
     assert layer.trainable_weights == []
-    read = np.asarray(keras.ops.softmax(layer.prototypes[:, :2]))
+    read = np.asarray(keras.ops.softmax(layer.manners[:, 0, :2]))
     assert (read.argmax(1) == [0, 1]).all()
+    layer.manners = np.arange(12).reshape(2, 2, 3)
+    assert np.array_equal(layer.manners, np.arange(12).reshape(2, 2, 3))
 
 
 def test_a_velocity_is_between_0_and_1():

@@ -89,15 +89,15 @@ def test_a_reloaded_model_gives_equal_outputs(trained, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
 
 
-def test_prototypes_and_styles_travel_with_the_model(tmp_path):
+def test_manners_and_styles_travel_with_the_model(tmp_path):
     vae = small_vae()
     layer = classifier(vae.get_layer("encoder"))
-    prototypes = np.arange(2 * layer.manner, dtype=np.float32).reshape(2, -1)
-    layer.prototypes.assign(prototypes)
+    manners = np.arange(np.prod(layer.manners.shape), dtype=np.float32).reshape(layer.manners.shape)
+    layer.manners = manners
     save_vae(vae, tmp_path / "model.keras")
     layer = classifier(load_vae(tmp_path / "model.keras").get_layer("encoder"))
     assert layer.styles == STYLES
-    assert np.array_equal(layer.prototypes.numpy(), prototypes)
+    assert np.array_equal(layer.manners, manners)
 
 
 def test_encoder_and_decoder_work_alone_and_agree_with_the_whole(trained):

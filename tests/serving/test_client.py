@@ -56,7 +56,7 @@ def altered(tiny_model, **columns):
 def test_the_server_tells_the_card_of_its_model(remote, tiny_model):
     assert remote.styles == STYLES
     assert (remote.spec, remote.card.config) == (tiny_model.spec, tiny_model.card.config)
-    assert np.array_equal(remote.card.prototypes, tiny_model.card.prototypes)
+    assert np.array_equal(remote.card.manners, tiny_model.card.manners)
 
 
 def test_a_server_gives_the_same_notes_as_the_model_itself(remote, tiny_model):
@@ -135,6 +135,8 @@ def test_a_model_without_a_card_is_none_of_ours(way):
         ("prototypes", {}),
         ("prototypes", {"ja\x1bzz": [0.0]}),
         ("prototypes", {"jazz": [0.0], "pop": "much"}),
+        ("variants", {"jazz": [[0.0]]}),
+        ("variants", []),
     ],
 )
 def test_a_card_that_cannot_be_is_refused(way, tiny_model, path, value):

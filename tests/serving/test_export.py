@@ -19,10 +19,17 @@ from vae_music.serving.versions import versions
 from vae_music.version import __version__
 
 
-def test_an_export_knows_its_styles_their_prototypes_and_its_configuration(tiny_vae, tiny_export):
+def test_an_export_knows_its_styles_their_manners_and_its_configuration(tiny_vae, tiny_export):
     card = Card.read(tiny_export / "1")
     assert (card.styles, card.config, card.package_version) == (STYLES, preset("tiny"), __version__)
-    assert np.array_equal(card.prototypes, classifier(tiny_vae.get_layer("encoder")).prototypes.numpy())
+    assert np.array_equal(card.manners, classifier(tiny_vae.get_layer("encoder")).manners)
+
+
+def test_an_export_of_before_there_were_variants_has_prototypes_only(tiny_export):
+    told = Card.read(tiny_export / "1").to_json()
+    whole = Card.from_json(told)
+    del told["variants"]
+    assert np.array_equal(Card.from_json(told).manners, whole.manners[:, :1])
 
 
 def test_a_run_is_exported_and_plays_as_its_model_does(tiny_run, tiny_model):

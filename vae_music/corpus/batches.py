@@ -10,6 +10,7 @@ import numpy as np
 
 from vae_music.corpus.companions import Companions
 from vae_music.corpus.corpus import Corpus, CorpusSong
+from vae_music.corpus.melodies import exchange_melodies
 from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
 from vae_music.rolls import Rolls, RollSpec
@@ -56,6 +57,7 @@ def training_batches(
     epoch: int,
     transpose: int,
     own_example: float = 0.2,
+    other_melody: float = 0.0,
 ) -> Iterator[Batch]:
     """The segments of `songs` in an order drawn from seed and epoch; each moved by up to `transpose` semitones.
 
@@ -65,13 +67,15 @@ def training_batches(
 
     Args:
         own_example: how often a segment is its own example.
+        other_melody: how often a segment and its source have the melody of another song; see `exchange_melodies`.
     """
     rng = np.random.default_rng([seed, epoch])
     companions = Companions(songs, rng, own_example)
     dropped = count_segments(songs) >= batch_size
     for batch in _stream(corpus, songs, batch_size, companions, shuffle=rng):
         if not dropped or len(batch.style) == batch_size:
-            yield _transposed(batch, corpus.spec, transpose, rng)
+            rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, other_melody, corpus.spec, rng)
+            yield _transposed(batch._replace(rolls=rolls, source=source), corpus.spec, transpose, rng)
 
 
 def validation_batches(

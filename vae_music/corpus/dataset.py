@@ -21,6 +21,7 @@ def training_dataset(
     seed: int = 0,
     transpose: int = 5,
     own_example: float = 0.2,
+    other_melody: float = 0.0,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
     """Endless batches of `songs`, each epoch of `steps_per_epoch` batches shuffled and transposed anew.
@@ -35,7 +36,14 @@ def training_dataset(
     def epochs() -> Iterator[Batch]:
         for epoch in count(first_epoch):
             yield from training_batches(
-                corpus, songs, batch_size, seed=seed, epoch=epoch, transpose=transpose, own_example=own_example
+                corpus,
+                songs,
+                batch_size,
+                seed=seed,
+                epoch=epoch,
+                transpose=transpose,
+                own_example=own_example,
+                other_melody=other_melody,
             )
 
     return _dataset(epochs, corpus.spec)

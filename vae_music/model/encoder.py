@@ -46,7 +46,7 @@ def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
         parts.append(_gaussian(read_content(rolls, config), config.model.content, "content"))
     means, scales = zip(*parts, strict=True)
     z_mean, z_scale = _joined(means, "z_mean"), _joined(scales, "z_scale")
-    style = StyleClassifier(styles, config.manner(len(styles)), name="classifier")(z_mean)
+    style = StyleClassifier(styles, config.manner(len(styles)), config.model.variants, name="classifier")(z_mean)
     return keras.Model(rolls, {"z_mean": z_mean, "z_scale": z_scale, "style": style}, name="encoder")
 
 

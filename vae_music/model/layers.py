@@ -195,26 +195,37 @@ class SplitLatent(keras.layers.Layer):
 class StyleClassifier(keras.layers.Layer):
     """The weak classifier: a softmax of z[:k], k the number of styles, with nothing to learn.
 
-    It carries what a style is called and, as a weight that is not trained, the *prototype* of each style: the manner
-    z[:m] that a transfer aims at, shape (styles, m). Until that is measured it is a code read as its style, then zeros.
+    It carries what a style is called and, as a weight that is not trained, the *manners* of each style: the z[:m] that
+    a transfer may aim at, several variants of each, of which the first is the style's *prototype*. Until they are
+    measured a prototype is a code read as its style, then zeros, and its variants are zeros.
 
     Input shape: (batch, latent). Output shape: (batch, styles).
     """
 
-    def __init__(self, styles: Sequence[str], manner: int, **kwargs):
+    def __init__(self, styles: Sequence[str], manner: int, variants: int = 1, **kwargs):
         super().__init__(**kwargs)
-        self.styles, self.manner = tuple(styles), manner
+        self.styles, self.manner, self.variants = tuple(styles), manner, variants
 
     def build(self, input_shape):
         certain = keras.initializers.Identity(gain=4.0)
-        shape = (len(self.styles), self.manner)
-        self.prototypes = self.add_weight(shape=shape, initializer=certain, trainable=False, name="prototypes")
+        shape = (len(self.styles), self.variants * self.manner)
+        self._manners = self.add_weight(shape=shape, initializer=certain, trainable=False, name="prototypes")
+
+    @property
+    def manners(self):
+        """Shape (styles, variants, m)."""
+        return ops.reshape(self._manners, (len(self.styles), self.variants, self.manner))
+
+    @manners.setter
+    def manners(self, values):
+        self._manners.assign(ops.reshape(values, self._manners.shape))
 
     def call(self, z):
         return ops.softmax(z[:, : len(self.styles)], axis=-1)
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "styles": list(self.styles), "manner": self.manner}
+        sizes = {"manner": self.manner, "variants": self.variants}
+        return {**super().get_config(), "styles": list(self.styles), **sizes}
 
 
 @registered

@@ -36,7 +36,8 @@ def describe_model(path: Path) -> dict[str, Any]:
         told |= _training(path)
     if numbers or not is_run:
         card = Card.read(find_export(base))
-        told |= _settings(card.config) | {"styles": list(card.styles), "package_version": card.package_version}
+        told |= _settings(card.config) | {"styles": list(card.styles), "variants": card.manners.shape[1]}
+        told["package_version"] = card.package_version
     else:
         told |= _settings(Config.read(path / "config.json"))
     return told

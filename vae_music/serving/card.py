@@ -21,28 +21,37 @@ FOLDER = "assets.extra"  # the place that TensorFlow Serving leaves to whoever w
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """The configuration of a model, its styles and their prototypes, and the version of the package that wrote it.
+    """The configuration of a model, its styles and their manners, and the version of the package that wrote it.
 
-    prototypes: float32 (styles, m), the manner z[:m] that a transfer to each style aims at, which begins with the
-        style code z[:k].
+    manners: float32 (styles, variants, m), what z[:m] a transfer to each style may aim at; each begins with the style
+        code z[:k].
     """
 
     config: Config
     styles: tuple[str, ...]
-    prototypes: np.ndarray
+    manners: np.ndarray
     package_version: str
 
     @property
     def spec(self) -> RollSpec:
         return self.config.spec
 
+    @property
+    def prototypes(self) -> np.ndarray:
+        """The first variant of each style, which a transfer aims at unless told otherwise; (styles, m)."""
+        return self.manners[:, 0]
+
     def to_json(self) -> dict[str, Any]:
         """All of it, as the signature `card` gives it to clients."""
         return {"config": self.config.to_json(), **self._styles()}
 
     def _styles(self) -> dict[str, Any]:
-        rows = np.asarray(self.prototypes, np.float64).tolist()
-        return {"vae_music": self.package_version, "prototypes": dict(zip(self.styles, rows, strict=True))}
+        manners = dict(zip(self.styles, np.asarray(self.manners, np.float64).tolist(), strict=True))
+        return {
+            "vae_music": self.package_version,
+            "prototypes": {style: rows[0] for style, rows in manners.items()},
+            "variants": {style: rows[1:] for style, rows in manners.items()},
+        }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Card:
@@ -51,9 +60,12 @@ class Card:
 
     @classmethod
     def _of(cls, config: Config, told: Mapping[str, Any]) -> Card:
-        styles = tuple(told["prototypes"])
-        prototypes = np.array(list(told["prototypes"].values()), np.float32).reshape(len(styles), -1)
-        return cls(config, styles, prototypes, str(told["vae_music"]))
+        variants = told.get("variants", {})  # exports of before there were any have none
+        manners = {style: [row, *variants.get(style, [])] for style, row in told["prototypes"].items()}
+        rows = np.array(list(manners.values()), np.float32)
+        if rows.ndim != 3:
+            raise ValueError(f"manners of shape {rows.shape}")
+        return cls(config, tuple(manners), rows, str(told["vae_music"]))
 
     def write(self, export: Path) -> None:
         """Raises OSError."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import keras
 import tensorflow as tf
+from keras import ops
 
 from vae_music.config import Config
 from vae_music.model.vae import check_finite, classifier, load_vae
@@ -29,7 +30,7 @@ def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> P
     check_finite(vae)
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
     layer = classifier(encoder)
-    card = Card(config, layer.styles, layer.prototypes.numpy(), __version__)
+    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__)
     served = ServedModel(encoder, decoder, card)
 
     def write(folder: Path) -> None:

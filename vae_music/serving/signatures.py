@@ -44,7 +44,7 @@ class ServedModel(tf.Module):
         super().__init__()
         spec = card.spec
         self.weights = [weight.value for weight in encoder.weights + decoder.weights]
-        self._prototypes = classifier(encoder).prototypes.value
+        self._prototypes = classifier(encoder).manners[:, 0]
         self._roll_spec = spec
         self._latent = decoder.inputs[0].shape[1]
         self._card = json.dumps(card.to_json())

@@ -81,6 +81,7 @@ def make_feed(corpus: Corpus, sides: Split, config: Config, seed: int, step: int
         seed=seed,
         transpose=course.transpose,
         own_example=course.own_example,
+        other_melody=course.other_melody,
         first_epoch=step // whole,
     ).skip(step % whole)
     validation = None

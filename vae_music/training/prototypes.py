@@ -1,4 +1,4 @@
-"""The prototype of each style: the manner that a transfer aims at, measured on training songs."""
+"""The manners of each style that a transfer may aim at, measured on training songs; the first is its prototype."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from vae_music.training.audition import Audition, Heard
 CANDIDATES = 12
 """So many manners of each style are heard."""
 
+GOOD_ENOUGH = 0.9
+"""A variant of a prototype does at least so well, as a share of the prototype's score."""
 
-def measure_prototypes(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndarray], int]], spec: RollSpec) -> None:
-    """Set the prototypes of the styles; a style not met keeps its own.
+
+def measure_manners(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndarray], int]], spec: RollSpec) -> None:
+    """Set the manners of the styles; a style not met keeps its own.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style. Else
     it is the manner of one song: between the figures of many songs lies none that is played. Of the songs with a full
     band, those that use at least as many voices and drum lanes as the median song, and a manner near to the mean, it is
-    the one that does best when some are auditioned.
+    the one that does best when some are auditioned. Its variants do nearly as well, and differ from it and each other.
 
     Args:
         songs: the rolls of each song's segments, and the number of its style.
@@ -30,18 +33,33 @@ def measure_prototypes(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.n
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
     heard = [Heard(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
-    prototypes = layer.prototypes.numpy()
+    manners = np.array(layer.manners)  # (styles, variants, m)
     met = sorted({song.style for song in heard})
     if layer.manner == len(layer.styles):
         for style in met:
-            prototypes[style] = np.mean([_manner(song, layer.manner) for song in heard if song.style == style], axis=0)
+            manners[style] = np.mean([_manner(song, layer.manner) for song in heard if song.style == style], axis=0)
     else:
         audition = Audition(vae.get_layer("decoder"), heard, spec) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in heard if song.style == style], layer.manner)
-            scores = [audition.score(manner, style) if audition else 0.0 for manner in candidates]
-            prototypes[style] = candidates[int(np.argmax(scores))]
-    layer.prototypes.assign(prototypes)
+            scores = [audition.score(manner, style) if audition else 1.0 for manner in candidates]
+            chosen = _variants(np.stack(candidates), np.array(scores), layer.variants)
+            manners[style] = np.resize(chosen, manners[style].shape)  # too few are repeated
+    layer.manners = manners
+
+
+def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
+    """The best, then always the one that is farthest from all before it, among those that are good enough.
+
+    Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer, m).
+    """
+    best = int(scores.argmax())
+    left = [index for index in np.flatnonzero(scores >= GOOD_ENOUGH * scores[best]) if index != best]
+    chosen = [best]
+    while left and len(chosen) < number:
+        apart = [((candidates[index] - candidates[chosen]) ** 2).sum(1).min() for index in left]
+        chosen.append(left.pop(int(np.argmax(apart))))
+    return candidates[chosen]
 
 
 def _candidates(songs: Sequence[Heard], size: int) -> list[np.ndarray]:

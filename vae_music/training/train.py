@@ -34,7 +34,7 @@ from vae_music.training.curves import plot_history
 from vae_music.training.feed import Feed, make_feed, read_data
 from vae_music.training.lock import alone_in
 from vae_music.training.progress import Progress
-from vae_music.training.prototypes import measure_prototypes
+from vae_music.training.prototypes import measure_manners
 from vae_music.training.run import Data, Run, RunError, RunWriteError
 from vae_music.trust import check_sizes, check_weights
 
@@ -176,7 +176,7 @@ def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequen
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, feed.some_batches(), config.spec)
-    measure_prototypes(vae, feed.songs(), config.spec)
+    measure_manners(vae, feed.songs(), config.spec)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)
