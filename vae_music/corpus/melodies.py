@@ -41,7 +41,7 @@ def _givers(rolls: Rolls, style: np.ndarray, rng: np.random.Generator) -> np.nda
 
 
 def _sings(rolls: Rolls) -> np.ndarray:
-    return rolls.velocity[:, :, MELODY, 0].any(1)
+    return np.any(rolls.velocity[:, :, MELODY, 0], axis=1)
 
 
 def _with_melody(rolls: Rolls, rows: np.ndarray, given: Rolls, spec: RollSpec) -> Rolls:

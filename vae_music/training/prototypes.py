@@ -54,7 +54,7 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
     Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer, m).
     """
     best = int(scores.argmax())
-    left = [index for index in np.flatnonzero(scores >= GOOD_ENOUGH * scores[best]) if index != best]
+    left = [index for index, score in enumerate(scores) if score >= GOOD_ENOUGH * scores[best] and index != best]
     chosen = [best]
     while left and len(chosen) < number:
         apart = [((candidates[index] - candidates[chosen]) ** 2).sum(1).min() for index in left]
