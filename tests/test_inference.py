@@ -108,6 +108,18 @@ def test_a_variant_is_the_transfer_to_another_manner_of_the_style(tiny_model):
     assert len(different) == tiny_model.variants == 4
 
 
+def test_new_music_has_a_form(tiny_model):
+    """Bars 1 to 4 come again as bars 9 to 12, not as bars 5 to 8."""
+    song = tiny_model.sample("jazz", 16)
+
+    def phrase(beat: int) -> set:
+        notes = [row for track in song.tracks for row in track.rows()]
+        return {(round(12 * (onset - beat)), pitch) for onset, _, pitch, _ in notes if beat + 1 <= onset < beat + 16}
+
+    assert phrase(0) == phrase(32) != phrase(16)
+    assert tiny_model.sample("jazz", 16, seed=1) != song
+
+
 def test_new_music_has_variants_too(tiny_model):
     assert tiny_model.sample("jazz", 4, variant=2) != tiny_model.sample("jazz", 4)
     assert tiny_model.sample("jazz", 4, variant=2) == tiny_model.sample("jazz", 4, variant=2)

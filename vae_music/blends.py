@@ -9,6 +9,7 @@ import numpy as np
 
 from vae_music.bars import segment_steps
 from vae_music.errors import ModelError
+from vae_music.form import PHRASE_BEATS, phrases, piece_seeds
 from vae_music.latent import between, style_weights, with_manner
 from vae_music.song import Metre, Song, Tempo
 
@@ -45,11 +46,19 @@ def new_music(
     weights, manner, metre = style_weights(style, model.styles), model.manner(style, variant), Metre(0.0, 4, 4)
     frame = Song((), (Tempo(0.0, qpm),), (metre,), length_beats=_checked(bars) * metre.bar_beats)
     steps = _steps(model, frame)
-    inputs = {"steps": steps, "style": np.tile(weights, (len(steps), 1)), **chance.of(len(steps))}
+    drawn = chance.of(len(steps)) | {"seed": _seeds(model, len(steps), chance)}
+    inputs = {"steps": steps, "style": np.tile(weights, (len(steps), 1)), **drawn}
     answer = model.call("sample", inputs)
     if variant != 1:  # the signature knows prototypes only
         answer = model.decoded(with_manner(answer["z"], manner), steps, chance)
     return model.joined(answer, frame)
+
+
+def _seeds(model: Model, segments: int, chance: Chance) -> np.ndarray:
+    """The seed of each segment of a new piece."""
+    music = phrases(segments, max(PHRASE_BEATS * model.spec.steps_per_beat // model.spec.segment_steps, 1))
+    piece, *seeds = chance.of(int(music.max()) + 2)["seed"]
+    return piece_seeds(piece, np.array(seeds)[music])
 
 
 def bridge_frame(ending: Song, beginning: Song, bars: int) -> Song:

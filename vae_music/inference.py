@@ -176,7 +176,10 @@ class Model:
         qpm: float = 120.0,
         variant: int = 1,
     ) -> Song:
-        """New music in a style, in 4/4: a manner of the style, and a content drawn from the prior."""
+        """New music in a style, in 4/4: a manner of the style, contents drawn from what those of songs are like.
+
+        Its phrases of four bars come again as in a song of the form A A' B A'.
+        """
         return blends.new_music(self, style, variant, bars, qpm, Chance(temperature, seed))
 
     def classify(self, song: AnySong) -> dict[str, float]:

@@ -8,10 +8,14 @@ import tensorflow as tf
 
 from tests.conftest import STYLES
 from tests.songs import band
+from vae_music.config import preset
+from vae_music.form import PIECE_BITS
 from vae_music.inference import Chance
 from vae_music.latent import with_style
 from vae_music.loading import load_model
+from vae_music.model.vae import build_vae
 from vae_music.rolls import song_to_rolls
+from vae_music.serving.signatures import ServedModel
 
 ROLLS = {"pitch", "velocity", "instrument", "steps"}
 SIGNATURES = {
@@ -95,6 +99,19 @@ def test_classify_and_encode_agree_on_the_style(tiny_model, rolls):
     assert style == pytest.approx(tiny_model.runtime("encode", rolls)["style"])
     assert style.sum(1) == pytest.approx(1.0)
     assert style.shape[1] == len(STYLES)
+
+
+def test_rows_of_one_piece_have_in_common_what_a_song_has(tiny_model):
+    vae = build_vae(preset("tiny"), STYLES)
+    prior = vae.get_layer("decoder").get_layer("content_prior")
+    prior.of_song.assign(prior.of_segment)
+    prior.of_segment.assign(tf.zeros_like(prior.of_segment))
+    served = ServedModel(vae.get_layer("encoder"), vae.get_layer("decoder"), tiny_model.card)
+    seeds = tf.constant([1, 2, (1 << PIECE_BITS) + 1], tf.int64)
+    z = served.sample(tf.fill(3, np.uint8(32)), tf.eye(3), tf.zeros(3), seeds)["z"].numpy()
+    content = z[:, prior.manner :]
+    assert np.array_equal(content[0], content[1])
+    assert abs(content[0] - content[2]).mean() > 0.1
 
 
 def operations(function) -> set[str]:

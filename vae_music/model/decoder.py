@@ -9,6 +9,7 @@ from keras import ops
 
 from vae_music.config import Config
 from vae_music.model.layers import SplitLatent, VelocityHead
+from vae_music.model.prior import ContentPrior
 from vae_music.model.recurrence import unfold, write_by_beat, write_plain
 
 
@@ -32,7 +33,7 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
     (batch, instrument column, classes): logits.
     """
     z = keras.Input((config.model.latent,), name="z")
-    context = _context(z, config, styles)
+    context = _context(ContentPrior(config.manner(styles), name="content_prior")(z), config, styles)
     hidden, pitch = _pitch_branch(context, config)
     outputs = {
         "pitch": pitch,

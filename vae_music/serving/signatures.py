@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from vae_music.form import PIECE_BITS
 from vae_music.latent import towards
 from vae_music.model.content import SOURCE, as_source
 from vae_music.model.vae import classifier
@@ -50,6 +51,7 @@ class ServedModel(tf.Module):
         self._card = json.dumps(card.to_json())
         self._specs = _tensor_specs(spec, self._latent, self._prototypes.shape[0])
 
+        self._draw = decoder.get_layer("content_prior").draw
         has_source = SOURCE + "pitch" in encoder.input
 
         def read(*rolls):
@@ -91,9 +93,14 @@ class ServedModel(tf.Module):
         return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
 
     def sample(self, steps, style, temperature, seed):
-        """New music: the mixture's manner, a content drawn from the prior; and its z."""
-        manner = style @ self._prototypes
-        z = tf.concat([manner, draw_latent(seed, self._latent - self._prototypes.shape[1])], axis=-1)
+        """New music: the mixture's manner, a content drawn from those of songs; and its z.
+
+        Rows whose seeds agree in all but the lowest PIECE_BITS are as segments of one song.
+        """
+        manner, size = style @ self._prototypes, self._latent - self._prototypes.shape[1]
+        piece = tf.bitwise.right_shift(seed, tf.constant(PIECE_BITS, seed.dtype))
+        content = self._draw(draw_latent(piece, size, stream=2), draw_latent(seed, size))
+        z = tf.concat([manner, content], axis=-1)
         noise = draw_noise(seed, temperature, self._roll_spec)
         return {**rolls_from_logits(self._write(z), steps, self._roll_spec, noise), "z": z}
 

@@ -1,4 +1,4 @@
-"""The manners of each style that a transfer may aim at, measured on training songs; the first is its prototype."""
+"""What is measured on training songs when training is done: the manners of each style, and what contents are like."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ GOOD_ENOUGH = 0.9
 """A variant of a prototype does at least so well, as a share of the prototype's score."""
 
 
-def measure_manners(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndarray], int]], spec: RollSpec) -> None:
-    """Set the manners of the styles; a style not met keeps its own.
+def measure_latents(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndarray], int]], spec: RollSpec) -> None:
+    """Set the manners of the styles, of which a style not met keeps its own, and the distribution of contents.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style. Else
     it is the manner of one song: between the figures of many songs lies none that is played. Of the songs with a full
@@ -33,6 +33,7 @@ def measure_manners(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndar
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
     heard = [Heard(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
+    vae.get_layer("decoder").get_layer("content_prior").measure([song.z[:, layer.manner :] for song in heard])
     manners = np.array(layer.manners)  # (styles, variants, m)
     met = sorted({song.style for song in heard})
     if layer.manner == len(layer.styles):

@@ -34,7 +34,7 @@ from vae_music.training.curves import plot_history
 from vae_music.training.feed import Feed, make_feed, read_data
 from vae_music.training.lock import alone_in
 from vae_music.training.progress import Progress
-from vae_music.training.prototypes import measure_manners
+from vae_music.training.prototypes import measure_latents
 from vae_music.training.run import Data, Run, RunError, RunWriteError
 from vae_music.trust import check_sizes, check_weights
 
@@ -170,13 +170,13 @@ def _fit(
 
 
 def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequence[dict[str, float]]) -> None:
-    """Calibrate the best weights (before a first epoch the checkpoint's), measure prototypes, draw curves, export."""
+    """Calibrate the best weights (before a first epoch the checkpoint's), measure latents, draw curves, export."""
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, feed.some_batches(), config.spec)
-    measure_manners(vae, feed.songs(), config.spec)
+    measure_latents(vae, feed.songs(), config.spec)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)

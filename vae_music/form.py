@@ -1,0 +1,36 @@
+"""The form of a new piece, said in seeds: what is drawn from the same seed comes again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+PHRASE_BEATS = 16
+FORM = (0, 1, 0, 2, 3, 4, 0, 2)
+"""The phrases of a chorus of 32 bars, A A' B A'; B is the bridge."""
+BRIDGE = 3
+"""Phrases from this one on are new in every chorus."""
+
+PIECE_BITS = 31
+"""Seeds that agree in all but so many of their lowest bits are of one piece."""
+
+
+def phrases(segments: int, a_phrase: int) -> np.ndarray:
+    """Which music each segment has; equal numbers are the same music. Output shape: (segments,).
+
+    Args:
+        a_phrase: segments of a phrase.
+
+    Example:
+        >>> phrases(9, 1).tolist()
+        [0, 1, 0, 2, 3, 4, 0, 2, 0]
+    """
+    phrase, within = np.divmod(np.arange(segments), a_phrase)
+    chorus, place = np.divmod(phrase, len(FORM))
+    kind = np.array(FORM)[place]
+    kind += np.where(kind >= BRIDGE, chorus * (max(FORM) + 1 - BRIDGE), 0)
+    return kind * a_phrase + within
+
+
+def piece_seeds(piece: int, parts: np.ndarray) -> np.ndarray:
+    """Seeds of rows of one piece. Input: numbers below 2 ** PIECE_BITS, shape (rows,). Output: int64 (rows,)."""
+    return (np.int64(piece) << PIECE_BITS) + parts.astype(np.int64)
