@@ -1,0 +1,86 @@
+"""How much new pieces are like music: `python -m benchmarks.new_pieces DIR [--model M]`.
+
+Prints Markdown: songs of DIR, what the model makes of them again, what `sample` plays, and what the standard normal
+distribution would give, which the KL term pulls latents towards.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.strangers import MELODY
+from vae_music.evaluation.notes import pitched
+from vae_music.inference import Model
+from vae_music.loading import load_model
+from vae_music.midi import is_midi_name, read_song
+from vae_music.song import Song
+
+SONGS, BARS = 36, 16
+SEGMENT_BEATS = 8
+MAJOR = np.isin(np.arange(12), [0, 2, 4, 5, 7, 9, 11])
+CONSONANT = [0, 3, 4, 5, 7, 8, 9]
+
+
+def in_a_scale(pitches: np.ndarray) -> float:
+    """The share of notes that the best of the twelve major scales has."""
+    counts = np.bincount(pitches % 12, minlength=12)
+    return float(max(counts[np.roll(MAJOR, root)].sum() for root in range(12)) / counts.sum())
+
+
+def traits(song: Song) -> list[float]:
+    notes = pitched(song)
+    segment = np.floor(notes.onset / SEGMENT_BEATS)
+    scales = [in_a_scale(notes.pitch[segment == number]) for number in np.unique(segment)]
+    melody = [track.pitch.astype(int) for track in song.tracks if track.name == MELODY and len(track) > 1]
+    step = float(np.abs(np.diff(melody[0])).mean()) if melody else np.nan
+    bars = song.length_beats / 4
+    return [float(np.mean(scales)), in_a_scale(notes.pitch), _consonance(notes), step, len(notes.onset) / bars]
+
+
+def _consonance(notes) -> float:
+    """Of the pairs of notes that sound on a beat, the share of thirds, fourths, fifths, sixths and octaves."""
+    shares = []
+    for beat in np.unique(np.floor(notes.onset)):
+        sounding = notes.pitch[(notes.onset <= beat + 0.01) & (notes.onset + notes.duration > beat + 0.02)]
+        one, other = np.triu_indices(len(sounding), 1)
+        if len(one):
+            shares.append(np.isin(abs(sounding[one] - sounding[other]) % 12, CONSONANT).mean())
+    return float(np.mean(shares)) if shares else np.nan
+
+
+def standard_normal(model: Model, style: str, seed: int) -> Song:
+    manner = model.manner(style)
+    z = np.random.default_rng(seed).normal(size=(BARS // 2, model.card.config.model.latent)).astype(np.float32)
+    z[:, : len(manner)] = manner
+    return model.decode(z)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--model", type=Path)
+    asked = options.parse_args()
+    model = load_model(asked.model)
+    paths = sorted(path for path in asked.folder.rglob("*") if is_midi_name(path))
+    songs = [read_song(path) for path in paths[:: max(1, len(paths) // SONGS)][:SONGS]]
+    styles = [model.styles[index % len(model.styles)] for index in range(SONGS)]
+    print(
+        "| | in a scale, 2 bars | in one scale | consonant | melody's step | notes a bar |\n|---|---|---|---|---|---|"
+    )
+    _print("songs", songs)
+    _print("reconstructed", map(model.reconstruct, songs))
+    _print("`sample`", (model.sample(style, BARS, seed=seed) for seed, style in enumerate(styles)))
+    _print("standard normal contents", (standard_normal(model, style, seed) for seed, style in enumerate(styles)))
+
+
+def _print(name: str, songs: Iterable[Song]) -> None:
+    means = np.nanmean([traits(song) for song in songs], axis=0)
+    print(f"| {name} | {' | '.join(f'{mean:.2f}' for mean in means)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

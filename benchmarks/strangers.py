@@ -1,0 +1,74 @@
+"""What is kept of songs of another make than was learnt from: `python -m benchmarks.strangers DIR... [--model M]`.
+
+Of each folder SONGS songs, spread over it, go to the styles by turns. Prints Markdown, a folder a row: chroma and top
+line as `evaluate` has them; the share of the melody's notes, as found in the source, that is heard; and notes a note.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.corpus.demo.bands import STYLES
+from vae_music.evaluation.content import chroma_similarity, top_line_recall
+from vae_music.evaluation.systems import rolled
+from vae_music.inference import Model
+from vae_music.loading import load_model
+from vae_music.midi import is_midi_name, read_song
+from vae_music.song import Song
+
+MELODY = "Melody"
+"""What a track of the melody's voice is called, whatever the source calls it."""
+
+
+class Kept(NamedTuple):
+    chroma: float
+    top_line: float
+    melody: float
+    notes: float
+
+
+def kept(model: Model, source: Song, style: str) -> Kept:
+    output, held = model.transfer(source, style), rolled(source, model.spec)
+    melody = replace(held, tracks=tuple(track for track in held.tracks if track.name == MELODY))
+    return Kept(
+        chroma_similarity(source, output),
+        top_line_recall(source, output),
+        top_line_recall(melody, output),
+        output.note_count / source.note_count,
+    )
+
+
+def figures(model: Model, folder: Path, songs: int) -> Iterator[Kept]:
+    paths = sorted(path for path in folder.rglob("*") if is_midi_name(path))
+    for index, path in enumerate(paths[:: max(1, len(paths) // songs)][:songs]):
+        yield kept(model, read_song(path), STYLES[index % len(STYLES)])
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folders", nargs="+", type=Path)
+    options.add_argument("--model", type=Path)
+    options.add_argument("--songs", type=int, default=24, help="of each folder")
+    asked = options.parse_args()
+    model, every = load_model(asked.model), []
+    print("| folder | songs | chroma | top line | melody | notes a note |\n|---|---|---|---|---|---|")
+    for folder in asked.folders:
+        rows = list(figures(model, folder, asked.songs))
+        every += rows
+        _print(f"{folder.parent.name}/{folder.name}", rows)
+    _print("all", every)
+
+
+def _print(name: str, rows: list[Kept]) -> None:
+    chroma, top, melody, notes = np.nanmean(rows, axis=0)
+    print(f"| {name} | {len(rows)} | {chroma:.2f} | {top:.2f} | {melody:.2f} | {notes:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
