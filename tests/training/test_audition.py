@@ -7,7 +7,7 @@ import pytest
 
 from tests.corpus.tunes import tune
 from tests.model.segments import SMALL
-from vae_music.rolls import song_to_rolls
+from vae_music.rolls import Rolls, rolls_to_song, song_to_rolls
 from vae_music.song import Song, Track
 from vae_music.training.audition import Audition, Heard, clear_melody
 
@@ -30,22 +30,23 @@ SONGS = [heard(tune(60 + i), 0) for i in range(3)] + [heard(chords(60 + i), 1) f
 @pytest.fixture
 def audition(monkeypatch) -> Audition:
     """In which a manner of zeros plays quarter notes on the root, and any other what it is given, unchanged."""
-    audition = Audition(None, SONGS, SMALL.spec)
 
-    def decoded(z, steps):
+    def decoded(self, z, steps):
         style = 0 if z[0, :MANNER].any() else 1
         rows = [song.rolls for song in SONGS if song.style == style]
         rolls = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
         shape = (*rolls["instrument"].shape, SMALL.spec.instrument_classes)
         return rolls | {"instrument_probability": np.ones(shape, np.float32)}
 
-    monkeypatch.setattr(audition, "_decoded", decoded)
-    return audition
+    monkeypatch.setattr(Audition, "_decoded", decoded)
+    monkeypatch.setattr(Audition, "_again", lambda self, song: rolls_to_song(Rolls(**song.rolls), self.spec))
+    return Audition(None, SONGS, SMALL.spec)
 
 
 def test_music_of_the_style_with_the_harmony_kept_does_better_than_a_copy(audition):
-    chords_as_scales, chords_as_chords = audition.score(np.ones(MANNER), 0), audition.score(np.zeros(MANNER), 0)
-    assert 0 <= chords_as_chords < chords_as_scales <= 1
+    chords_as_scales, chords_as_chords = audition.marks(np.ones(MANNER), 0), audition.marks(np.zeros(MANNER), 0)
+    assert 0 <= chords_as_chords.style < chords_as_scales.style <= 1
+    assert chords_as_chords.together < chords_as_scales.together
 
 
 def test_a_source_is_an_excerpt_of_another_style(audition):
@@ -53,9 +54,10 @@ def test_a_source_is_an_excerpt_of_another_style(audition):
     assert {song.style for song in audition._excerpts(1)} == {0}
 
 
-def test_an_excerpt_is_bounded_and_comes_from_the_middle():
+def test_an_excerpt_is_bounded_and_comes_from_the_middle(audition):
     long = heard(tune(bars=40), 0)
-    (excerpt,) = Audition(None, [long, SONGS[-1]], SMALL.spec)._excerpts(1)
+    audition._songs = [long, SONGS[-1]]
+    (excerpt,) = audition._excerpts(1)
     assert len(excerpt.z) == len(excerpt.rolls["pitch"]) == 16
     np.testing.assert_array_equal(excerpt.rolls["pitch"], long.rolls["pitch"][12:28])
 

@@ -2,12 +2,13 @@
 
 A song may be typical of its style in every way and still be a poor model for others, as when little is played in it,
 or chords lie over the tune. What a manner makes of excerpts of other styles is heard by a critic, who knows styles by
-their notes alone; it is held against the harmony it should have kept; and the melody must be on top.
+their notes alone, those of songs and those that the model makes of songs; it is held against the harmony it should have
+kept; and the melody must be on top.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import keras
@@ -20,10 +21,11 @@ from vae_music.evaluation.softmax import fit_softmax
 from vae_music.joining import join_segments
 from vae_music.rolls import Rolls, RollSpec, rolls_to_song
 from vae_music.serving.logits import rolls_from_logits
+from vae_music.song import Song
 from vae_music.voices import MELODY
 
 EXCERPT_SEGMENTS = 16
-EXCERPTS = 10
+EXCERPTS = 20
 """So many of each audition, spread over the other styles."""
 
 
@@ -35,21 +37,46 @@ class Heard(NamedTuple):
     z: np.ndarray
 
 
+class Marks(NamedTuple):
+    """What a manner was given, each 0 to 1.
+
+    style: the critic's probability of it. chroma: the harmony kept. clear: see `clear_melody`.
+    """
+
+    style: float
+    chroma: float
+    clear: float
+
+    @property
+    def together(self) -> float:
+        """The harmonic mean."""
+        return len(self) / sum(1 / max(mark, 1e-12) for mark in self)
+
+
 class Audition:
-    """Judges manners on some songs, which must have two styles or more."""
+    """Judges manners on some songs, which must have two styles or more.
 
-    def __init__(self, decoder: keras.Model, songs: Sequence[Heard], spec: RollSpec):
-        self.decoder, self.spec = decoder, spec
-        notes = [describe(_song(song.rolls, spec)).notes for song in songs]
-        labels = np.array([song.style for song in songs])
+    Args:
+        songs: of which excerpts are played.
+        known: more songs that the critic knows, their rolls and the numbers of their styles.
+    """
+
+    def __init__(
+        self,
+        decoder: keras.Model,
+        songs: Sequence[Heard],
+        spec: RollSpec,
+        known: Iterable[tuple[Mapping[str, np.ndarray], int]] = (),
+    ):
+        self.decoder, self.spec, self._songs = decoder, spec, songs
+        taught = [(_song(rolls, spec), style) for rolls, style in known]
+        taught += [(_song(song.rolls, spec), song.style) for song in songs]
+        taught += [(self._again(_middle(song)), song.style) for song in songs]
+        notes, labels = [describe(song).notes for song, _ in taught], np.array([style for _, style in taught])
         self._critic = fit_softmax(np.stack(notes), labels, int(labels.max()) + 1)
-        self._songs = songs
 
-    def score(self, manner: np.ndarray, style: int) -> float:
-        """Harmonic mean of the critic's probability of the style, the harmony kept and `clear_melody`; 0 to 1.
-
-        Input shape: (m,).
-        """
+    def marks(self, manner: np.ndarray, style: int) -> Marks:
+        """What is played in the manner, shape (m,), for a style."""
         excerpts = self._excerpts(style)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
@@ -60,8 +87,7 @@ class Audition:
         convinced = self._critic.probabilities(notes)[:, style].mean()
         sources = [_song(one.rolls, self.spec) for one in excerpts]
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
-        clear = clear_melody(answer["pitch"][:, :, : self.spec.voices])
-        return _harmonic_mean(float(convinced), float(kept), clear)
+        return Marks(float(convinced), float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices]))
 
     def _excerpts(self, style: int) -> list[Heard]:
         """From the middle of songs of all other styles."""
@@ -69,12 +95,16 @@ class Audition:
         chosen = others[:: max(1, len(others) // EXCERPTS)][:EXCERPTS]
         return [_middle(song) for song in chosen]
 
+    def _again(self, song: Heard) -> Song:
+        """What the model makes of a song in its own manner."""
+        return self._joined(self._decoded(song.z, song.rolls["steps"]), 0, len(song.z))
+
     def _decoded(self, z: np.ndarray, steps: np.ndarray) -> dict[str, np.ndarray]:
         logits = self.decoder.predict_on_batch(z)
         answer = rolls_from_logits(logits, tf.cast(steps, tf.uint8), self.spec)
         return {name: tensor.numpy() for name, tensor in answer.items()}
 
-    def _joined(self, answer: Mapping[str, np.ndarray], start: int, end: int):
+    def _joined(self, answer: Mapping[str, np.ndarray], start: int, end: int) -> Song:
         rows = {name: roll[start:end] for name, roll in answer.items()}
         probability = rows.pop("instrument_probability")
         return join_segments(Rolls(**rows), probability, self.spec)
@@ -90,15 +120,11 @@ def clear_melody(voices: np.ndarray) -> float:
     return float(np.mean(others[melody > 0] <= melody[melody > 0])) if melody.any() else 0.0
 
 
-def _harmonic_mean(*shares: float) -> float:
-    return len(shares) / sum(1 / max(share, 1e-12) for share in shares)
-
-
 def _middle(song: Heard) -> Heard:
     start = max(0, (len(song.z) - EXCERPT_SEGMENTS) // 2)
     part = slice(start, start + EXCERPT_SEGMENTS)
     return Heard({name: roll[part] for name, roll in song.rolls.items()}, song.style, song.z[part])
 
 
-def _song(rolls: Mapping[str, Any], spec: RollSpec):
+def _song(rolls: Mapping[str, Any], spec: RollSpec) -> Song:
     return rolls_to_song(Rolls(**{name: rolls[name] for name in Rolls._fields}), spec)

@@ -22,19 +22,20 @@ from vae_music.model.vae import EXAMPLE
 from vae_music.training.run import Data
 
 PROTOTYPE_SONGS = 64
+CRITIC_SONGS = 512
 CALIBRATION_BATCHES = 4
 
 
 class Feed(NamedTuple):
     """Datasets, and how many batches make an epoch.
 
-    training: endless model inputs. validation: the same ones every time, None where no song is held out. songs: some of
-    those trained on, the rolls of each and the number of its style, to measure prototypes on.
+    training: endless model inputs. validation: the same ones every time, None where no song is held out. songs: so many
+    of each style at most of those trained on, the rolls of each and the number of its style.
     """
 
     training: tf.data.Dataset
     validation: tf.data.Dataset | None
-    songs: Callable[[], Iterator[tuple[dict[str, np.ndarray], int]]]
+    songs: Callable[[int], Iterator[tuple[dict[str, np.ndarray], int]]]
     steps: int
 
     def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
@@ -107,11 +108,11 @@ def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
     return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
 
 
-def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong]) -> Iterator[tuple[dict[str, np.ndarray], int]]:
-    """The sounding segments of at most PROTOTYPE_SONGS songs of each style, spread evenly over it."""
+def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[tuple[dict[str, np.ndarray], int]]:
+    """The sounding segments of at most so many songs of each style, spread evenly over it."""
     for number, style in enumerate(corpus.styles):
         of_style = [song for song in songs if song.style == style]
-        for song in of_style[:: math.ceil(len(of_style) / PROTOTYPE_SONGS) or 1]:
+        for song in of_style[:: math.ceil(len(of_style) / most) or 1]:
             rolls = load_rolls(song)
             sounds = sounding(rolls)
             yield {name: roll[sounds] for name, roll in rolls._asdict().items()}, number

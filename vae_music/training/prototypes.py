@@ -10,25 +10,31 @@ import numpy as np
 from vae_music.model.content import SOURCE, as_source
 from vae_music.model.vae import classifier
 from vae_music.rolls import RollSpec
-from vae_music.training.audition import Audition, Heard
+from vae_music.training.audition import Audition, Heard, Marks
 
-CANDIDATES = 12
+CANDIDATES = 16
 """So many manners of each style are heard."""
 
 GOOD_ENOUGH = 0.9
 """A variant of a prototype does at least so well, as a share of the prototype's score."""
 
 
-def measure_latents(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndarray], int]], spec: RollSpec) -> None:
+Styled = tuple[Mapping[str, np.ndarray], int]
+"""The rolls of a song's segments, and the number of its style."""
+
+
+def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, known: Iterable[Styled] = ()) -> None:
     """Set the manners of the styles, of which a style not met keeps its own, and the distribution of contents.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style. Else
     it is the manner of one song: between the figures of many songs lies none that is played. Of the songs with a full
-    band, those that use at least as many voices and drum lanes as the median song, and a manner near to the mean, it is
-    the one that does best when some are auditioned. Its variants do nearly as well, and differ from it and each other.
+    band, those that use at least as many voices and drum lanes as the median song, and a manner near to the mean, some
+    are auditioned; it is the best of those that keep harmony no worse than the median. Its variants do nearly as well,
+    and differ from it and each other.
 
     Args:
-        songs: the rolls of each song's segments, and the number of its style.
+        songs: those whose latents are measured.
+        known: more songs for the critic of the audition, who cannot know too many.
     """
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
@@ -40,13 +46,21 @@ def measure_latents(vae: keras.Model, songs: Iterable[tuple[Mapping[str, np.ndar
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in heard if song.style == style], axis=0)
     else:
-        audition = Audition(vae.get_layer("decoder"), heard, spec) if len(met) > 1 else None
+        audition = Audition(vae.get_layer("decoder"), heard, spec, known) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in heard if song.style == style], layer.manner)
-            scores = [audition.score(manner, style) if audition else 1.0 for manner in candidates]
-            chosen = _variants(np.stack(candidates), np.array(scores), layer.variants)
+            scores = np.ones(len(candidates))
+            if audition:
+                scores = _scores([audition.marks(manner, style) for manner in candidates])
+            chosen = _variants(np.stack(candidates), scores, layer.variants)
             manners[style] = np.resize(chosen, manners[style].shape)  # too few are repeated
     layer.manners = manners
+
+
+def _scores(marks: Sequence[Marks]) -> np.ndarray:
+    """All marks together, and 0 for those that keep harmony less well than the median."""
+    kept = np.array([mark.chroma for mark in marks])
+    return np.where(kept >= np.median(kept), [mark.together for mark in marks], 0.0)
 
 
 def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:

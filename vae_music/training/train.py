@@ -31,7 +31,7 @@ from vae_music.training.callbacks import (
     optimizer_step,
 )
 from vae_music.training.curves import plot_history
-from vae_music.training.feed import Feed, make_feed, read_data
+from vae_music.training.feed import CRITIC_SONGS, PROTOTYPE_SONGS, Feed, make_feed, read_data
 from vae_music.training.lock import alone_in
 from vae_music.training.progress import Progress
 from vae_music.training.prototypes import measure_latents
@@ -176,7 +176,7 @@ def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequen
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, feed.some_batches(), config.spec)
-    measure_latents(vae, feed.songs(), config.spec)
+    measure_latents(vae, feed.songs(PROTOTYPE_SONGS), config.spec, known=feed.songs(CRITIC_SONGS))
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)
