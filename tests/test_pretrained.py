@@ -3,9 +3,11 @@ from __future__ import annotations
 import hashlib
 import json
 
+import numpy as np
 import pytest
 
 import vae_music
+from benchmarks.new_pieces import in_a_scale
 from benchmarks.ship import PRETRAINED, embedded_figures, hashes
 from vae_music.corpus.demo import demo_song
 from vae_music.loading import find_model, load_model
@@ -15,9 +17,11 @@ EXPORT = PRETRAINED / "1"
 CARD = json.loads((PRETRAINED / "card.json").read_text())
 
 
-def test_the_shipped_model_is_found_and_knows_the_six_styles():
+def test_the_shipped_model_is_found_and_knows_eight_styles_and_four_variants_of_each():
     assert find_model() == EXPORT
-    assert Card.read(EXPORT).styles == ("classical", "country", "jazz", "latin", "pop", "rock")
+    card = Card.read(EXPORT)
+    assert card.styles == ("classical", "country", "game", "jazz", "latin", "piano", "pop", "rock")
+    assert card.manners.shape == (8, 4, 64)
 
 
 def test_its_files_are_those_of_its_card():
@@ -46,6 +50,19 @@ def test_a_song_gets_another_style_with_nothing_but_the_package():
     assert song.note_count > source.note_count / 3
     assert {track.program for track in song.tracks} != {track.program for track in source.tracks}
     assert load_model().classify(song)["jazz"] > 0.5
+
+
+@pytest.mark.parametrize("style", ["game", "piano"])
+def test_styles_that_the_embedded_corpus_has_not_have_their_instruments(style):
+    programs = {track.program for track in vae_music.transfer(demo_song(), style=style).tracks if not track.is_drum}
+    assert programs == {0} if style == "piano" else len(programs) > 2
+
+
+def test_new_music_is_in_a_key():
+    song = load_model().sample("pop", bars=16)
+    pitches = np.concatenate([track.pitch for track in song.tracks if not track.is_drum]).astype(int)
+    segment = np.concatenate([track.onset for track in song.tracks if not track.is_drum]) // 8
+    assert np.mean([in_a_scale(pitches[segment == number]) for number in np.unique(segment)]) > 0.9
 
 
 @pytest.mark.slow
