@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.model.segments import small_vae
+from tests.model.segments import SMALL, small_vae
 from vae_music.model.vae import DivergedError
 from vae_music.training.callbacks import Annealing, BestModel, Checkpoint, StopOnDivergence, TimeBudget, annealed
 from vae_music.training.run import Run
@@ -33,10 +33,10 @@ def test_beta_rises_on_a_straight_line_and_stays():
 
 def test_beta_follows_the_steps_of_the_optimizer_so_a_resumed_run_goes_on():
     vae = small_vae()
-    for step, beta in ((0, 0.0), (30, 0.06), (1000, 0.2)):
+    for step, share in ((0, 0.0), (30, 0.3), (1000, 1.0)):
         vae.optimizer.iterations.assign(step)
         at_work(Annealing(warmup_steps=100), vae).on_train_batch_begin(0)  # a new callback, as in a new process
-        assert float(vae.get_layer("kl").beta.numpy()) == pytest.approx(beta)
+        assert float(vae.get_layer("kl").beta.numpy()) == pytest.approx(share * SMALL.loss.beta)
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
