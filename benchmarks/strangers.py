@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.corpus.demo.bands import STYLES
+from vae_music.corpus.demo import STYLES
 from vae_music.evaluation.content import chroma_similarity, top_line_recall
 from vae_music.evaluation.systems import rolled
 from vae_music.inference import Model

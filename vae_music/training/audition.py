@@ -8,7 +8,7 @@ kept; and the melody must be on top.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import keras
@@ -69,11 +69,8 @@ class Audition:
         known: Iterable[tuple[Mapping[str, np.ndarray], int]] = (),
     ):
         self.decoder, self.spec, self._songs = decoder, spec, songs
-        taught = [(_song(rolls, spec), style) for rolls, style in known]
-        taught += [(_song(song.rolls, spec), song.style) for song in songs]
-        taught += [(self._again(_middle(song)), song.style) for song in songs]
-        notes, labels = [describe(song).notes for song, _ in taught], np.array([style for _, style in taught])
-        self._critic = fit_softmax(np.stack(notes), labels, int(labels.max()) + 1)
+        notes, labels = zip(*((describe(song).notes, style) for song, style in self._taught(known)), strict=True)
+        self._critic = fit_softmax(np.stack(notes), np.array(labels), max(labels) + 1)
 
     def marks(self, manner: np.ndarray, style: int) -> Marks:
         """What is played in the manner, shape (m,), for a style."""
@@ -89,6 +86,13 @@ class Audition:
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
         return Marks(float(convinced), float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices]))
 
+    def _taught(self, known: Iterable[tuple[Mapping[str, np.ndarray], int]]) -> Iterator[tuple[Song, int]]:
+        """Songs, and what the model makes of some in their own manner, with the numbers of their styles."""
+        yield from ((_song(rolls, self.spec), style) for rolls, style in known)
+        for song in self._songs:
+            yield _song(song.rolls, self.spec), song.style
+            yield self._again(_middle(song)), song.style
+
     def _excerpts(self, style: int) -> list[Heard]:
         """From the middle of songs of all other styles."""
         others = [song for song in self._songs if song.style != style]
@@ -96,7 +100,6 @@ class Audition:
         return [_middle(song) for song in chosen]
 
     def _again(self, song: Heard) -> Song:
-        """What the model makes of a song in its own manner."""
         return self._joined(self._decoded(song.z, song.rolls["steps"]), 0, len(song.z))
 
     def _decoded(self, z: np.ndarray, steps: np.ndarray) -> dict[str, np.ndarray]:
