@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.strangers import MELODY
+from benchmarks.melody import NAME as MELODY
 from vae_music.evaluation.notes import pitched
 from vae_music.inference import Model
 from vae_music.loading import load_model

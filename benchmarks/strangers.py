@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.melody import NAME as MELODY
 from vae_music.corpus.demo import STYLES
 from vae_music.evaluation.content import chroma_similarity, top_line_recall
 from vae_music.evaluation.systems import rolled
@@ -21,9 +22,6 @@ from vae_music.inference import Model
 from vae_music.loading import load_model
 from vae_music.midi import is_midi_name, read_song
 from vae_music.song import Song
-
-MELODY = "Melody"
-"""What a track of the melody's voice is called, whatever the source calls it."""
 
 
 class Kept(NamedTuple):

@@ -86,7 +86,7 @@ def compile_vae(vae: keras.Model, config: Config) -> None:
 
 
 def classifier(encoder: keras.Model) -> StyleClassifier:
-    """The layer of an encoder that knows the styles and their prototypes."""
+    """The layer of an encoder that knows the styles and their manners."""
     return encoder.get_layer("classifier")
 
 
