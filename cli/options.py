@@ -114,7 +114,7 @@ variant_option = click.option(
     default=1,
     show_default=True,
     type=click.IntRange(1),
-    help="Another band of the style: 1 to 4 in the shipped model, else as many as `info` says of it; what a style lacks, it repeats.",
+    help="Another band of the style: 1 to 4 in the shipped model; a style that has fewer repeats them.",
 )
 
 

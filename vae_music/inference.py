@@ -127,8 +127,8 @@ class Model:
             temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
             like: instead of a style, a song whose manner is taken.
             keep_melody: the melody's notes are those of the source; only what accompanies them is new.
-            variant: which of the style's manners, each of another band: 1, its prototype, to `variants`. A style with fewer good
-                ones repeats them.
+            variant: which of the style's manners, each of another band: 1, its prototype, to `variants`; a style that
+                has fewer repeats them.
 
         Returns:
             The song; its remarks say how many notes of the source did not fit into the rolls, and why.
