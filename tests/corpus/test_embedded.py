@@ -32,10 +32,10 @@ def test_it_is_written_once_and_read_like_any_corpus(written, tmp_path):
     assert [song.work for song in read_corpus([folder], RollSpec(), cache=tmp_path, workers=0).songs] == ["embedded/a"]
 
 
-def test_other_variations_seeds_and_code_have_folders_of_their_own(written, tmp_path, monkeypatch):
+def test_other_variations_seeds_and_formats_have_folders_of_their_own(written, tmp_path, monkeypatch):
     folders = {embedded_corpus_folder(tmp_path), embedded_corpus_folder(tmp_path, variations=3)}
     folders.add(embedded_corpus_folder(tmp_path, seed=1))
-    monkeypatch.setattr(embedded_module, "_code", lambda: "changed")
+    monkeypatch.setattr(embedded_module, "FORMAT", embedded_module.FORMAT + 1)
     assert len(folders | {embedded_corpus_folder(tmp_path)}) == 4
 
 

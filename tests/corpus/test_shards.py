@@ -67,10 +67,10 @@ def test_a_shard_is_closed_when_it_holds_enough(tmp_path, monkeypatch):
     assert len({record.shard for record in filled(tmp_path / "b", 50, 51).records.values()}) == 2
 
 
-def test_another_spec_and_other_code_have_shards_of_their_own(tmp_path, monkeypatch):
+def test_another_spec_and_another_format_have_shards_of_their_own(tmp_path, monkeypatch):
     filled(tmp_path, 60)
     assert not Shards(replace(SPEC, voices=8), tmp_path).records
-    monkeypatch.setattr(shards_module, "_code", lambda: b"changed")
+    monkeypatch.setattr(shards_module, "FORMAT", shards_module.FORMAT + 1)
     assert not Shards(SPEC, tmp_path).records
 
 

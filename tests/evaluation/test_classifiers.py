@@ -57,6 +57,13 @@ def test_a_judge_is_learnt_anew_where_the_songs_differ_or_the_cache_is_damaged(h
     assert train_judge(fewer, held_out.all, cache=tmp_path, workers=0).accuracy["notes"] == 1
 
 
+def test_a_judge_of_another_format_is_learnt_anew(held_out, tmp_path, monkeypatch):
+    train_judge(held_out.others, held_out.all, cache=tmp_path, workers=0)
+    monkeypatch.setattr(classifiers, "FORMAT", classifiers.FORMAT + 1)
+    train_judge(held_out.others, held_out.all, cache=tmp_path, workers=0)
+    assert len(list((tmp_path / "judges").iterdir())) == 2
+
+
 def test_one_style_cannot_be_judged(held_out, tmp_path):
     jazz = [song for song in held_out.others if song.style == "jazz"]
     with pytest.raises(CorpusError, match="songs of 1 styles"):

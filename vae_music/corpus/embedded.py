@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 from vae_music.corpus.shards import cache_folder
 from vae_music.errors import CorpusError
-from vae_music.version import __version__
+
+FORMAT = 1
+"""Of the songs kept. Raise it by one when the arranger writes other songs."""
 
 NAME = "embedded"
 """Name of the folder, which begins the names of the works: the split must not depend on version or code."""
@@ -21,8 +22,7 @@ def embedded_corpus_folder(cache: str | os.PathLike | None = None, variations: i
     Raises:
         CorpusError: the cache cannot be written.
     """
-    key = f"{__version__}-{_code()}-{variations}-{seed}"
-    folder = cache_folder(cache) / "embedded" / key / NAME
+    folder = cache_folder(cache) / "embedded" / f"{FORMAT}-{variations}-{seed}" / NAME
     if not folder.exists():
         try:
             _write(folder, variations, seed)
@@ -44,10 +44,3 @@ def _write(folder: Path, variations: int, seed: int) -> None:
         except OSError:
             if not folder.exists():
                 raise
-
-
-def _code() -> str:
-    """Hash of the code that decides what is written."""
-    home = Path(__file__).parent
-    sources = (*sorted((home / "demo").glob("*.py")), home.parent / "midi.py", home.parent / "song.py")
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
