@@ -20,7 +20,7 @@ from vae_music.files import write_atomically
 from vae_music.rolls import Rolls, RollSpec
 
 FORMAT = 1
-"""Of the rolls kept. Raise it by one when the same file gives other rolls, or when a shard is laid out in another way."""
+"""Of the rolls kept. Raise it by one when a file gives other rolls than before, or when shards are laid out anew."""
 
 CACHE_VARIABLE = "VAE_MUSIC_CACHE"
 SONGS_A_SHARD = 64
