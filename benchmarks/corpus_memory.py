@@ -20,7 +20,8 @@ import numpy as np
 from benchmarks.watching import family, peak_bytes
 from vae_music.corpus import Corpus, read_corpus
 from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
-from vae_music.rolls import RollSpec
+from vae_music.corpus.request import CorpusRequest
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Track
 
 SIZES = (10, 100, 1000)
@@ -80,7 +81,7 @@ def measure(task: str, folder: str, cache: str) -> None:
         if read == files:  # the workers are still there
             worker = max(peak_bytes(pid) for pid in family(os.getpid()) if pid != os.getpid())
 
-    corpus = read_corpus([folder], RollSpec(), cache=cache, progress=look)
+    corpus = read_corpus(CorpusRequest((folder,), cache=cache), RollSpec(), look)
     if task == "stream_tensorflow":
         import tensorflow  # noqa: F401 - so that its import is not timed
     if task != "read":

@@ -13,8 +13,10 @@ from pathlib import Path
 import click
 import numpy as np
 
-from vae_music.midi import is_midi_name, read_song
-from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.read import read_song
+from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
 LEAST = 0.90

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.melody import NAME as MELODY
-from vae_music.evaluation.notes import pitched
-from vae_music.inference import Model
-from vae_music.loading import load_model
-from vae_music.midi import is_midi_name, read_song
+from vae_music.inference.loading import load_model
+from vae_music.inference.model import Model
+from vae_music.measures.notes import pitched
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.read import read_song
 from vae_music.song import Song
 
 SONGS, BARS = 36, 16

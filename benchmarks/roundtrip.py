@@ -13,11 +13,13 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from vae_music.bars import bar_beats
 from vae_music.errors import MidiError
-from vae_music.evaluation.notes import pitched, strokes
-from vae_music.midi import is_midi_name, read_song, song_from_bytes, song_to_bytes
-from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
+from vae_music.measures.notes import pitched, strokes
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.read import read_song, song_from_bytes
+from vae_music.midi.write import song_to_bytes
+from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
 BARS = {"recall": 0.96, "with program": 0.88, "drums": 0.93, "precision": 0.99, "frame": 1.0}
@@ -73,7 +75,7 @@ def compare(source: Song, spec: RollSpec) -> Tally:
         len(lane),
         int(np.isin(pitch2, pitch).sum() + np.isin(lane2, lane).sum()),
         len(pitch2) + len(lane2),
-        int(frame and len(bar_beats(back)) == len(bar_beats(source))),
+        int(frame and len(back.downbeats()) == len(source.downbeats())),
         1,
         fit.left_out,
     )

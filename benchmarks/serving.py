@@ -22,14 +22,14 @@ from typing import Any
 import click
 import numpy as np
 
-from vae_music.loading import load_model
+from vae_music.inference.loading import load_model
 
 LOAD = """
 import sys, time
 start = time.perf_counter()
 import tensorflow
 imported = time.perf_counter()
-from vae_music.serving.runtime import SavedModel
+from vae_music.runtimes.tensorflow import SavedModel
 import numpy as np
 from pathlib import Path
 inputs = dict(np.load(sys.argv[2]))
@@ -60,7 +60,7 @@ def a_second(call: Callable[[], Any], threads: int, calls: int) -> float:
 def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
     """What serving_default does, layer by layer in Keras: no style is moved, which costs nothing."""
     from vae_music.model.content import SOURCE, as_source
-    from vae_music.serving.logits import rolls_from_logits
+    from vae_music.model.decoding import rolls_from_logits
 
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
 
@@ -76,8 +76,8 @@ def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
 def make(run: Path | None, base: Path) -> tuple[Any, Path]:
     """The Keras model and its export."""
     from vae_music.config import DEFAULT, Config
+    from vae_music.export.saved_model import export_model
     from vae_music.model.vae import build_vae, load_vae
-    from vae_music.serving.export import export_model
 
     config = DEFAULT if run is None else Config.read(run / "config.json")
     styles = ("classical", "country", "jazz", "latin", "pop", "rock")
@@ -101,8 +101,8 @@ def cold_seconds(words: list[str], rounds: int) -> str:
 
 
 def tell_latency(vae: Any, model: Any, columns: dict[str, np.ndarray], calls: int) -> None:
-    from tests.serving.doubles import serve_grpc, serve_rest
-    from vae_music.serving.client import connect_grpc, connect_rest
+    from tests.runtimes.doubles import serve_grpc, serve_rest
+    from vae_music.inference.loading import connect_grpc, connect_rest
 
     with serve_grpc(model.runtime) as server, serve_rest(model.runtime) as url:
         by_grpc, by_rest = connect_grpc(server).runtime, connect_rest(url).runtime
@@ -126,11 +126,11 @@ def tell_latency(vae: Any, model: Any, columns: dict[str, np.ndarray], calls: in
 @click.option("--rounds", default=3, show_default=True, help="Of what is measured in a process of its own.")
 def main(run: Path | None, calls: int, rounds: int) -> None:
     """Print how fast the export of RUN answers."""
-    from tests.serving.doubles import serve_rest
-    from vae_music.corpus.demo import demo_song
-    from vae_music.serving.openvino_runtime import is_installed
-    from vae_music.serving.signatures import INPUTS
-    from vae_music.serving.warmup import example_inputs
+    from tests.runtimes.doubles import serve_rest
+    from vae_music.demo import embedded_song
+    from vae_music.export.signatures import INPUTS
+    from vae_music.export.warmup import example_inputs
+    from vae_music.runtimes.openvino import is_installed
 
     with tempfile.TemporaryDirectory() as folder:
         vae, export = make(run, Path(folder) / "base")
@@ -158,7 +158,7 @@ def main(run: Path | None, calls: int, rounds: int) -> None:
         click.echo(
             f"import tensorflow {imported:.2f} s; load and answer first {loaded:.2f} s, {loaded / imported:.2f} of it"
         )
-        demo_song().write(f"{folder}/song.mid")
+        embedded_song().write(f"{folder}/song.mid")
         words = ["transfer", f"{folder}/song.mid", "--style", model.styles[0], "-o", f"{folder}/out.mid"]
         for runtime in ("tensorflow", "openvino") if is_installed() else ("tensorflow",):
             here = [*words, "--model", str(export), "--runtime", runtime]

@@ -17,21 +17,24 @@ from pathlib import Path
 from typing import Any
 
 import vae_music
-from vae_music.evaluation.contender import open_contender
+from vae_music.evaluation.compared_models import open_compared
 from vae_music.evaluation.evaluate import evaluate
-from vae_music.evaluation.record import record
-from vae_music.evaluation.trained_on import FILES
-from vae_music.files import write_atomically
-from vae_music.serving.export import export_run
+from vae_music.evaluation.report.json import record
+from vae_music.evaluation.request import EvaluationRequest
+from vae_music.evaluation.trained_on import LIST
+from vae_music.export.card import CARD_FOLDER
+from vae_music.export.saved_model import export_run
+from vae_music.run_folder import RunFolder
+from vae_music.storage import write_atomically
 
 PRETRAINED = Path(vae_music.__file__).parent / "pretrained"
 TRANSFERS = 60
 
 
 def main() -> None:
-    run = Path(sys.argv[1])
+    run = RunFolder(Path(sys.argv[1]))
     shutil.rmtree(PRETRAINED / "1", ignore_errors=True)
-    export = export_run(run, PRETRAINED)
+    export = export_run(run.path, PRETRAINED)
     for written in PRETRAINED.iterdir():  # what a server is started with belongs to exports that users make
         if written.is_file() and written.name not in ("README.md", "card.json"):
             written.unlink()
@@ -41,15 +44,14 @@ def main() -> None:
     print(json.dumps(card, indent=1))
 
 
-def write_trained_on(run: Path, export: Path) -> None:
+def write_trained_on(run: RunFolder, export: Path) -> None:
     """The hash, work and side of every song of the run; its paths are nobody's business."""
-    with (run / "songs.csv").open(newline="", encoding="utf-8", errors="surrogateescape") as file:
-        rows = [{name: row[name] for name in ("hash", "work", "side")} for row in csv.DictReader(file)]
+    rows = [{name: row[name] for name in ("hash", "work", "side")} for row in run.read_songs()]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, ["hash", "work", "side"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_atomically(export / FILES[-1], text.getvalue().encode("utf-8", "surrogateescape"))
+    write_atomically(export / CARD_FOLDER / LIST, text.getvalue().encode("utf-8", "surrogateescape"))
 
 
 def hashes(export: Path) -> dict[str, str]:
@@ -58,27 +60,26 @@ def hashes(export: Path) -> dict[str, str]:
     return {path.relative_to(export).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def training(run: Path) -> dict[str, Any]:
+def training(run: RunFolder) -> dict[str, Any]:
     """How long the run was trained, and how well it did on songs held out; from its history."""
-    with (run / "history.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    best = min(rows, key=lambda row: float(row["val_loss"]))
+    rows = run.read_history()
+    best = min(rows, key=lambda row: row["val_loss"])
     terms = ("val_loss", "val_pitch_accuracy", "val_kl", "val_active_units", "val_style_accuracy", "val_probe_accuracy")
-    minutes = sum(float(row["seconds"]) for row in rows) / 60
-    data = json.loads((run / "config.json").read_text("utf-8"))
+    minutes = sum(row["seconds"] for row in rows) / 60
+    begun = run.begun_with()
     return {
         "steps": int(rows[-1]["step"]),
         "best_step": int(best["step"]),
-        "batch_size": data["train"]["batch_size"],
+        "batch_size": begun.config.train.batch_size,
         "minutes": round(minutes, 1),
-        "seed": data["data"]["seed"],
-        **{term: float(best[term]) for term in terms},
+        "seed": begun.seed,
+        **{term: best[term] for term in terms},
     }
 
 
 def embedded_figures(export: Path) -> dict[str, float]:
     """Means over TRANSFERS transfers of held-out songs of the embedded corpus."""
-    found = evaluate([open_contender(export)], transfers=TRANSFERS)
+    found = evaluate([open_compared(export)], EvaluationRequest(transfers=TRANSFERS))
     figures = record(found, {})["systems"]["all"][found.model]["figures"]
     names = ("right_notes", "right_all", "chroma", "top_line", "harmonic")
     return {name: round(figures[name]["value"], 4) for name in names}

@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.corpus_memory import STYLES, random_song
 from benchmarks.watching import Watched, watch
-from vae_music.midi import song_to_bytes
+from vae_music.midi.write import song_to_bytes
 
 BATCH = 128
 MISSING_PROGRAM = b"MTrk\0\0\0\x07\0\xc0\xd0\0\xff\x2f\0"

@@ -17,8 +17,10 @@ import numpy as np
 import pretty_midi
 
 from vae_music.errors import MidiError
-from vae_music.midi import is_midi_name, read_song
-from vae_music.rolls import RollSpec, song_to_rolls
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.read import read_song
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.spec import RollSpec
 
 
 def core_seconds(work) -> float:
@@ -77,10 +79,10 @@ def main(folder: Path | None, files: int, rounds: int) -> None:
     """Print how many times faster a core turns MIDI files into rolls than pretty_midi parses them."""
     with tempfile.TemporaryDirectory() as demo:
         if folder is None:
-            from vae_music.corpus.demo import write_demo_corpus
+            from vae_music.demo import write_embedded_corpus
 
             folder = Path(demo) / "corpus"
-            write_demo_corpus(folder)
+            write_embedded_corpus(folder)
         paths = sorted(path for path in folder.rglob("*") if is_midi_name(path))
         paths = readable(paths[:: max(len(paths) // files, 1)][:files])
         ours, theirs = measure(paths, rounds)

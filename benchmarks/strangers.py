@@ -15,12 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.melody import NAME as MELODY
-from vae_music.corpus.demo import STYLES
-from vae_music.evaluation.content import chroma_similarity, top_line_recall
-from vae_music.evaluation.systems import rolled
-from vae_music.inference import Model
-from vae_music.loading import load_model
-from vae_music.midi import is_midi_name, read_song
+from vae_music.demo.bands import STYLES
+from vae_music.evaluation.baselines import rolled
+from vae_music.inference.loading import load_model
+from vae_music.inference.model import Model
+from vae_music.measures.preservation import chroma_similarity, top_line_recall
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.read import read_song
 from vae_music.song import Song
 
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vae_music.config import Config
-from vae_music.voices import MELODY
+from vae_music.rolls.voices import MELODY
 
 
 class Unfold(nn.Module):
@@ -118,7 +118,7 @@ class Content(nn.Module):
 
 
 class TorchVae(nn.Module):
-    """Input: a batch as `vae_music.training.feed` gives it, as tensors. Output: the loss."""
+    """Input: a batch as `vae_music.training.input_pipeline` gives it, as tensors. Output: the loss."""
 
     def __init__(self, config: Config, styles: int):
         super().__init__()

@@ -28,16 +28,17 @@ Steps = Callable[[int], None]
 
 def write_batches(path: Path) -> float:
     """Write some batches of the embedded corpus, as training is fed with them; how many a second that can be."""
-    from vae_music.training.feed import make_feed, read_data
-    from vae_music.training.run import Data
+    from vae_music.corpus.request import CorpusRequest
+    from vae_music.run_folder import Begun
+    from vae_music.training.input_pipeline import build_input_pipeline, read_sides
 
-    corpus, sides = read_data(DEFAULT, Data())
-    feed = make_feed(corpus, sides, DEFAULT, seed=0, step=0)
-    batches = list(feed.training.take(BATCHES).as_numpy_iterator())
+    corpus, sides = read_sides(Begun(DEFAULT, CorpusRequest(), seed=0))
+    pipeline = build_input_pipeline(corpus, sides, DEFAULT, seed=0, step=0)
+    batches = list(pipeline.training.take(BATCHES).as_numpy_iterator())
     arrays = {f"{number}/{name}": value for number, batch in enumerate(batches) for name, value in batch.items()}
     np.savez(path, **arrays, styles=np.array(corpus.styles))
     began = time.perf_counter()
-    fed = sum(1 for _ in feed.training.take(FED_BATCHES))
+    fed = sum(1 for _ in pipeline.training.take(FED_BATCHES))
     return fed / (time.perf_counter() - began)
 
 

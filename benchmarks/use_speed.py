@@ -22,11 +22,13 @@ import click
 import numpy as np
 
 from vae_music.config import DEFAULT
-from vae_music.corpus.demo import STYLES, TUNES, demo_song
-from vae_music.files import write_atomically
-from vae_music.inference import Model
-from vae_music.loading import load_model
+from vae_music.demo import embedded_song
+from vae_music.demo.bands import STYLES
+from vae_music.demo.tunes import TUNES
+from vae_music.inference.loading import load_model
+from vae_music.inference.model import Model
 from vae_music.song import Song, Track
+from vae_music.storage import write_atomically
 
 BARS = (4, 8, 16, 32, 64, 128, 256, 512, 1024)
 SEGMENTS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -38,7 +40,7 @@ Times: TypeAlias = Mapping[int, float]
 
 def song_of(bars: int) -> Song:
     """A demo song in 4/4, again and again until it has so many bars."""
-    song = demo_song("ode_to_joy", "jazz")
+    song = embedded_song("ode_to_joy", "jazz")
     again = -(-4 * bars // int(song.length_beats))
 
     def repeated(track: Track) -> Track:
@@ -92,7 +94,7 @@ def write_songs(folder: Path, songs: int) -> None:
     folder.mkdir()
     for number in range(songs):
         tune = list(TUNES)[number % len(TUNES)]
-        demo_song(tune, STYLES[number % len(STYLES)], seed=number).write(folder / f"{number:03}_{tune}.mid")
+        embedded_song(tune, STYLES[number % len(STYLES)], seed=number).write(folder / f"{number:03}_{tune}.mid")
 
 
 def folders(model: Path, home: Path) -> Times:
@@ -113,7 +115,7 @@ def transfer(source: Path, out: Path, model: Path) -> None:
 def cold(model: Path, home: Path, rounds: int) -> tuple[float, float]:
     """Median seconds of `import tensorflow`, and how many times as long a transfer of one song takes."""
     song = home / "song.mid"
-    demo_song().write(song)
+    embedded_song().write(song)
 
     def import_tensorflow() -> None:
         subprocess.run([sys.executable, "-c", "import tensorflow"], check=True, capture_output=True)
@@ -127,8 +129,8 @@ def cold(model: Path, home: Path, rounds: int) -> tuple[float, float]:
 
 def untrained(home: Path) -> Path:
     """An export of the default preset before its first step."""
+    from vae_music.export.saved_model import export_model
     from vae_music.model.vae import build_vae
-    from vae_music.serving.export import export_model
 
     return export_model(build_vae(DEFAULT, STYLES, seed=0), DEFAULT, home / "model")
 

@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
-    from vae_music.cli.lines import printable
+    from vae_music.text import printable
 
     if isinstance(error, VaeMusicError):
         return printable(str(error))

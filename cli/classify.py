@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from vae_music.cli.lines import printable, tell_failures, tell_json
+from vae_music.cli.lines import tell_failures, tell_json
 from vae_music.cli.options import input_argument, json_option, load, model_option
-from vae_music.cli.quiet import import_tensorflow
 from vae_music.errors import MidiError
 from vae_music.progress import Meter
+from vae_music.text import printable
 
 
 @click.command(epilog="Example: vae-music classify song.mid")
@@ -21,7 +21,6 @@ from vae_music.progress import Meter
 def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
     """Show the probability of each style for INPUT, a MIDI file or a folder of them."""
     model = load(model_path)
-    import_tensorflow()
     if source.is_dir():
         _folder(source, model, as_json)
         return
@@ -33,7 +32,8 @@ def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
 
 
 def _folder(folder: Path, model: Any, as_json: bool) -> None:
-    from vae_music.batch import find_songs, try_songs
+    from vae_music.midi.batch import try_songs
+    from vae_music.midi.folder import find_songs
 
     paths, refused, passed_over = find_songs(folder)
     failures, songs = [MidiError(path, reason) for path, reason in refused], {}

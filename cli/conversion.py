@@ -8,24 +8,21 @@ from typing import Any
 
 import click
 
-from vae_music.batch import Existing, OutputError, Plan, convert, plan
-from vae_music.cli.lines import minutes, printable, tell_failures, tell_json
+from vae_music.cli.lines import minutes, tell_failures, tell_json
 from vae_music.cli.options import NewSong
-from vae_music.cli.quiet import import_tensorflow
 from vae_music.cli.rendering import check_output
 from vae_music.errors import MidiError
-from vae_music.midi import MIDI_SUFFIXES
+from vae_music.midi.batch import Existing, OutputError, Plan, convert, plan
+from vae_music.midi.folder import MIDI_SUFFIXES
 from vae_music.progress import Meter
 from vae_music.song import Song
+from vae_music.text import printable
 
 
-def convert_all(
-    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], tensorflow: bool, as_json: bool
-) -> None:
+def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], as_json: bool) -> None:
     """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage.
 
     Args:
-        tensorflow: whether the change will import it.
         as_json: tell what was written as JSON.
     """
     try:
@@ -33,18 +30,13 @@ def convert_all(
     except OutputError as error:
         raise click.BadParameter(str(error), param_hint="--out") from error
 
-    def changed(song: Song) -> Song:
-        if tensorflow:
-            import_tensorflow()  # not before a song is there to be changed
-        return change(song)
-
     if source.is_dir():
-        _convert_folder(source, todo, changed, as_json)
+        _convert_folder(source, todo, change, as_json)
     elif todo.skipped:
         target = todo.skipped[0].target
         _tell_one(source, {"target": str(target), "skipped": True}, f"{target}: exists, left as it is", as_json)
     else:
-        ((job, result),) = convert(todo.jobs, changed, workers=0)
+        ((job, result),) = convert(todo.jobs, change, workers=0)
         if isinstance(result, MidiError):
             raise result
         _tell_one(source, _told(job.target, result), _line(job.target, result), as_json)
@@ -56,7 +48,6 @@ def make_one(new: NewSong, make: Callable[[], Song]) -> None:
     if new.existing == "skip" and new.out.exists():
         click.echo(f"{new.out}: exists, left as it is")
         return
-    import_tensorflow()
     song = make()
     song.write(new.out)
     click.echo(_line(new.out, song))

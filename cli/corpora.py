@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    pass
 
 CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> list[str] | None:
-    """Option callback: `a,b` as a list."""
-    return None if value is None else [name.strip() for name in value.split(",") if name.strip()]
+def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Option callback: `a,b` as a tuple."""
+    return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def style_map(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -25,11 +29,26 @@ def style_map(_context: click.Context, _parameter: click.Parameter, values: tupl
     return {old.strip(): new.strip() for old, _, new in pairs}
 
 
-corpora_argument = click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS)
-
-
 def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --styles, --style-map (as `renamed`), --max-songs, --cache and --workers."""
+    """The argument CORPUS and the options that go with it; the command gets them as one request, named `asked`."""
+
+    @wraps(command)
+    def with_request(
+        *,
+        corpora: tuple[Path, ...],
+        styles: tuple[str, ...] | None,
+        renamed: dict[str, str],
+        max_songs: int | None,
+        cache: str | None,
+        workers: int | None,
+        **rest: Any,
+    ) -> None:
+        from vae_music.corpus.request import CorpusRequest
+
+        folders = tuple(str(corpus) for corpus in corpora)
+        command(asked=CorpusRequest(folders, styles, renamed or None, max_songs, cache, workers), **rest)
+
+    options: Callable[..., Any] = with_request
     for option in (
         click.option(
             "--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core."
@@ -47,6 +66,12 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them."
         ),
+        click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS),
     ):
-        command = option(command)
-    return command
+        options = option(options)
+    return options
+
+
+def unknown_style(error: Exception) -> click.BadParameter:
+    """A style that no song of the corpora has, told as wrong usage."""
+    return click.BadParameter(str(error), param_hint="--styles or --style-map")

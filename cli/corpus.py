@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vae_music.cli.corpora import corpora_argument, corpus_options
+from vae_music.cli.corpora import corpus_options, unknown_style
 from vae_music.cli.lines import tell_json
 from vae_music.cli.options import json_option
 from vae_music.errors import CorpusError
@@ -17,34 +16,22 @@ from vae_music.progress import Meter
 
 if TYPE_CHECKING:
     from vae_music.corpus import Corpus
+    from vae_music.corpus.request import CorpusRequest
 
 
 @click.command()
-@corpora_argument
 @corpus_options
 @click.option("--seed", default=0, show_default=True, help="Seed of the split, or of what --demo writes.")
 @json_option
 @click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
 @click.option("--variations", default=2, show_default=True, type=click.IntRange(1), help="Times --demo plays a tune.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="An empty or new folder.")
-def corpus(
-    corpora: tuple[Path, ...],
-    styles: list[str] | None,
-    renamed: dict[str, str],
-    max_songs: int | None,
-    cache: str | None,
-    workers: int | None,
-    seed: int,
-    as_json: bool,
-    demo: bool,
-    variations: int,
-    out: Path | None,
-) -> None:
+def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variations: int, out: Path | None) -> None:
     """Show what would be read from one or several corpora, how it would be split, and what is refused and why.
 
     A CORPUS is a folder with one sub-folder a style, or with a manifest.csv that has the columns path and style, and
-    may have work (or tune), variation and groove. Without one, the embedded corpus is shown. What was read is kept in
-    a cache, so that the next time it is there at once.
+    may have work (or tune), artist, variation and groove. Without one, the embedded corpus is shown. What was read is
+    kept in a cache, so that the next time it is there at once.
 
     \b
     Examples:
@@ -53,42 +40,25 @@ def corpus(
       vae-music corpus --demo --out demo-corpus/
     """
     if demo:
-        if corpora or not out:
+        if asked.corpora or not out:
             raise click.UsageError("--demo needs --out DIR and takes no CORPUS")
         _write_demo(out, variations, seed)
     elif out:
         raise click.UsageError("--out is for --demo")
     else:
-        found = read(corpora, styles, renamed, max_songs, cache, workers)
-        _show(found, seed, as_json)
+        _show(read(asked), seed, as_json)
 
 
-def read(
-    corpora: Sequence[Path],
-    styles: Sequence[str] | None,
-    renamed: Mapping[str, str],
-    max_songs: int | None,
-    cache: str | None,
-    workers: int | None,
-) -> Corpus:
+def read(asked: CorpusRequest) -> Corpus:
     """The corpora named on the command line, or the embedded one, read; a style that is not there is wrong usage."""
-    from vae_music.corpus import UnknownStyleError, embedded_corpus_folder, read_corpus
-    from vae_music.rolls import RollSpec
+    from vae_music.corpus import UnknownStyleError, read_corpus
+    from vae_music.rolls.spec import RollSpec
 
     try:
         with Meter() as meter:
-            return read_corpus(
-                corpora or [embedded_corpus_folder(cache)],
-                RollSpec(),
-                styles=styles,
-                style_map=renamed,
-                max_songs=max_songs,
-                cache=cache,
-                workers=workers,
-                progress=partial(meter, "files read"),
-            )
+            return read_corpus(asked, RollSpec(), partial(meter, "files read"))
     except UnknownStyleError as error:
-        raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
+        raise unknown_style(error) from error
 
 
 def _show(found: Corpus, seed: int, as_json: bool) -> None:
@@ -106,7 +76,7 @@ def _show(found: Corpus, seed: int, as_json: bool) -> None:
 def _write_demo(out: Path, variations: int, seed: int) -> None:
     if out.exists() and any(out.iterdir()):
         raise click.BadParameter(f"{out} exists and is not empty", param_hint="--out")
-    from vae_music.corpus.demo import write_demo_corpus
+    from vae_music.demo import write_embedded_corpus
 
-    songs = write_demo_corpus(out, variations, seed)
+    songs = write_embedded_corpus(out, variations, seed)
     click.echo(f"{out}: {songs:,} songs of the embedded corpus, listed in manifest.csv")

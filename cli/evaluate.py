@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vae_music.cli.corpora import corpora_argument, corpus_options
+from vae_music.cli.corpora import corpus_options, unknown_style
 from vae_music.cli.lines import tell_json
 from vae_music.cli.options import PATH, find, finite_if_given, model_option
-from vae_music.cli.quiet import import_tensorflow
 from vae_music.cli.rendering import check_output
 from vae_music.progress import Meter
+from vae_music.runtimes.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vae_music.corpus.request import CorpusRequest
     from vae_music.evaluation.evaluate import Evaluation
+    from vae_music.evaluation.request import EvaluationRequest
 
 FILE = click.Path(path_type=Path)
 STDOUT = Path("-")
 
 
 @click.command()
-@corpora_argument
+@corpus_options
 @model_option
 @click.option(
     "--baseline", "others", type=PATH, multiple=True, metavar="RUN_OR_EXPORT", help="A model to compare; repeatable."
@@ -47,10 +51,20 @@ STDOUT = Path("-")
     help="A quick look: about so long, with fewer songs.",
 )
 @click.option("--transfers", type=click.IntRange(1), metavar="N", help="At most N pairs of a song and a style.")
-@corpus_options
 @click.option("--seed", type=int, help="Of the split, where the model does not tell its own; by default 0.")
 @click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
-def evaluate(corpora, model_path, others, json_path, plot, report, renamed, force, **options):
+def evaluate(
+    asked: CorpusRequest,
+    model_path: Path | None,
+    others: tuple[Path, ...],
+    json_path: Path | None,
+    plot: Path | None,
+    report: Path | None,
+    minutes: float | None,
+    transfers: int | None,
+    seed: int | None,
+    force: bool,
+) -> None:
     """Measure a model on the songs of one or several corpora that it was not trained on; without one, on the embedded.
 
     Each song goes into each other style. Classifiers that learn from other works say which style comes out, by notes,
@@ -68,22 +82,36 @@ def evaluate(corpora, model_path, others, json_path, plot, report, renamed, forc
     paths = [model_path, *others]
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
-    from vae_music.evaluation.contender import distinctly_named, open_contender
+    from vae_music.evaluation.compared_models import distinctly_named, open_compared
     from vae_music.evaluation.evaluate import evaluate
-    from vae_music.evaluation.report import report_text
+    from vae_music.evaluation.report.text import report_text
+    from vae_music.evaluation.request import EvaluationRequest
 
-    contenders = distinctly_named(open_contender(path) for path in paths)
+    models = distinctly_named(open_compared(path) for path in paths)
+    request = EvaluationRequest(asked, seed, transfers, minutes)
     try:
         with Meter() as meter:
-            reading = partial(meter, "files read")
-            found = evaluate(contenders, corpora, style_map=renamed, tell=meter, reading=reading, **options)
+            found = evaluate(models, request, meter, partial(meter, "files read"))
     except UnknownStyleError as error:
-        raise click.BadParameter(str(error), param_hint="--styles or --style-map") from error
+        raise unknown_style(error) from error
     if json_path != STDOUT:
         click.echo(report_text(found))
-    models = [str(path or "the shipped model") for path in paths]
-    settings = {"corpora": [*map(str, corpora)], "models": models, "style_map": renamed, **options}
-    _write(found, settings, json_path, plot, report)
+    _write(found, _settings(paths, request), json_path, plot, report)
+
+
+def _settings(models: Sequence[Path | None], request: EvaluationRequest) -> dict[str, Any]:
+    """What was asked for, to be kept with the figures."""
+    corpus = {**vars(request.corpus), "style_map": request.corpus.style_map or {}}
+    named = [str(path or "the shipped model") for path in models]
+    return {
+        "corpora": list(corpus.pop("corpora")),
+        "models": named,
+        "style_map": corpus.pop("style_map"),
+        "minutes": request.minutes,
+        "transfers": request.transfers,
+        **corpus,
+        "seed": request.seed,
+    }
 
 
 def _check(outputs: dict[str, Path | None], force: bool) -> None:
@@ -99,11 +127,11 @@ def _check(outputs: dict[str, Path | None], force: bool) -> None:
 def _write(
     found: Evaluation, settings: dict[str, Any], json_path: Path | None, plot: Path | None, report: Path | None
 ) -> None:
-    from vae_music.evaluation.page import evaluation_page
-    from vae_music.evaluation.plot import plot_evaluation
-    from vae_music.evaluation.record import record
-    from vae_music.files import write_atomically
+    from vae_music.evaluation.report.html import evaluation_page
+    from vae_music.evaluation.report.json import record
+    from vae_music.evaluation.report.plot import plot_evaluation
     from vae_music.render.outputs import write_page
+    from vae_music.storage import write_atomically
 
     if json_path == STDOUT:
         tell_json(record(found, settings))

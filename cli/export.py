@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vae_music.cli.options import find, load
-from vae_music.cli.quiet import import_tensorflow
+from vae_music.runtimes.tensorflow import import_tensorflow
 
 
 @click.command(epilog="Example: vae-music export runs/first --out models/vae-music")
@@ -19,7 +19,7 @@ def export(run: Path | None, out: Path) -> None:
     """Write the model of RUN as BASE/<version>/, the first version being 1; without a RUN the shipped model."""
     source = run or find(None)
     import_tensorflow()
-    from vae_music.serving.export import export_run
+    from vae_music.export.saved_model import export_run
 
     version = export_run(source, out)
     click.echo(f"{version}: styles {', '.join(load(version).styles)}")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.lines import minutes, printable, tell_json
+from vae_music.cli.lines import minutes, tell_json
 from vae_music.cli.options import json_option
 from vae_music.progress import Meter
+from vae_music.text import printable
 
 
 @click.command(epilog="Example: vae-music info song.mid")
@@ -17,7 +18,7 @@ from vae_music.progress import Meter
 @json_option
 def info(path: Path, as_json: bool) -> None:
     """Show what is in PATH: a MIDI file, a folder of them, a run or an export."""
-    from vae_music.serving.about import is_model
+    from vae_music.info import is_model
 
     if not path.is_dir():
         _file(path, as_json)
@@ -28,8 +29,8 @@ def info(path: Path, as_json: bool) -> None:
 
 
 def _file(path: Path, as_json: bool) -> None:
-    from vae_music.describe import describe_song
-    from vae_music.midi import read_song
+    from vae_music.info import describe_song
+    from vae_music.midi.read import read_song
 
     what = describe_song(read_song(path))
     if as_json:
@@ -55,7 +56,7 @@ def _file(path: Path, as_json: bool) -> None:
 
 
 def _model(path: Path, as_json: bool) -> None:
-    from vae_music.serving.about import describe_model
+    from vae_music.info import describe_model
 
     what = describe_model(path)
     if as_json:
@@ -81,7 +82,7 @@ def _model(path: Path, as_json: bool) -> None:
 
 
 def _folder(path: Path, as_json: bool) -> None:
-    from vae_music.describe import describe_folder
+    from vae_music.info import describe_folder
 
     with Meter() as meter:
         what = describe_folder(path, partial(meter, "files read"))

@@ -10,12 +10,7 @@ from typing import Any
 import click
 
 from vae_music.errors import MidiError
-from vae_music.progress import clock
-
-
-def printable(text: str) -> str:
-    """The text with a question mark for whatever a terminal should not be given."""
-    return "".join(char if char.isprintable() else "?" for char in text)
+from vae_music.text import clock, printable
 
 
 def minutes(seconds: float) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from vae_music.batch import Existing
-    from vae_music.inference import Model
+    from vae_music.inference.model import Model
+    from vae_music.midi.batch import Existing
 
 PATH = click.Path(exists=True, path_type=Path)
 
@@ -45,8 +45,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def complete_style(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """For the shell: the styles of the model named so far, or else of the one shipped; the command line may be half."""
     from vae_music.errors import VaeMusicError
-    from vae_music.loading import find_model
-    from vae_music.serving.card import Card
+    from vae_music.export.card import Card
+    from vae_music.inference.loading import find_model
 
     try:
         styles = Card.read(find_model(context.params.get("model_path"))).styles
@@ -167,7 +167,7 @@ def known_variant(variant: int, model: Model) -> None:
 
 def find(path: Path | None) -> Path:
     """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
-    from vae_music.loading import NoModelError, find_model
+    from vae_music.inference.loading import NoModelError, find_model
 
     try:
         return find_model(path)
@@ -175,34 +175,29 @@ def find(path: Path | None) -> Path:
         raise click.UsageError(str(error)) from error
 
 
-def load(path: Path | None) -> Model:
+def load(path: Path | None, runtime: str = "tensorflow") -> Model:
     """The model meant on the command line."""
-    from vae_music.loading import load_model
+    from vae_music.inference.loading import load_model
 
-    return load_model(find(path))
+    return load_model(find(path), runtime)
 
 
 def load_or_connect(path: Path | None, server: str | None, rest: str | None, runtime: str) -> Model:
     """The model meant on the command line, on this machine or on a server."""
     if sum(choice is not None for choice in (path, server, rest)) > 1:
         raise click.UsageError("--model, --server and --rest exclude each other")
-    if server is None and rest is None:
-        from vae_music.loading import load_model
-
-        return load_model(find(path), runtime)
-    from vae_music.cli.quiet import import_tensorflow
-    from vae_music.serving.client import connect_grpc, connect_rest
+    from vae_music.inference.loading import connect_grpc, connect_rest
 
     if rest is not None:
         return connect_rest(rest)
-    import_tensorflow()
-    return connect_grpc(str(server))
+    return load(path, runtime) if server is None else connect_grpc(server)
 
 
 def installed_runtime(runtime: str | None) -> str:
     """The runtime asked for, or else the fastest that is installed; one that is not is wrong usage."""
-    from vae_music.serving.openvino_runtime import is_installed
+    from vae_music.inference.loading import fastest_runtime
 
-    if runtime == "openvino" and not is_installed():
+    fastest = fastest_runtime()
+    if runtime == "openvino" != fastest:
         raise click.UsageError("OpenVINO is not installed: pip install 'vae-music[openvino]'")
-    return runtime or ("openvino" if is_installed() else "tensorflow")
+    return runtime or fastest

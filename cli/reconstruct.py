@@ -12,7 +12,7 @@ from vae_music.cli.options import (
     input_argument,
     installed_runtime,
     json_option,
-    load_or_connect,
+    load,
     model_option,
     output_option,
     runtime_option,
@@ -36,8 +36,8 @@ def reconstruct(
     as_json: bool,
 ) -> None:
     """Encode and decode INPUT, a MIDI file or a folder of them, without a change of style."""
-    wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
-    model = load_or_connect(model_path, None, None, chosen)
+    wanted = existing(force, skip_existing)
+    model = load(model_path, installed_runtime(runtime))
     from vae_music.cli.conversion import convert_all
 
-    convert_all(source, out, wanted, model.reconstruct, chosen == "tensorflow", as_json)
+    convert_all(source, out, wanted, model.reconstruct, as_json)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.lines import printable, size
+from vae_music.cli.lines import size
 from vae_music.cli.rendering import check_output
+from vae_music.text import printable
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -36,7 +37,7 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
       vae-music render song.mid --beside jazzy.mid -o both.html
     """
     from vae_music.errors import MidiError
-    from vae_music.midi import read_song
+    from vae_music.midi.read import read_song
     from vae_music.render.outputs import SOUND_SUFFIXES, SUFFIXES, render_to
 
     for out in outs:

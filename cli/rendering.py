@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vae_music.cli.lines import minutes, printable, size
+from vae_music.cli.lines import minutes, size
 from vae_music.errors import RenderError
+from vae_music.text import printable
 
 if TYPE_CHECKING:
-    from vae_music.batch import Existing
+    from vae_music.midi.batch import Existing
     from vae_music.song import Song
 
 _OUTPUT = click.Path(path_type=Path)
@@ -107,8 +108,8 @@ class Extras:
             render_to(self.audio, {title: after}, title)
             self._say(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}")
         if self.report and not self._left(self.report):
-            from vae_music.render.dial import transfer_page
             from vae_music.render.outputs import write_page
+            from vae_music.render.transfer_page import transfer_page
 
             def at(other: float) -> Song:
                 return after if other == strength else change(before, other)

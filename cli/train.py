@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from vae_music.cli.corpora import corpora_argument, corpus_options
+from vae_music.cli.corpora import corpus_options
 from vae_music.cli.options import finite_if_given
-from vae_music.cli.quiet import import_tensorflow
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
 
+if TYPE_CHECKING:
+    from vae_music.corpus.request import CorpusRequest
+from vae_music.runtimes.tensorflow import import_tensorflow
+
 
 @click.command()
-@corpora_argument
+@corpus_options
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
 @click.option(
@@ -26,11 +31,19 @@ from vae_music.progress import Meter
     help="Stop after M minutes, reading and building included.",
 )
 @click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
-@corpus_options
 @click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments a step.")
 @click.option("--seed", type=int, help="Of the split, the first weights and the order of songs; by default 0.")
 @click.option("--resume", is_flag=True, help="Go on with the training in RUN.")
-def train(corpora, out, renamed, **options):
+def train(
+    asked: CorpusRequest,
+    out: Path,
+    epochs: int | None,
+    minutes: float | None,
+    preset: str | None,
+    batch_size: int | None,
+    seed: int | None,
+    resume: bool,
+) -> None:
     """Train a model on one or several corpora, and leave it in RUN.
 
     A CORPUS is a folder with one sub-folder a style, or with a manifest.csv; see `vae-music corpus --help`. Without
@@ -44,9 +57,12 @@ def train(corpora, out, renamed, **options):
     """
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
-    from vae_music.training.run import Run, RunError
-    from vae_music.training.train import train
+    from vae_music.run_folder import RunError, RunFolder
+    from vae_music.training.request import TrainingRequest
+    from vae_music.training.train import Listeners, run_training
 
+    run, corpora = RunFolder(out), tuple(str(Path(corpus).resolve()) for corpus in asked.corpora)
+    request = TrainingRequest(run, replace(asked, corpora=corpora), preset, epochs, minutes, seed, batch_size, resume)
     go_on = f"to go on: vae-music train --out {out} --resume"
     try:
         with Meter() as meter:
@@ -55,12 +71,11 @@ def train(corpora, out, renamed, **options):
                 meter.clear()
                 click.echo(table)
 
-            reading = partial(meter, "files read")
-            trained = train(corpora, out, style_map=renamed, say=say, reading=reading, **options)
+            trained = run_training(request, Listeners(say, partial(meter, "files read")))
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:  # before the first step, or a second time
-        if Run(out).config.is_file():
+        if run.config.is_file():
             click.echo(f"stopped; {go_on}")
         raise
     kept = f"best loss {trained.best_loss:.1f} nats a segment at epoch {trained.best_epoch} of {trained.epochs}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,10 +85,11 @@ def transfer(
         raise click.UsageError("name a style with --style, or a song with --like: one of the two")
     if like is not None and variant != 1:
         raise click.UsageError("--variant is of a style, and --like names none")
-    wanted, chosen = existing(force, skip_existing), installed_runtime(runtime)
-    model = load_or_connect(model_path, server, rest, chosen)
+    wanted = existing(force, skip_existing)
+    model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
     from vae_music.cli.conversion import convert_all
-    from vae_music.midi import read_song
+    from vae_music.inference.request import Sampling, TransferRequest
+    from vae_music.midi.read import read_song
 
     if style is not None:
         known_style(style, model)
@@ -95,13 +97,10 @@ def transfer(
     extras = Extras(audio, report, wanted, quiet=as_json)
     extras.check(source)
     example = None if like is None else read_song(like)
-    more_than_one_signature = temperature > 0 or variant > 1 or like is not None or report is not None
-    tensorflow = rest is None and (chosen == "tensorflow" or more_than_one_signature)
+    asked = TransferRequest(style, strength, Sampling(temperature, seed), example, keep_melody, variant)
 
     def change(song: Song, strength: float = strength) -> Song:
-        return model.transfer(
-            song, style, strength, temperature, seed, like=example, keep_melody=keep_melody, variant=variant
-        )
+        return model.transferred(song, replace(asked, strength=strength))
 
-    convert_all(source, out, wanted, extras.keeping(change), tensorflow, as_json)
+    convert_all(source, out, wanted, extras.keeping(change), as_json)
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

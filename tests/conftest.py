@@ -31,7 +31,7 @@ def tiny_vae():
 def tiny_export(tiny_vae, tmp_path_factory) -> Path:
     """The base of its exports."""
     from vae_music.config import preset
-    from vae_music.serving.export import export_model
+    from vae_music.export.saved_model import export_model
 
     base = tmp_path_factory.mktemp("models") / "tiny"
     export_model(tiny_vae, preset("tiny"), base)
@@ -42,8 +42,8 @@ def tiny_export(tiny_vae, tmp_path_factory) -> Path:
 def tiny_run(tiny_vae, tmp_path_factory) -> Path:
     """The folder of a training that left it."""
     from vae_music.config import preset
+    from vae_music.export.saved_model import export_run
     from vae_music.model.vae import save_vae
-    from vae_music.serving.export import export_run
 
     run = tmp_path_factory.mktemp("runs") / "tiny"
     preset("tiny").write(run / "config.json")
@@ -55,6 +55,6 @@ def tiny_run(tiny_vae, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_model(tiny_export):
     """The exported model, loaded."""
-    from vae_music.loading import load_model
+    from vae_music.inference.loading import load_model
 
     return load_model(tiny_export)

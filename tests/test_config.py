@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from vae_music.config import PRESETS, Config, ConfigError, preset
-from vae_music.rolls import ARTICLE_SPEC
+from vae_music.rolls.spec import ARTICLE_SPEC
 
 
 @pytest.mark.parametrize("name", PRESETS)

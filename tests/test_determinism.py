@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from tests.songs import band, framed
-from vae_music import inference
-from vae_music.batch import convert, plan
-from vae_music.midi import song_to_bytes
+from vae_music.inference import model as inference
+from vae_music.midi.batch import convert, plan
+from vae_music.midi.write import song_to_bytes
 from vae_music.song import Song
 
 LONG = Song(tuple(band(bars=40).tracks))

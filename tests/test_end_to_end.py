@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import vae_music
-from vae_music.bars import bar_beats
 
 SONG = "pop/ode_to_joy_1.mid"
 
@@ -51,7 +50,7 @@ def test_a_song_gets_another_style_and_keeps_its_frame(home):
         source.keys,
         source.markers,
     )
-    assert len(bar_beats(jazz)) <= len(bar_beats(source))
+    assert len(jazz.downbeats()) <= len(source.downbeats())
     likeliest = command("classify", home / "jazz.mid", "--model", home / "run").split()
     assert "jazz" in likeliest[:4]
 

@@ -14,9 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.songs import band
-from vae_music import batch, midi
 from vae_music.cli import group
 from vae_music.errors import MidiError
+from vae_music.midi import batch
+from vae_music.midi import read as midi
 
 needs_unix = pytest.mark.skipif(os.name == "nt", reason="needs the file names and limits of Unix")
 

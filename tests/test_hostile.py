@@ -11,13 +11,14 @@ from click.testing import CliRunner, Result
 
 from tests.corpus.tunes import tune
 from tests.songs import SHARED
-from vae_music.bounds import READING_SECONDS
 from vae_music.cli import group
 from vae_music.corpus.reading import read_file
-from vae_music.describe import describe_song
 from vae_music.errors import MidiError, VaeMusicError
-from vae_music.midi import is_midi_name, read_song
-from vae_music.rolls import RollSpec
+from vae_music.info import describe_song
+from vae_music.midi.folder import is_midi_name
+from vae_music.midi.limits import READING_SECONDS
+from vae_music.midi.read import read_song
+from vae_music.rolls.spec import RollSpec
 
 HOSTILE = SHARED / "hostile"
 pytestmark = pytest.mark.skipif(not HOSTILE.exists(), reason="needs the shared MIDI data")

@@ -9,9 +9,9 @@ import pytest
 import vae_music
 from benchmarks.new_pieces import in_a_scale
 from benchmarks.ship import PRETRAINED, embedded_figures, hashes
-from vae_music.corpus.demo import demo_song
-from vae_music.loading import find_model, load_model
-from vae_music.serving.card import Card
+from vae_music.demo import embedded_song
+from vae_music.export.card import Card
+from vae_music.inference.loading import find_model, load_model
 
 EXPORT = PRETRAINED / "1"
 CARD = json.loads((PRETRAINED / "card.json").read_text())
@@ -46,7 +46,7 @@ def test_its_card_says_where_it_comes_from_and_what_it_can_do():
 
 
 def test_a_song_gets_another_style_with_nothing_but_the_package():
-    source = demo_song()
+    source = embedded_song()
     song = vae_music.transfer(source, style="jazz")
     assert song.note_count > source.note_count / 3
     assert {track.program for track in song.tracks} != {track.program for track in source.tracks}
@@ -55,7 +55,7 @@ def test_a_song_gets_another_style_with_nothing_but_the_package():
 
 @pytest.mark.parametrize("style", ["game", "piano"])
 def test_styles_that_the_embedded_corpus_has_not_have_their_instruments(style):
-    programs = {track.program for track in vae_music.transfer(demo_song(), style=style).tracks if not track.is_drum}
+    programs = {track.program for track in vae_music.transfer(embedded_song(), style=style).tracks if not track.is_drum}
     assert programs == {0} if style == "piano" else len(programs) > 2
 
 

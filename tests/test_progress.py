@@ -4,9 +4,10 @@ import io
 
 import pytest
 
-from tests.training.test_progress import Terminal
+from tests.training.test_epoch_progress import Terminal
 from vae_music import progress
-from vae_music.progress import Meter, bar, clock
+from vae_music.progress import Meter, bar
+from vae_music.text import clock
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from tests.songs import band, framed
-from vae_music.corpus import embedded, shards
-from vae_music.corpus.demo import STYLES, demo_corpus, demo_song
+from vae_music.corpus import shards
 from vae_music.corpus.reading import read_file
+from vae_music.demo import STYLES, embedded_corpus, embedded_song
+from vae_music.demo import folder as embedded
 from vae_music.evaluation import classifiers
 from vae_music.evaluation.classifiers import reference
-from vae_music.rolls import ARTICLE_SPEC, RollSpec
+from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
 from vae_music.song import Metre, Song, Track
 
 HASHES = {
@@ -74,7 +75,9 @@ def tangled() -> Song:
 
     def part(number: int) -> Track:
         places = ((number + 3) * 7919 * index % 1009 for index in range(60))
-        notes = [(p % 61 + number, 0.25 * (3 + p % 7), 36 + (p * p + 5 * number) % 48, 30 + p % 90) for p in places if p % 3]
+        notes = [
+            (p % 61 + number, 0.25 * (3 + p % 7), 36 + (p * p + 5 * number) % 48, 30 + p % 90) for p in places if p % 3
+        ]
         return Track.of(notes, 8 * number)
 
     return Song(tuple(map(part, range(9))))
@@ -83,7 +86,13 @@ def tangled() -> Song:
 @pytest.fixture
 def files(tmp_path):
     tunes = ("ode_to_joy", "silent_night")
-    songs = [band(), framed(), crowded(), tangled(), *(demo_song(tune, style) for tune in tunes for style in STYLES)]
+    songs = [
+        band(),
+        framed(),
+        crowded(),
+        tangled(),
+        *(embedded_song(tune, style) for tune in tunes for style in STYLES),
+    ]
     for number, song in enumerate(songs):
         song.write(tmp_path / f"{number:02}.mid")
     return sorted(tmp_path.iterdir())
@@ -98,7 +107,7 @@ def kept_rolls(files):
 
 
 def kept_songs(files):
-    for song in demo_corpus(variations=1):
+    for song in embedded_corpus(variations=1):
         yield text(f"{song.path} {song.work} {song.groove}")
         yield from notes_of(song.song)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vae_music.errors import VaeMusicError
-from vae_music.files import write_atomically
-from vae_music.rolls import ARTICLE_SPEC, RollSpec
+from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
+from vae_music.storage import write_atomically
 
 T = TypeVar("T")
 

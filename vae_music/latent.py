@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from vae_music.errors import ModelError
-from vae_music.suggestion import did_you_mean
+from vae_music.text import did_you_mean
 
 
 class StyleError(ModelError):

@@ -8,6 +8,8 @@ import sys
 import time
 from typing import TextIO
 
+from vae_music.text import clock
+
 BAR_CHARACTERS = 24
 SECONDS_A_LINE = 60.0
 """Where nobody watches, as in a log, a line is written so often; what takes less time is done in silence."""
@@ -76,10 +78,3 @@ class Meter:
 def bar(share: float) -> str:
     """Such as `######..................`."""
     return ("#" * round(share * BAR_CHARACTERS)).ljust(BAR_CHARACTERS, ".")
-
-
-def clock(seconds: float) -> str:
-    """Seconds, rounded up, as h:mm:ss or m:ss."""
-    minutes, rest = divmod(max(math.ceil(seconds), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

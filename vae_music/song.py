@@ -147,6 +147,34 @@ class Song:
     def note_count(self) -> int:
         return sum(len(track) for track in self.tracks)
 
+    def downbeats(self) -> np.ndarray:
+        """Beats at which bars begin, then the beat at which the last one ends.
+
+        Bars cover the song to its last note; there is at least one. A change of metre inside a bar cuts the bar short.
+
+        Returns:
+            float64 array, shape (bars + 1,).
+        """
+        metre = self.metre or (Metre(0.0, 4, 4),)
+        borders: list[np.ndarray] = []
+        for this, following in zip(metre, (*metre[1:], None), strict=True):
+            start = 0.0 if this is metre[0] else this.beat
+            if start >= self.length_beats and borders:
+                break
+            end = self.length_beats if following is None else min(following.beat, self.length_beats)
+            bars = max(int(np.ceil((end - start) / this.bar_beats - 1e-9)), 0)
+            borders.append(start + this.bar_beats * np.arange(bars))
+        if not sum(map(len, borders)):
+            return np.array([0.0, metre[0].bar_beats])
+        last = max((m for m in metre if m.beat < self.length_beats), default=metre[0], key=lambda m: m.beat)
+        starts = np.concatenate(borders)
+        return np.append(starts, starts[-1] + last.bar_beats)
+
+    @property
+    def bar_count(self) -> int:
+        """How many bars the song has, at least one."""
+        return len(self.downbeats()) - 1
+
     def beats_to_seconds(self, beats) -> np.ndarray:
         """Times in seconds, of the shape of `beats`, through the tempo map."""
         beats = np.asarray(beats, np.float64)
@@ -174,17 +202,17 @@ class Song:
 
     def write(self, path: str | PathLike) -> None:
         """Write a MIDI file: to a temporary name first, then renamed. Raises MidiError where that fails."""
-        from vae_music.midi import write_song
+        from vae_music.midi.write import write_song
 
         write_song(self, path)
 
     def to_pretty_midi(self) -> pretty_midi.PrettyMIDI:
         """The song as a PrettyMIDI."""
-        from vae_music.midi import song_to_pretty_midi
+        from vae_music.midi.write import song_to_pretty_midi
 
         return song_to_pretty_midi(self)
 
     def _repr_html_(self) -> str:
-        from vae_music.render.cards import song_card
+        from vae_music.render.notebook import song_card
 
         return song_card(self)

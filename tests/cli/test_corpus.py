@@ -85,7 +85,7 @@ def test_the_embedded_corpus_is_written_and_can_be_read(run, tmp_path):
 
 
 def test_without_a_corpus_the_embedded_one_is_shown(run, songs, monkeypatch):
-    monkeypatch.setattr("vae_music.corpus.embedded_corpus_folder", lambda cache: songs)
+    monkeypatch.setattr("vae_music.corpus.layouts.embedded_corpus_folder", lambda cache: songs)
     assert json.loads(run("--json").stdout)["all"]["songs"] == 4
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from vae_music.cli.lines import minutes, printable, size
+from vae_music.cli.lines import minutes, size
+from vae_music.text import printable
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (187, "3:07"), (3599.6, "1:00:00"), (3765, "1:02:45")])

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.songs import band
-from vae_music import loading
 from vae_music.cli import group
-from vae_music.midi import song_to_bytes
+from vae_music.inference import loading
+from vae_music.midi.write import song_to_bytes
 
 COMMANDS = ("interpolate", "mix", "sample")
 

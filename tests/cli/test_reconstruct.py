@@ -4,7 +4,7 @@ from click.testing import CliRunner
 
 from tests.songs import band
 from vae_music.cli import group
-from vae_music.midi import song_to_bytes
+from vae_music.midi.write import song_to_bytes
 
 
 def run(*words: object):

@@ -11,8 +11,8 @@ import soundfile
 from click.testing import CliRunner, Result
 
 from tests.songs import band
-from vae_music import loading
 from vae_music.cli import group
+from vae_music.inference import loading
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.songs import SHARED, band
-from tests.training.test_progress import Terminal
-from vae_music import loading
+from tests.training.test_epoch_progress import Terminal
 from vae_music.cli import group
 from vae_music.errors import MidiError
-from vae_music.midi import read_song, song_to_bytes
+from vae_music.inference import loading
+from vae_music.midi.read import read_song
+from vae_music.midi.write import song_to_bytes
 from vae_music.progress import Meter
 from vae_music.song import Song, Track
 
@@ -187,7 +188,7 @@ def test_wrong_usage_exits_with_2_and_writes_nothing(run, folder, words, reason,
 
 
 def test_without_a_shipped_model_to_name_none_is_wrong_usage(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_music.loading._PRETRAINED", tmp_path / "nothing")
+    monkeypatch.setattr("vae_music.inference.loading._PRETRAINED", tmp_path / "nothing")
     done = CliRunner().invoke(group, ["transfer", str(folder), "--style", "jazz", "-o", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert "no model is shipped yet: name one with --model" in done.stderr

@@ -8,10 +8,10 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from tests.serving.doubles import serve_grpc, serve_rest
+from tests.runtimes.doubles import serve_grpc, serve_rest
 from tests.songs import band
 from vae_music.cli import group
-from vae_music.midi import song_to_bytes
+from vae_music.midi.write import song_to_bytes
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 
 from tests.corpus.tunes import tune
 from vae_music.corpus import Corpus, read_corpus
-from vae_music.rolls import RollSpec
+from vae_music.corpus.request import CorpusRequest
+from vae_music.rolls.spec import RollSpec
 
 
 @pytest.fixture
@@ -25,4 +26,9 @@ def folder(tmp_path) -> Path:
 @pytest.fixture
 def read(tmp_path) -> Callable[[Sequence[Path]], Corpus]:
     """Reads corpora in this process, into a cache that lasts for the test."""
-    return lambda *corpora, **options: read_corpus(corpora, RollSpec(), cache=tmp_path / "cache", workers=0, **options)
+
+    def read(*corpora, progress=None, **wanted):
+        request = CorpusRequest(corpora, cache=tmp_path / "cache", **{"workers": 0, **wanted})
+        return read_corpus(request, RollSpec(), progress)
+
+    return read

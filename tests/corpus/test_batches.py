@@ -5,18 +5,14 @@ import pytest
 
 from tests.corpus.tunes import tune
 from vae_music.corpus import batches as batches_module
-from vae_music.corpus.batches import (
-    count_segments,
-    random_semitones,
-    steps_per_epoch,
-    training_batches,
-    transposed,
-    validation_batches,
-)
-from vae_music.corpus.companions import Companions
+from vae_music.corpus.augmentation import random_semitones, transposed
+from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches, validation_batches
+from vae_music.corpus.pairing import Pairing
 from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
-from vae_music.rolls import Rolls, RollSpec, song_to_rolls
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Track
 
 SPEC = RollSpec()
@@ -137,7 +133,7 @@ def test_examples_are_drawn_among_all_the_other_segments(corpus):
     song = max(corpus.songs, key=lambda song: song.record.segments)
     rolls = load_shard(song.record.shard)
     for own, expected in ((0.0, {False}), (1.0, {True}), (0.5, {False, True})):
-        companions = Companions([song], np.random.default_rng(0), own)
+        companions = Pairing([song], np.random.default_rng(0), own)
         rows, example, source = companions.find([song], rolls.steps, sounding(rolls))
         assert set((rows == example).tolist()) == expected
         assert set(example.tolist()) <= set(rows.tolist())

@@ -10,8 +10,10 @@ from tests.corpus.tunes import tune
 from vae_music.corpus import corpus as corpus_module
 from vae_music.corpus import load_rolls, read_corpus
 from vae_music.corpus.reading import Reading
-from vae_music.midi import read_song
-from vae_music.rolls import RollSpec, song_to_rolls
+from vae_music.corpus.request import CorpusRequest
+from vae_music.midi.read import read_song
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.spec import RollSpec
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 
@@ -91,7 +93,7 @@ def test_arrangements_of_a_work_share_a_shard(tmp_path, read, monkeypatch):
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason=f"there is no {HOSTILE}")
 def test_of_hostile_files_the_good_are_read_and_the_bad_refused(tmp_path):
-    corpus = read_corpus([HOSTILE], RollSpec(), cache=tmp_path)
+    corpus = read_corpus(CorpusRequest((HOSTILE,), cache=tmp_path), RollSpec())
     refused = {path.relative_to(HOSTILE).as_posix(): reason for path, reason in corpus.refused}
     kept = {path.relative_to(HOSTILE).as_posix() for path, _ in corpus.duplicates}
     kept |= {song.entry.path.relative_to(HOSTILE).as_posix() for song in corpus.songs}

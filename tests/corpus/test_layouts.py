@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vae_music.corpus.layouts import UnknownStyleError, lay_out
+from vae_music.corpus.request import CorpusRequest
 from vae_music.errors import CorpusError
 
 
@@ -24,14 +25,14 @@ def make_manifest(folder: Path, *lines: str) -> Path:
 
 def test_sub_folders_are_styles_at_any_depth_and_suffixes_in_any_case(tmp_path):
     make(tmp_path, "jazz/a.mid", "jazz/live/1960/b.MIDI", "pop/c.Kar", "pop/d.rmi")
-    layout = lay_out([tmp_path])
+    layout = lay_out(CorpusRequest((tmp_path,)))
     found = [(entry.path.name, entry.style) for entry in layout.entries]
     assert found == [("a.mid", "jazz"), ("b.MIDI", "jazz"), ("c.Kar", "pop"), ("d.rmi", "pop")]
 
 
 def test_in_folders_each_song_is_a_work_of_its_own_without_parallels(tmp_path):
     make(tmp_path / "songs", "jazz/blue.mid", "pop/blue.mid")
-    entries = lay_out([tmp_path / "songs"]).entries
+    entries = lay_out(CorpusRequest((tmp_path / "songs",))).entries
     assert [entry.work for entry in entries] == ["songs/jazz/blue", "songs/pop/blue"]
     assert [entry.group for entry in entries] == [None, None]
 
@@ -39,7 +40,7 @@ def test_in_folders_each_song_is_a_work_of_its_own_without_parallels(tmp_path):
 def test_a_manifest_wins_over_folders_and_names_works_grooves_and_groups(tmp_path):
     make(tmp_path / "set", "x/1.mid", "x/2.mid", "x/unlisted.mid")
     make_manifest(tmp_path / "set", "path,tune,style,groove", "x/1.mid,reel,jazz,Swing", "x\\2.mid,reel,pop,")
-    layout = lay_out([tmp_path / "set"])
+    layout = lay_out(CorpusRequest((tmp_path / "set",)))
     assert [entry[1:] for entry in layout.entries] == [
         ("jazz", "set/reel", "set/reel", "Swing"),
         ("pop", "set/reel", "set/reel", None),
@@ -50,7 +51,7 @@ def test_a_manifest_wins_over_folders_and_names_works_grooves_and_groups(tmp_pat
 def test_variations_of_a_work_are_groups_of_their_own(tmp_path):
     make(tmp_path / "set", "1.mid", "2.mid")
     make_manifest(tmp_path / "set", "\ufeffPath, Style ,work,variation", "1.mid,jazz,reel,a", "2.mid,jazz,reel,b")
-    entries = lay_out([tmp_path / "set"]).entries
+    entries = lay_out(CorpusRequest((tmp_path / "set",))).entries
     assert [entry.work for entry in entries] == ["set/reel", "set/reel"]
     assert [entry.group for entry in entries] == ["set/reel/a", "set/reel/b"]
 
@@ -58,13 +59,20 @@ def test_variations_of_a_work_are_groups_of_their_own(tmp_path):
 def test_corpora_of_one_name_keep_their_works_apart(tmp_path):
     make(tmp_path / "a" / "midi", "jazz/blue.mid")
     make(tmp_path / "b" / "midi", "jazz/blue.mid")
-    entries = lay_out([tmp_path / "a" / "midi", tmp_path / "b" / "midi"]).entries
+    entries = lay_out(
+        CorpusRequest(
+            (
+                tmp_path / "a" / "midi",
+                tmp_path / "b" / "midi",
+            )
+        )
+    ).entries
     assert [entry.work for entry in entries] == ["midi/jazz/blue", "midi-2/jazz/blue"]
 
 
 def test_styles_are_merged_renamed_and_selected(tmp_path):
     make(tmp_path, "pop/a.mid", "popband/b.mid", "jazz/c.mid")
-    layout = lay_out([tmp_path], styles=["pop"], style_map={"popband": "pop"})
+    layout = lay_out(CorpusRequest((tmp_path,), styles=["pop"], style_map={"popband": "pop"}))
     assert [(entry.path.name, entry.style) for entry in layout.entries] == [("a.mid", "pop"), ("b.mid", "pop")]
 
 
@@ -72,12 +80,12 @@ def test_styles_are_merged_renamed_and_selected(tmp_path):
 def test_an_unknown_style_is_refused_naming_those_there_are(tmp_path, wanted):
     make(tmp_path, "pop/a.mid", "rock/b.mid")
     with pytest.raises(UnknownStyleError, match="no style 'rokc' in the corpus, only pop, rock"):
-        lay_out([tmp_path], **wanted)
+        lay_out(CorpusRequest((tmp_path,), **wanted))
 
 
 def test_hidden_and_other_files_are_passed_over_and_counted(tmp_path):
     make(tmp_path, "jazz/a.mid", "jazz/._a.mid", ".git/x/b.mid", "jazz/cover.jpg", "README.md", "loose.mid")
-    layout = lay_out([tmp_path])
+    layout = lay_out(CorpusRequest((tmp_path,)))
     assert [entry.path.name for entry in layout.entries] == ["a.mid"]
     assert layout.passed_over == {"hidden": 2, "not MIDI by name": 2, "outside a folder of a style": 1}
 
@@ -100,7 +108,7 @@ def test_a_manifest_may_only_name_files_inside_its_folder(tmp_path, path, reason
     (tmp_path / "set" / "folder.mid").mkdir()
     (tmp_path / "set" / "link.mid").symlink_to(tmp_path / "outside.mid")
     make_manifest(tmp_path / "set", "path,style", "good.mid,jazz", f"{path},jazz")
-    layout = lay_out([tmp_path / "set"])
+    layout = lay_out(CorpusRequest((tmp_path / "set",)))
     assert [entry.path.name for entry in layout.entries] == ["good.mid"]
     assert [refused.reason.startswith(reason) for refused in layout.refused] == [True]
 
@@ -108,7 +116,9 @@ def test_a_manifest_may_only_name_files_inside_its_folder(tmp_path, path, reason
 def test_a_row_without_a_style_is_refused(tmp_path):
     make(tmp_path, "a.mid", "b.mid")
     make_manifest(tmp_path, "path,style", "a.mid,", "b.mid")
-    assert [refused.reason for refused in lay_out([tmp_path]).refused] == ["manifest.csv gives it no style"] * 2
+    assert [refused.reason for refused in lay_out(CorpusRequest((tmp_path,))).refused] == [
+        "manifest.csv gives it no style"
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -122,14 +132,14 @@ def test_a_row_without_a_style_is_refused(tmp_path):
 def test_a_manifest_that_cannot_be_used_is_refused(tmp_path, content, reason):
     (tmp_path / "manifest.csv").write_bytes(content)
     with pytest.raises(CorpusError, match=f"manifest.csv: {reason}"):
-        lay_out([tmp_path])
+        lay_out(CorpusRequest((tmp_path,)))
 
 
 def test_links_in_a_circle_come_to_an_end(tmp_path):
     make(tmp_path, "jazz/a.mid")
     (tmp_path / "jazz" / "again").symlink_to(tmp_path)
     (tmp_path / "jazz" / "self.mid").symlink_to(tmp_path / "jazz" / "self.mid")
-    layout = lay_out([tmp_path])
+    layout = lay_out(CorpusRequest((tmp_path,)))
     assert [entry.path.name for entry in layout.entries] == ["a.mid"]
     assert layout.passed_over == {"folder linked a second time": 1}
     assert [(refused.path.name, refused.reason) for refused in layout.refused] == [("self.mid", "not a regular file")]
@@ -138,7 +148,7 @@ def test_links_in_a_circle_come_to_an_end(tmp_path):
 def test_a_pipe_is_refused_unopened(tmp_path):
     make(tmp_path, "jazz/a.mid")
     os.mkfifo(tmp_path / "jazz" / "pipe.mid")
-    assert [refused.reason for refused in lay_out([tmp_path]).refused] == ["not a regular file"]
+    assert [refused.reason for refused in lay_out(CorpusRequest((tmp_path,))).refused] == ["not a regular file"]
 
 
 @pytest.mark.parametrize(
@@ -151,20 +161,20 @@ def test_a_pipe_is_refused_unopened(tmp_path):
 )
 def test_a_folder_in_neither_layout_is_refused_saying_what_layouts_there_are(tmp_path, names, reason):
     with pytest.raises(CorpusError, match=reason):
-        lay_out([make(tmp_path, *names)])
+        lay_out(CorpusRequest((make(tmp_path, *names),)))
 
 
 def test_a_corpus_must_be_a_folder_that_exists(tmp_path):
     with pytest.raises(CorpusError, match="nowhere: no such folder"):
-        lay_out([tmp_path / "nowhere"])
+        lay_out(CorpusRequest((tmp_path / "nowhere",)))
     with pytest.raises(CorpusError, match=r"a\.mid: is not a folder"):
-        lay_out([make(tmp_path, "a.mid") / "a.mid"])
+        lay_out(CorpusRequest((make(tmp_path, "a.mid") / "a.mid",)))
 
 
 def test_at_most_so_many_songs_a_style_are_of_the_same_works(tmp_path):
     rows = [f"{tune}-{style}.mid,{style},{tune}" for tune in range(9) for style in ("jazz", "pop")]
     make(tmp_path, *(row.split(",")[0] for row in rows))
-    entries = lay_out([make_manifest(tmp_path, "path,style,work", *rows)], max_songs=3).entries
+    entries = lay_out(CorpusRequest((make_manifest(tmp_path, "path,style,work", *rows),), max_songs=3)).entries
     works = {style: {entry.work for entry in entries if entry.style == style} for style in ("jazz", "pop")}
     assert len(works["jazz"]) == 3
     assert works["jazz"] == works["pop"]

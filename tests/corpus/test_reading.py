@@ -9,7 +9,8 @@ import pytest
 
 from tests.corpus.tunes import tune
 from vae_music.corpus.reading import fingerprint, read_file, read_rolls
-from vae_music.rolls import RollSpec, song_to_rolls
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Tempo, Track
 
 SPEC = RollSpec()
@@ -76,15 +77,16 @@ def test_neither_this_process_nor_its_workers_import_tensorflow(folder, tmp_path
 import sys
 from pathlib import Path
 from vae_music.corpus import read_corpus
+from vae_music.corpus.request import CorpusRequest
 from vae_music.corpus.reading import read_file
-from vae_music.corpus.workers import map_in_workers
-from vae_music.rolls import RollSpec
+from vae_music.midi.workers import map_in_workers
+from vae_music.rolls.spec import RollSpec
 
 def has_tensorflow_after(path):
     assert read_file(path, RollSpec()).rolls
     return "tensorflow" in sys.modules
 
-corpus = read_corpus([sys.argv[1]], RollSpec(), cache=sys.argv[2], workers=2)
+corpus = read_corpus(CorpusRequest((sys.argv[1],), cache=sys.argv[2], workers=2), RollSpec())
 in_worker = map_in_workers(has_tensorflow_after, [corpus.songs[0].entry.path])
 print(len(corpus.songs), "tensorflow" in sys.modules, *in_worker)
 """

@@ -13,9 +13,11 @@ import pytest
 from tests.corpus.tunes import tune
 from vae_music.corpus import shards as shards_module
 from vae_music.corpus.reading import Reading, read_file
-from vae_music.corpus.shards import Shards, cache_folder, load_shard
+from vae_music.corpus.shards import Shards, load_shard
 from vae_music.errors import CorpusError
-from vae_music.rolls import RollSpec, song_to_rolls
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.spec import RollSpec
+from vae_music.storage import cache_folder
 
 SPEC = RollSpec()
 
@@ -109,8 +111,9 @@ def test_two_processes_may_fill_one_cache(folder, tmp_path):
     script = """
 import sys
 from vae_music.corpus import read_corpus
-from vae_music.rolls import RollSpec
-print(len(read_corpus([sys.argv[1]], RollSpec(), cache=sys.argv[2], workers=1).songs))
+from vae_music.corpus.request import CorpusRequest
+from vae_music.rolls.spec import RollSpec
+print(len(read_corpus(CorpusRequest((sys.argv[1],), cache=sys.argv[2], workers=1), RollSpec()).songs))
 """
     command = [sys.executable, "-c", script, str(folder), str(tmp_path / "cache")]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]

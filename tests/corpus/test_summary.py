@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.corpus.tunes import tune
 from vae_music.corpus import split, summary_json, summary_text
-from vae_music.corpus.summary import shown
+from vae_music.text import printable
 
 
 def test_the_table_counts_songs_works_segments_and_sides(folder, read):
@@ -64,4 +64,4 @@ def test_a_corpus_without_songs_says_so(folder, read):
 
 
 def test_names_of_any_bytes_are_shown_on_one_line():
-    assert shown(Path(os.fsdecode(b"caf\xe9\n\x1b[31m.mid"))) == "caf???[31m.mid"
+    assert printable(Path(os.fsdecode(b"caf\xe9\n\x1b[31m.mid"))) == "caf???[31m.mid"

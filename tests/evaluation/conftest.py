@@ -9,15 +9,22 @@ import pytest
 
 from tests.evaluation.bands import STYLES, arrangement
 from vae_music.corpus import Corpus, read_corpus
+from vae_music.corpus.request import CorpusRequest
 from vae_music.evaluation.classifiers import train_judge
-from vae_music.evaluation.contender import Contender, open_contender
+from vae_music.evaluation.compared_models import ComparedModel, open_compared
 from vae_music.evaluation.evaluate import Evaluation, evaluate
+from vae_music.evaluation.held_out import HeldOut, choose_songs
 from vae_music.evaluation.judge import Judge
-from vae_music.evaluation.songs import HeldOut, choose_songs
+from vae_music.evaluation.request import EvaluationRequest
 from vae_music.evaluation.trained_on import read_trained_on
-from vae_music.rolls import RollSpec
+from vae_music.rolls.spec import RollSpec
 
 TRANSFERS = 4
+
+
+def asked(folder: Path, cache: Path, transfers: int | None = TRANSFERS, **wanted) -> EvaluationRequest:
+    """An evaluation of few transfers on the songs of a folder."""
+    return EvaluationRequest(CorpusRequest((folder,), cache=cache, workers=0, **wanted), transfers=transfers)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +48,7 @@ def cache(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def corpus(parallel_folder, cache) -> Corpus:
-    return read_corpus([parallel_folder], RollSpec(), cache=cache, workers=0)
+    return read_corpus(CorpusRequest((parallel_folder,), cache=cache, workers=0), RollSpec())
 
 
 @pytest.fixture(scope="session")
@@ -51,15 +58,15 @@ def held_out(corpus) -> HeldOut:
 
 @pytest.fixture(scope="session")
 def judge(held_out, cache) -> Judge:
-    return train_judge(held_out.others, held_out.all, cache=cache, workers=0)
+    return train_judge(held_out.others, held_out.all, CorpusRequest(cache=cache, workers=0))
 
 
 @pytest.fixture(scope="session")
-def tiny(tiny_export) -> Contender:
-    return open_contender(tiny_export)
+def tiny(tiny_export) -> ComparedModel:
+    return open_compared(tiny_export)
 
 
 @pytest.fixture(scope="session")
 def found(tiny, parallel_folder, cache) -> Evaluation:
     """An evaluation of a model that knows nothing, of few transfers."""
-    return evaluate([tiny], [parallel_folder], transfers=TRANSFERS, cache=cache, workers=0)
+    return evaluate([tiny], asked(parallel_folder, cache))

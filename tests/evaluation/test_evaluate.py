@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.evaluation.conftest import TRANSFERS
+from tests.evaluation.conftest import TRANSFERS, asked
 from vae_music.errors import CorpusError, MidiError, ModelError
+from vae_music.evaluation.baselines import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
 from vae_music.evaluation.evaluate import evaluate
-from vae_music.evaluation.plot import plot_evaluation
-from vae_music.evaluation.record import record
-from vae_music.evaluation.report import report_text
-from vae_music.evaluation.systems import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
-from vae_music.evaluation.table import by_target, rows
+from vae_music.evaluation.judged import by_target, rows
+from vae_music.evaluation.report.json import record
+from vae_music.evaluation.report.plot import plot_evaluation
+from vae_music.evaluation.report.text import report_text
 from vae_music.evaluation.trained_on import TrainedOn
 
 
@@ -77,7 +77,7 @@ def test_the_plot_is_drawn(found, tmp_path, suffix):
 
 
 def test_figures_are_the_same_every_time(found, tiny, parallel_folder, cache):
-    again = evaluate([tiny], [parallel_folder], transfers=TRANSFERS, cache=cache, workers=0)
+    again = evaluate([tiny], asked(parallel_folder, cache))
     assert report_text(again) == report_text(found)
 
 
@@ -91,7 +91,7 @@ def test_a_song_that_a_model_cannot_take_is_told(tiny, parallel_folder, cache, m
         return transfer(self, song, *arguments, **options)
 
     monkeypatch.setattr(type(tiny.model), "transfer", refusing)
-    found = evaluate([tiny], [parallel_folder], transfers=TRANSFERS, cache=cache, workers=0)
+    found = evaluate([tiny], asked(parallel_folder, cache))
     assert [(one.system, one.reason) for one in found.failed] == [(tiny.name, "no notes")]
     assert rows(found.judged)[tiny.name].transfers == TRANSFERS - 1
     assert "1 transfer could not be made" in report_text(found)
@@ -101,13 +101,13 @@ def test_works_that_a_model_was_trained_on_are_not_tested(tiny, parallel_folder,
     all_but_one = frozenset({song.work for song in corpus.songs} - {corpus.songs[0].work})
     known = replace(tiny, trained_on=TrainedOn(frozenset(), all_but_one, parallel_folder))
     with pytest.raises(CorpusError, match="trained on all songs held out"):
-        evaluate([known], [parallel_folder], cache=cache, workers=0)
+        evaluate([known], asked(parallel_folder, cache, transfers=None))
 
 
 def test_a_model_of_other_styles_is_refused(tiny, parallel_folder, cache):
     renamed = {"classical": "polka", "jazz": "waltz", "pop": "march"}
     with pytest.raises(ModelError, match="the model knows classical, jazz, pop; the corpus has march, polka, waltz"):
-        evaluate([tiny], [parallel_folder], style_map=renamed, cache=cache, workers=0)
+        evaluate([tiny], asked(parallel_folder, cache, style_map=renamed))
 
 
 def test_nothing_in_the_report_is_not_a_number_but_where_it_says_so(found):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.evaluation.bands import arrangement
 from vae_music.evaluation.reconstruction import reconstructed, reconstruction_row
-from vae_music.rolls import RollSpec
+from vae_music.rolls.spec import RollSpec
 
 SONG = arrangement(1, "jazz", bars=4)
 

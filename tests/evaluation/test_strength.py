@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.evaluation.bands import arrangement
+from vae_music.evaluation.held_out import Task
 from vae_music.evaluation.scores import Scores
-from vae_music.evaluation.songs import Task
 from vae_music.evaluation.strength import STRENGTHS, measure_dial, turn_dial
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.extremes import BARS, KEY, MARKER, METRE, TEMPO, file, meta
 from tests.songs import band, framed
-from vae_music.midi import song_to_bytes
+from vae_music.midi.write import song_to_bytes
 
 FINDINGS = Path(__file__).parent / "findings"
 SECONDS = 120

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from vae_music.describe import describe_song
 from vae_music.errors import MidiError
-from vae_music.midi import song_from_bytes, song_to_bytes
-from vae_music.rolls import RollSpec, rolls_to_song, song_to_rolls
+from vae_music.info import describe_song
+from vae_music.midi.read import song_from_bytes
+from vae_music.midi.write import song_to_bytes
+from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
+from vae_music.rolls.spec import RollSpec
 
 SPEC = RollSpec()
 

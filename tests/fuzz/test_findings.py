@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.extremes import BARS, file
 from tests.fuzz.target import read_and_write
 from tests.songs import framed
-from vae_music.corpus.workers import Lost, map_in_workers
-from vae_music.midi import song_to_bytes
+from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.midi.write import song_to_bytes
 
 FINDINGS = sorted(path for path in (Path(__file__).parent / "findings").iterdir() if path.suffix != ".md")
 

@@ -11,7 +11,8 @@ from tests.corpus.tunes import tune
 from vae_music.config import TINY, Config
 from vae_music.model.content import as_source
 from vae_music.model.vae import EXAMPLE, build_vae, compile_vae
-from vae_music.rolls import Rolls, song_to_rolls
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.rolls import Rolls
 
 STYLES = ("jazz", "pop")
 SMALL = replace(TINY, spec=replace(TINY.spec, voices=3, segment_steps=16))

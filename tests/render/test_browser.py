@@ -6,8 +6,8 @@ import pytest
 
 from tests.render.browser import chromium, open_page, requests_of
 from tests.songs import band
-from vae_music.render.dial import transfer_page
 from vae_music.render.page import Take, player_page
+from vae_music.render.transfer_page import transfer_page
 from vae_music.song import Song
 
 

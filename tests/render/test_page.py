@@ -8,8 +8,8 @@ import pytest
 
 from tests.songs import band, framed
 from vae_music.errors import MidiError
-from vae_music.render.dial import transfer_page
 from vae_music.render.page import Take, player_page
+from vae_music.render.transfer_page import transfer_page
 from vae_music.song import Song, Tempo
 
 EVIL = '<script>alert("x")</script>'

@@ -22,10 +22,10 @@ from pathlib import Path
 import tensorflow as tf
 
 from tests.model.segments import SMALL
-from vae_music.files import is_unfinished
+from vae_music.run_folder import RunFolder
+from vae_music.safe_loading import check_keras_file, check_weights
+from vae_music.storage import is_unfinished
 from vae_music.training import train as module
-from vae_music.training.run import Run
-from vae_music.trust import check_keras_file, check_weights
 
 WRITES = range(1, 10)
 """Each of these openings and renamings of a try, one a kill: of the cache, the settings, the songs, the first epoch."""
@@ -95,7 +95,7 @@ def until(happened: Callable[[], bool], what: str) -> float:
 
 def await_epochs(out: Path, more: int) -> float:
     """Wait until so many epochs more are told of; how many seconds one of them took, the first left aside."""
-    history = Run(out).history
+    history = RunFolder(out).history
 
     def lines() -> int:
         return history.read_bytes().count(b"\n") if history.exists() else 1
@@ -109,7 +109,7 @@ def await_epochs(out: Path, more: int) -> float:
 def await_checkpoint(out: Path, more: int, chance: random.Random) -> None:
     """Wait until, so many epochs on, a part of a checkpoint is on the disk."""
     await_epochs(out, more)
-    until((out / f".part.{Run(out).checkpoint.name}").exists, "a checkpoint half written")
+    until((out / f".part.{RunFolder(out).checkpoint.name}").exists, "a checkpoint half written")
     time.sleep(chance.choice([0, 0, 0.002, 0.01]))
 
 
@@ -120,7 +120,7 @@ def await_moment(out: Path, more: int, chance: random.Random) -> None:
 
 def check_whole(out: Path) -> int:
     """Every file that has its name is whole; how many epochs are told of."""
-    run = Run(out)
+    run = RunFolder(out)
     if run.config.exists():
         run.begun_with()
     if run.checkpoint.exists():

@@ -10,8 +10,8 @@ import pytest
 
 from tests.model.segments import SMALL, small_vae
 from vae_music.model.vae import DivergedError
+from vae_music.run_folder import RunFolder
 from vae_music.training.callbacks import Annealing, BestModel, Checkpoint, StopOnDivergence, TimeBudget, annealed
-from vae_music.training.run import Run
 
 
 def at_work(callback: keras.callbacks.Callback, model) -> keras.callbacks.Callback:
@@ -58,7 +58,7 @@ def test_the_time_budget_stops_after_the_step_in_which_it_runs_out(model):
 def test_only_a_better_epoch_is_kept_and_patience_ends(model, tmp_path, monkeypatch):
     kept = []
     monkeypatch.setattr("vae_music.training.callbacks.save_vae", lambda _, path: kept.append(path.name))
-    best = at_work(BestModel(Run(tmp_path), [], "val_loss", patience=2), model)
+    best = at_work(BestModel(RunFolder(tmp_path), [], "val_loss", patience=2), model)
     stops = []
     for epoch, loss in enumerate((5.0, 4.0, 4.5, 4.0)):
         best.on_epoch_end(epoch, {"val_loss": loss})
@@ -70,14 +70,14 @@ def test_only_a_better_epoch_is_kept_and_patience_ends(model, tmp_path, monkeypa
 
 def test_the_best_epoch_is_known_from_the_history(model, tmp_path):
     past = [{"epoch": 1.0, "val_loss": 5.0}, {"epoch": 2.0, "val_loss": 3.0}, {"epoch": 3.0, "val_loss": 4.0}]
-    best = at_work(BestModel(Run(tmp_path), past, "val_loss", patience=2), model)
+    best = at_work(BestModel(RunFolder(tmp_path), past, "val_loss", patience=2), model)
     best.on_epoch_end(3, {"val_loss": 3.5})
     assert (best.best_epoch, best.best_loss, model.stop_training) == (2, 3.0, True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_checkpoint_is_never_overwritten_with_weights_that_are_no_numbers(tmp_path):
-    vae, run = small_vae(), Run(tmp_path)
+    vae, run = small_vae(), RunFolder(tmp_path)
     checkpoint = at_work(Checkpoint(run), vae)
     checkpoint.on_train_begin()
     whole = run.checkpoint.read_bytes()

@@ -8,7 +8,7 @@ import pytest
 from tests.model.segments import SMALL, read, rolls, small_vae
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
-from vae_music.training.audition import Audition, Marks
+from vae_music.training.prototype_scoring import MannerScores, PrototypeScoring
 from vae_music.training.prototypes import _scores, _variants, measure_latents
 
 ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0))
@@ -48,10 +48,10 @@ def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypat
         prototypes_module, "_candidates", lambda songs, size: [song.z[:, :size].mean(0) for song in songs]
     )
 
-    def marks(self, heard, style):
-        return Marks(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0)
+    def scores(self, heard, style):
+        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0)
 
-    monkeypatch.setattr(Audition, "marks", marks)
+    monkeypatch.setattr(PrototypeScoring, "scores", scores)
     measure_latents(vae, halves, SMALL.spec)
     np.testing.assert_allclose(prototypes(vae), manner[[best, best + 1]], rtol=1e-4, atol=1e-6)
 
@@ -75,9 +75,9 @@ def test_a_style_that_is_not_met_keeps_its_prototype(config):
 
 
 def test_who_loses_more_harmony_than_the_median_is_out():
-    marks = [Marks(1.0, 0.5, 1.0), Marks(0.5, 0.8, 1.0), Marks(0.2, 0.9, 1.0)]
-    assert _scores(marks).tolist() == [0, marks[1].together, marks[2].together]
-    assert _scores(marks[:1]).tolist() == [marks[0].together]
+    scores = [MannerScores(1.0, 0.5, 1.0), MannerScores(0.5, 0.8, 1.0), MannerScores(0.2, 0.9, 1.0)]
+    assert _scores(scores).tolist() == [0, scores[1].together, scores[2].together]
+    assert _scores(scores[:1]).tolist() == [scores[0].together]
 
 
 def test_variants_are_good_and_far_from_each_other():

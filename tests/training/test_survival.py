@@ -17,13 +17,12 @@ import pytest
 from tests.training.conftest import QUICK
 from tests.training.killing import HALVING_STEPS, PRESET
 from vae_music.errors import ModelError
-from vae_music.files import unfinished, write_atomically
 from vae_music.model.vae import load_vae
+from vae_music.run_folder import RunError, RunFolder, RunWriteError
+from vae_music.storage import unfinished, write_atomically
 from vae_music.training import callbacks
 from vae_music.training import train as module
 from vae_music.training.callbacks import annealed
-from vae_music.training.lock import alone_in
-from vae_music.training.run import RunError, RunWriteError
 
 needs_unix = pytest.mark.skipif(os.name == "nt", reason="needs the signals and locks of Unix")
 
@@ -79,7 +78,7 @@ def test_ctrl_c_at_the_command_saves_and_says_how_to_go_on(corpus, cache, tmp_pa
 
 @needs_unix
 def test_a_second_training_in_one_folder_is_refused_while_the_first_is_at_work(quick, tmp_path):
-    with alone_in(tmp_path / "run"), pytest.raises(RunError, match="run: another training is at work here"):
+    with RunFolder(tmp_path / "run").alone(), pytest.raises(RunError, match="run: another training is at work here"):
         quick(tmp_path / "run")
 
 

@@ -13,8 +13,8 @@ from PIL import Image
 from tests.training.conftest import QUICK
 from vae_music.errors import CorpusError
 from vae_music.model.vae import DivergedError, classifier, load_vae
+from vae_music.run_folder import RunError
 from vae_music.training import callbacks
-from vae_music.training.run import RunError
 from vae_music.training.train import train
 
 

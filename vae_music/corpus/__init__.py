@@ -6,7 +6,6 @@ Nothing here imports TensorFlow but `vae_music.corpus.dataset`, which therefore 
 from __future__ import annotations
 
 from vae_music.corpus.corpus import Corpus, CorpusSong, load_rolls, read_corpus
-from vae_music.corpus.embedded import embedded_corpus_folder
 from vae_music.corpus.layouts import UnknownStyleError
 from vae_music.corpus.split import Split, split
 from vae_music.corpus.summary import summary_json, summary_text
@@ -16,7 +15,6 @@ __all__ = [
     "CorpusSong",
     "Split",
     "UnknownStyleError",
-    "embedded_corpus_folder",
     "load_rolls",
     "read_corpus",
     "split",

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.corpus.companions import Companions
+from vae_music.corpus.augmentation import exchange_melodies, random_semitones, transposed
 from vae_music.corpus.corpus import Corpus, CorpusSong
-from vae_music.corpus.melodies import exchange_melodies
+from vae_music.corpus.pairing import Pairing
 from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
-from vae_music.rolls import Rolls, RollSpec
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
 
 POOL_SEGMENTS = 8192
 
@@ -70,9 +71,9 @@ def training_batches(
         other_melody: how often a segment and its source have the melody of another song; see `exchange_melodies`.
     """
     rng = np.random.default_rng([seed, epoch])
-    companions = Companions(songs, rng, own_example)
+    pairing = Pairing(songs, rng, own_example)
     dropped = count_segments(songs) >= batch_size
-    for batch in _stream(corpus, songs, batch_size, companions, shuffle=rng):
+    for batch in _stream(corpus, songs, batch_size, pairing, shuffle=rng):
         if not dropped or len(batch.style) == batch_size:
             rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, other_melody, corpus.spec, rng)
             yield _transposed(batch._replace(rolls=rolls, source=source), corpus.spec, transpose, rng)
@@ -86,8 +87,8 @@ def validation_batches(
     Args:
         arrangements: songs among which sources are drawn besides `songs` themselves.
     """
-    companions = Companions([*songs, *arrangements], np.random.default_rng(0))
-    return _stream(corpus, songs, batch_size, companions)
+    pairing = Pairing([*songs, *arrangements], np.random.default_rng(0))
+    return _stream(corpus, songs, batch_size, pairing)
 
 
 def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Generator) -> Batch:
@@ -98,36 +99,18 @@ def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Gen
     return batch._replace(rolls=rolls, source=source, example=transposed(batch.example, spec, alone))
 
 
-def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
-    """A transposition for each segment, of at most `most` semitones, that keeps every voice in range; (segments,)."""
-    voices = rolls.pitch[:, :, : spec.voices].astype(np.int64)
-    highest = voices.max((1, 2))
-    lowest = np.where(voices > 0, voices, spec.pitch_classes).min((1, 2))
-    down = np.minimum(most, np.maximum(lowest - 1, 0))
-    up = np.minimum(most, spec.pitch_classes - 1 - highest)
-    return rng.integers(-down, up, endpoint=True)
-
-
-def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
-    """Each segment moved by its number of semitones, which must leave it in range; rests and drums stay."""
-    pitch = rolls.pitch.copy()
-    voices = pitch[:, :, : spec.voices]
-    voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so down works too
-    return rolls._replace(pitch=pitch)
-
-
 def _stream(
     corpus: Corpus,
     songs: Sequence[CorpusSong],
     batch_size: int,
-    companions: Companions,
+    pairing: Pairing,
     shuffle: np.random.Generator | None = None,
 ) -> Iterator[Batch]:
     """All sounding segments in batches, shuffled where there is a generator; only the last may be smaller."""
     if not songs:
         raise CorpusError("no songs to learn from")
     parts: list[Batch] = []
-    for part, is_last in _shards(corpus, songs, companions, shuffle):
+    for part, is_last in _shards(corpus, songs, pairing, shuffle):
         parts.append(part)
         if is_last or sum(len(part.style) for part in parts) >= POOL_SEGMENTS:
             parts = yield from _pool(parts, batch_size, shuffle, is_last)
@@ -148,7 +131,7 @@ def _pool(
 
 
 def _shards(
-    corpus: Corpus, songs: Sequence[CorpusSong], companions: Companions, shuffle: np.random.Generator | None
+    corpus: Corpus, songs: Sequence[CorpusSong], pairing: Pairing, shuffle: np.random.Generator | None
 ) -> Iterator[tuple[Batch, bool]]:
     """The sounding segments of the songs shard by shard, and whether a shard is the last one."""
     of_shard: dict[Path, list[CorpusSong]] = {}
@@ -159,14 +142,14 @@ def _shards(
     left = len(shards)
     for index in range(left) if shuffle is None else shuffle.permutation(left):
         left -= 1
-        yield _load(shards[index], of_shard[shards[index]], companions, number), not left
+        yield _load(shards[index], of_shard[shards[index]], pairing, number), not left
 
 
-def _load(shard: Path, songs: Sequence[CorpusSong], companions: Companions, number: Mapping[str, int]) -> Batch:
+def _load(shard: Path, songs: Sequence[CorpusSong], pairing: Pairing, number: Mapping[str, int]) -> Batch:
     """The sounding segments of some songs of a shard, and what goes with them."""
     rolls = load_shard(shard)
     sounds = sounding(rolls)
-    rows, example, source = companions.find(songs, rolls.steps, sounds)
+    rows, example, source = pairing.find(songs, rolls.steps, sounds)
     style = np.concatenate([np.full(sounds[song.rows].sum(), number[song.style], np.int32) for song in songs])
     taken = (Rolls(*(roll[which] for roll in rolls)) for which in (rows, example, source))
     return Batch(next(taken), style, *taken)

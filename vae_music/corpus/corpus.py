@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from vae_music.bounds import MAX_BYTES
-from vae_music.corpus.entries import Entry, Refused, by_work
+from vae_music.corpus.entries import Entry, by_work
 from vae_music.corpus.layouts import lay_out
 from vae_music.corpus.reading import read_rolls
+from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.corpus.shards import Record, Shards, load_shard
-from vae_music.rolls import Rolls, RollSpec
+from vae_music.midi.folder import Refused
+from vae_music.midi.limits import MAX_BYTES
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
 
 
 class CorpusSong(NamedTuple):
     """A song of a corpus: its place in it (see `Entry`), the hash of its file, and where its rolls lie."""
 
     entry: Entry
-    content: str
+    sha256: str
     record: Record
 
     @property
@@ -61,32 +63,19 @@ class Corpus:
         return tuple(sorted({song.style for song in self.songs}))
 
 
-def read_corpus(
-    corpora: Iterable[str | os.PathLike],
-    spec: RollSpec,
-    *,
-    styles: Sequence[str] | None = None,
-    style_map: Mapping[str, str] | None = None,
-    max_songs: int | None = None,
-    cache: str | os.PathLike | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Corpus:
-    """Read one or several corpora; files whose content was read before come from the cache.
+def read_corpus(request: CorpusRequest, spec: RollSpec, progress: ReadingProgress | None = None) -> Corpus:
+    """Read one or several corpora; files that were read before come from the cache.
 
     Args:
-        styles, style_map, max_songs: see `lay_out`.
-        cache: where shards are kept; see `cache_folder`.
-        workers: see `read_rolls`.
-        progress: called with the number of files read, and to be read, that were not in the cache.
+        progress: is told of the files that were not in the cache.
 
     Raises:
         CorpusError: a corpus cannot be laid out, or the cache cannot be written.
     """
-    layout = lay_out(corpora, styles, style_map, max_songs)
+    layout = lay_out(request)
     hashed, unreadable = _hash(layout.entries)
-    shards = Shards(spec, cache)
-    passing = _fill(shards, hashed, workers, progress)
+    shards = Shards(spec, request.cache)
+    passing = _fill(shards, hashed, request.workers, progress)
     songs, refused, duplicates = _sort_out(hashed, shards.records, passing)
     refused = sorted([*layout.refused, *unreadable, *refused])
     return Corpus(spec, tuple(songs), tuple(refused), tuple(duplicates), dict(layout.passed_over))
@@ -116,22 +105,22 @@ def _fill(
     shards: Shards,
     hashed: Iterable[tuple[Entry, str]],
     workers: int | None,
-    progress: Callable[[int, int], None] | None,
+    progress: ReadingProgress | None,
 ) -> dict[str, str]:
     """Read what the shards do not have; the refusals that are not kept there, by hash.
 
     Files go in by work, so that every shard mixes styles and the arrangements of a work lie in one shard.
     """
     new: dict[str, Path] = {}
-    for entry, content in sorted(hashed, key=lambda pair: by_work(pair[0])):
-        if content not in shards.records:
-            new.setdefault(content, entry.path)
+    for entry, sha256 in sorted(hashed, key=lambda pair: by_work(pair[0])):
+        if sha256 not in shards.records:
+            new.setdefault(sha256, entry.path)
     passing = {}
-    for done, (content, reading) in enumerate(zip(new, read_rolls([*new.values()], shards.spec, workers), strict=True)):
+    for done, (sha256, reading) in enumerate(zip(new, read_rolls([*new.values()], shards.spec, workers), strict=True)):
         if reading.lasting:
-            shards.add(content, reading)
+            shards.add(sha256, reading)
         else:
-            passing[content] = reading.refused
+            passing[sha256] = reading.refused
         if progress:
             progress(done + 1, len(new))
     shards.flush()
@@ -144,12 +133,12 @@ def _sort_out(
     """Part the files into songs, refused and duplicates: of files with the same notes the first one stays."""
     songs, refused, duplicates = [], [], []
     first: dict[str, Path] = {}
-    for entry, content in hashed:
-        reason = passing.get(content) or records[content].refused
+    for entry, sha256 in hashed:
+        reason = passing.get(sha256) or records[sha256].refused
         if reason:
             refused.append(Refused(entry.path, reason))
-        elif (of := first.setdefault(records[content].fingerprint, entry.path)) is not entry.path:
+        elif (of := first.setdefault(records[sha256].fingerprint, entry.path)) is not entry.path:
             duplicates.append(Duplicate(entry.path, of))
         else:
-            songs.append(CorpusSong(entry, content, records[content]))
+            songs.append(CorpusSong(entry, sha256, records[sha256]))
     return songs, refused, duplicates

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from vae_music.corpus.batches import Batch, training_batches, validation_batches
 from vae_music.corpus.corpus import Corpus, CorpusSong
-from vae_music.rolls import RollSpec
+from vae_music.rolls.spec import RollSpec
 
 
 def training_dataset(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vae_music.corpus.entries import Entry, Layout, Refused, by_work, passed_over, walk
+from vae_music.corpus.entries import Entry, Layout, by_work
 from vae_music.corpus.manifest import MANIFEST, lay_out_manifest
+from vae_music.corpus.request import CorpusRequest
+from vae_music.demo import embedded_corpus_folder
 from vae_music.errors import CorpusError
-from vae_music.suggestion import did_you_mean
+from vae_music.midi.folder import Refused, passed_over, walk
+from vae_music.text import did_you_mean
 
 NO_STYLE = "outside a folder of a style"
 BEYOND_MAX = "beyond the songs wanted of a style"
@@ -20,32 +22,20 @@ class UnknownStyleError(CorpusError):
     """A style that no song of the corpus has."""
 
 
-def lay_out(
-    corpora: Iterable[str | os.PathLike],
-    styles: Sequence[str] | None = None,
-    style_map: Mapping[str, str] | None = None,
-    max_songs: int | None = None,
-) -> Layout:
-    """List the files of one or several corpora.
-
-    Args:
-        corpora: folders, each with one sub-folder a style (files at any depth below), or with a manifest.csv, which
-            wins where both fit.
-        styles: the styles wanted, named as they are after `style_map`; all by default.
-        style_map: old name to new; two styles given one name are merged.
-        max_songs: at most so many files a style. The same works are kept in every style.
+def lay_out(request: CorpusRequest) -> Layout:
+    """List the files of the corpora of a request.
 
     Raises:
         CorpusError: a folder is missing, empty or in neither layout.
         UnknownStyleError: a style asked for is not there.
     """
     layout = Layout()
-    folders = [Path(corpus) for corpus in corpora]
+    folders = [Path(corpus) for corpus in request.corpora or (embedded_corpus_folder(request.cache),)]
     for folder, name in zip(folders, _names(folders), strict=True):
         _lay_out_one(folder, name, layout)
-    _rename(layout, style_map or {})
-    _select(layout, styles)
-    _keep(layout, max_songs)
+    _rename(layout, request.style_map or {})
+    _select(layout, request.styles)
+    _keep(layout, request.max_songs)
     layout.passed_over = +layout.passed_over  # reasons that never applied fall out
     return layout
 

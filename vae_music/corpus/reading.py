@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.bars import bar_beats
-from vae_music.corpus.workers import Lost, map_in_workers
 from vae_music.errors import MidiError
-from vae_music.midi import read_song
-from vae_music.rolls import Rolls, RollSpec, song_to_rolls
+from vae_music.midi.read import read_song
+from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
 LEAST_BARS = 2
@@ -83,5 +84,5 @@ def unfit_to_learn(song: Song) -> str | None:
     """Why nothing can be learnt from a song, or None."""
     if not song.note_count:
         return "no notes"
-    bars = len(bar_beats(song)) - 1
+    bars = len(song.downbeats()) - 1
     return f"shorter than {LEAST_BARS} bars" if bars < LEAST_BARS else None

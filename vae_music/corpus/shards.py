@@ -12,23 +12,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import platformdirs
 
 from vae_music.corpus.reading import Reading
 from vae_music.errors import CorpusError
-from vae_music.files import write_atomically
-from vae_music.rolls import Rolls, RollSpec
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
+from vae_music.storage import cache_folder, write_atomically
 
 FORMAT = 1
 """Of the rolls kept. Raise it by one when a file gives other rolls than before, or when shards are laid out anew."""
 
-CACHE_VARIABLE = "VAE_MUSIC_CACHE"
 SONGS_A_SHARD = 64
 SEGMENTS_A_SHARD = 4096
 
 
 class Record(NamedTuple):
-    """What the cache knows of the content of a file: where its rolls are, or why it is refused.
+    """What the cache knows of the sha256 of a file: where its rolls are, or why it is refused.
 
     sounding: how many of its segments hold a note.
     first: the row of the shard at which its segments begin.
@@ -42,12 +41,6 @@ class Record(NamedTuple):
     refused: str
     first: int
     shard: Path
-
-
-def cache_folder(cache: str | os.PathLike | None = None) -> Path:
-    """Where things that can be made again are kept: `cache`, else $VAE_MUSIC_CACHE, else the user's cache folder."""
-    named = cache or os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_cache_dir("vae-music"))
 
 
 class Shards:
@@ -65,9 +58,9 @@ class Shards:
         for path in sorted(self.folder.glob("*.npz")):
             self._open(path)
 
-    def add(self, content: str, reading: Reading) -> None:
-        """Keep what became of a file; `content` is the hash of its bytes. Ends up on disk with `flush`, or before."""
-        self._pending.append((content, reading))
+    def add(self, sha256: str, reading: Reading) -> None:
+        """Keep what became of a file; `sha256` is the hash of its bytes. Ends up on disk with `flush`, or before."""
+        self._pending.append((sha256, reading))
         segments = sum(len(waiting.rolls.steps) for _, waiting in self._pending if waiting.rolls)
         if len(self._pending) >= SONGS_A_SHARD or segments >= SEGMENTS_A_SHARD:
             self.flush()
@@ -94,7 +87,7 @@ class Shards:
         if _digest(data) == path.stem:
             try:
                 header = json.loads(np.load(io.BytesIO(data), allow_pickle=False)["header"].tobytes())
-                records = {content: Record._make([*fields, path]) for content, fields in header.items()}
+                records = {sha256: Record._make([*fields, path]) for sha256, fields in header.items()}
             except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
                 return
             self.records = {**records, **self.records}
@@ -115,12 +108,12 @@ def sounding(rolls: Rolls) -> np.ndarray:
 
 
 def _pack(readings: Sequence[tuple[str, Reading]]) -> bytes:
-    """The bytes of a shard: rolls one after the other; in the header, for each content, the fields of its Record."""
+    """The bytes of a shard: rolls one after the other; in the header, for each sha256, the fields of its Record."""
     header, first = {}, 0
-    for content, reading in readings:
+    for sha256, reading in readings:
         sounds = sounding(reading.rolls) if reading.rolls else np.zeros(0, bool)
         counts = (len(sounds), int(sounds.sum()), reading.notes, reading.left_out)
-        header[content] = (reading.fingerprint, *counts, reading.refused, first)
+        header[sha256] = (reading.fingerprint, *counts, reading.refused, first)
         first += len(sounds)
     arrays = {"header": np.frombuffer(json.dumps(header).encode(), np.uint8)}
     rolls = [reading.rolls for _, reading in readings if reading.rolls]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from vae_music.corpus.batches import count_segments
 from vae_music.corpus.corpus import Corpus
 from vae_music.corpus.split import Split
+from vae_music.text import printable
 
 FILES_A_REASON = 3
 HEAD = ("style", "songs", "works", "segments", "training songs", "validation songs")
@@ -45,10 +46,10 @@ def summary_json(corpus: Corpus, split: Split) -> dict[str, Any]:
         "all": style_row(corpus, split)._asdict(),
         "notes": sum(song.record.notes for song in corpus.songs),
         "notes_left_out": sum(song.record.left_out for song in corpus.songs),
-        "refused": [{"path": shown(path), "reason": reason} for path, reason in corpus.refused],
-        "duplicates": [{"path": shown(path), "of": shown(of)} for path, of in corpus.duplicates],
+        "refused": [{"path": printable(path), "reason": reason} for path, reason in corpus.refused],
+        "duplicates": [{"path": printable(path), "of": printable(of)} for path, of in corpus.duplicates],
         "passed_over": dict(corpus.passed_over),
-        "split": {name: [shown(song.entry.path) for song in side] for name, side in split._asdict().items()},
+        "split": {name: [printable(song.entry.path) for song in side] for name, side in split._asdict().items()},
     }
 
 
@@ -57,19 +58,13 @@ def summary_text(corpus: Corpus, split: Split) -> str:
     return "\n".join([*_table(corpus, split), "", *_left_out(corpus, split)])
 
 
-def shown(path: Path | str) -> str:
-    """A path as one line of text that any terminal takes, whatever bytes the name is made of."""
-    text = str(path).encode("utf-8", "replace").decode()
-    return "".join(character if character.isprintable() else "?" for character in text)
-
-
 def _table(corpus: Corpus, split: Split) -> Iterator[str]:
     if not corpus.songs:
         yield "no songs to learn from"
         return
     rows = [(style, style_row(corpus, split, style)) for style in corpus.styles]
     rows.append(("all", style_row(corpus, split)))
-    cells = [HEAD, *((shown(name), *(f"{count:,}" for count in row[: len(HEAD) - 1])) for name, row in rows)]
+    cells = [HEAD, *((printable(name), *(f"{count:,}" for count in row[: len(HEAD) - 1])) for name, row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for name, *counts in cells:
         yield "  ".join([name.ljust(widths[0]), *map(str.rjust, counts, widths[1:])])
@@ -93,12 +88,12 @@ def _by_reason(corpus: Corpus) -> Iterator[str]:
     files: dict[str, list[str]] = {}
     for path, reason in corpus.refused:
         kind, _, detail = reason.partition(": ")
-        files.setdefault(kind, []).append(f"{_inside(path, home)}{detail and ': ' + shown(detail)}")
+        files.setdefault(kind, []).append(f"{_inside(path, home)}{detail and ': ' + printable(detail)}")
     for path, of in corpus.duplicates:
         same = f"{_inside(path, home)} as {_inside(of, home)}"
         files.setdefault("same notes as another file", []).append(same)
     if files:
-        yield f"left out of {shown(home)}:"
+        yield f"left out of {printable(home)}:"
     for reason, lines in sorted(files.items(), key=lambda item: -len(item[1])):
         yield f"{len(lines):6,} {reason}"
         yield from (f"{'':9}{line}" for line in _first(lines))
@@ -111,7 +106,7 @@ def _common_folder(corpus: Corpus) -> str:
 
 
 def _inside(path: Path, home: str) -> str:
-    return shown(os.path.relpath(path.absolute(), home))
+    return printable(os.path.relpath(path.absolute(), home))
 
 
 def _first(lines: Sequence[str]) -> list[str]:

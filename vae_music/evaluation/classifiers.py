@@ -1,27 +1,26 @@
-"""How the judges of style learn: from songs of other works than those tested, and never from what a model made."""
+"""The training of a judge of style: on songs of other works than those tested, and never on what a model made."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.bars import bar_beats
 from vae_music.corpus.corpus import CorpusSong
-from vae_music.corpus.shards import cache_folder
-from vae_music.corpus.workers import Lost, map_in_workers
+from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.errors import CorpusError
-from vae_music.evaluation.features import ASPECTS, Descriptions, describe
 from vae_music.evaluation.judge import Judge, read_judge, write_judge
-from vae_music.evaluation.notes import pitched
-from vae_music.evaluation.softmax import fit_softmax
-from vae_music.evaluation.stylefit import onset_duration_histogram, time_pitch_histogram
-from vae_music.midi import read_song
+from vae_music.measures.features import ASPECTS, Descriptions, describe
+from vae_music.measures.notes import pitched
+from vae_music.measures.softmax import fit_softmax
+from vae_music.measures.style_fit import onset_duration_histogram, time_pitch_histogram
+from vae_music.midi.read import read_song
+from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.storage import cache_folder
 
 FORMAT = 1
 """Of the judges kept. Raise it by one when a song is described in another way, or when judges learn in another way."""
@@ -38,12 +37,13 @@ class Reference(NamedTuple):
 def train_judge(
     training: Sequence[CorpusSong],
     testing: Sequence[CorpusSong],
-    *,
-    cache: str | os.PathLike | None = None,
-    workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    request: CorpusRequest,
+    progress: ReadingProgress | None = None,
 ) -> Judge:
     """Learn the styles from some songs, and see how well others are recognised; or take the judge from the cache.
+
+    Args:
+        request: says where the cache is, and how many processes read.
 
     Raises CorpusError where the songs do not have two styles, or the cache cannot be written.
     """
@@ -51,10 +51,10 @@ def train_judge(
     if len(styles) < 2:
         raise CorpusError(f"style cannot be judged with songs of {len(styles)} styles besides those to be tested")
     testing = [song for song in testing if song.style in styles]
-    path = cache_folder(cache) / "judges" / f"{_key(training, testing)}.npz"
+    path = cache_folder(request.cache) / "judges" / f"{_key(training, testing)}.npz"
     judge = read_judge(path)
     if judge is None:
-        references = _references([*training, *testing], workers, progress)
+        references = _references([*training, *testing], request.workers, progress)
         labels = np.array([styles.index(song.style) for song in (*training, *testing)])
         judge = _learnt(references, labels, len(training), styles)
         try:
@@ -69,12 +69,10 @@ def reference(path: Path) -> Reference:
     song = read_song(path)
     notes = pitched(song)
     described = Descriptions(*(vector.astype(np.float32) for vector in describe(song)))  # thousands fit into memory
-    return Reference(described, time_pitch_histogram(notes), onset_duration_histogram(notes, bar_beats(song)))
+    return Reference(described, time_pitch_histogram(notes), onset_duration_histogram(notes, song.downbeats()))
 
 
-def _references(
-    songs: Sequence[CorpusSong], workers: int | None, progress: Callable[[int, int], None] | None
-) -> list[Reference]:
+def _references(songs: Sequence[CorpusSong], workers: int | None, progress: ReadingProgress | None) -> list[Reference]:
     references = []
     paths = [song.entry.path for song in songs]
     for path, learnt in zip(paths, map_in_workers(reference, paths, workers), strict=True):
@@ -104,5 +102,5 @@ def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, 
 
 def _key(training: Sequence[CorpusSong], testing: Sequence[CorpusSong]) -> str:
     """A name for all that decides what a judge is: the format, the songs and their styles."""
-    songs = [sorted((song.content, song.style) for song in side) for side in (training, testing)]
+    songs = [sorted((song.sha256, song.style) for song in side) for side in (training, testing)]
     return hashlib.sha256(json.dumps([FORMAT, songs]).encode()).hexdigest()[:32]

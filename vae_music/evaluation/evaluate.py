@@ -1,28 +1,30 @@
-"""The whole of an evaluation: models and baselines on songs that none of the models has seen."""
+"""An evaluation: models and baselines on songs that none of the models has seen."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from vae_music.corpus import Corpus, embedded_corpus_folder, read_corpus
+from vae_music.corpus import Corpus, read_corpus
+from vae_music.corpus.request import ReadingProgress
 from vae_music.errors import ModelError
-from vae_music.evaluation.bootstrap import Estimate
+from vae_music.evaluation.baselines import baselines, truths
 from vae_music.evaluation.budget import Budget, Tell
 from vae_music.evaluation.classifiers import train_judge
-from vae_music.evaluation.contender import Contender
-from vae_music.evaluation.inside import SongFigures, look_inside, sample_dial
+from vae_music.evaluation.compared_models import ComparedModel
+from vae_music.evaluation.diagnostics import SongFigures, look_inside, sample_dial
+from vae_music.evaluation.held_out import HeldOut, Task, choose_songs, choose_tasks
 from vae_music.evaluation.judge import Judge
+from vae_music.evaluation.judged import Failed, Judged, judge_all
 from vae_music.evaluation.latents import Latents
 from vae_music.evaluation.reconstruction import reconstruction_row
-from vae_music.evaluation.songs import HeldOut, Task, choose_songs, choose_tasks
+from vae_music.evaluation.request import EvaluationRequest
 from vae_music.evaluation.strength import Dial
-from vae_music.evaluation.systems import baselines, truths
-from vae_music.evaluation.table import Failed, Judged, judge_all
 from vae_music.evaluation.trained_on import TrainedOn, together
-from vae_music.inference import Model
-from vae_music.rolls import RollSpec
+from vae_music.inference.model import Model
+from vae_music.measures.bootstrap import Estimate
+from vae_music.rolls.spec import RollSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,65 +53,36 @@ class Evaluation:
 
 
 def evaluate(
-    contenders: Sequence[Contender],
-    corpora: Iterable[str | os.PathLike] = (),
-    *,
-    styles: Sequence[str] | None = None,
-    style_map: Mapping[str, str] | None = None,
-    max_songs: int | None = None,
-    seed: int | None = None,
-    transfers: int | None = None,
-    minutes: float | None = None,
-    cache: str | os.PathLike | None = None,
-    workers: int | None = None,
+    models: Sequence[ComparedModel],
+    request: EvaluationRequest,
     tell: Tell | None = None,
-    reading: Callable[[int, int], None] | None = None,
+    reading: ReadingProgress | None = None,
 ) -> Evaluation:
-    """Compare models, of which the first is looked into, with each other and with what needs no model.
+    """Compare models, the first of which is looked into, with each other and with what needs no model.
 
     Args:
-        corpora, styles, style_map, max_songs, cache, workers: see `read_corpus`; by default the embedded corpus.
-        seed: of the split, where the first model does not tell by which it was trained; 0 by default.
-        transfers: at most so many songs and target styles, spread evenly; by default each song into each other style.
-        minutes: about so long, by doing less of everything.
-        tell: is told how the work goes on; reading: see `progress` of `read_corpus`.
+        tell: is told how the work goes on; reading: how the reading of the corpora does.
 
     Raises:
         CorpusError: there is nothing to test on, or to learn the styles from.
         ModelError: the model knows no style of the corpus.
     """
-    budget = Budget(minutes, tell)
-    first = contenders[0]
-    folders = [*corpora] or [embedded_corpus_folder(cache)]
-    corpus = read_corpus(
-        folders,
-        RollSpec(),
-        styles=styles,
-        style_map=style_map,
-        max_songs=max_songs,
-        cache=cache,
-        workers=workers,
-        progress=reading,
-    )
-    split_seed = first.split_seed if first.split_seed is not None else seed or 0
-    trained_on = together(one.trained_on for one in contenders)
+    budget = Budget(request.minutes, tell)
+    first = models[0]
+    corpus = read_corpus(request.corpus, RollSpec(), reading)
+    split_seed = first.split_seed if first.split_seed is not None else request.seed or 0
+    trained_on = together(model.trained_on for model in models)
     held_out = choose_songs(corpus.songs, split_seed, trained_on)
-    judge = train_judge(
-        held_out.others,
-        held_out.all,
-        cache=cache,
-        workers=workers,
-        progress=lambda done, total: budget.tell("judges", done, total),
-    )
-    tasks = _tasks(first.model, judge, held_out, corpus)[:transfers]
+    judge = train_judge(held_out.others, held_out.all, request.corpus, partial(budget.tell, "judges"))
+    tasks = _tasks(first.model, judge, held_out, corpus)[: request.transfers]
     systems = baselines(held_out, tasks)
-    for contender in reversed(contenders):  # the best is expected last
-        systems |= contender.systems()
+    for model in reversed(models):  # the best is expected last
+        systems |= model.systems()
     systems |= truths(first.model.spec)
-    judged, failed = judge_all(systems, tasks, held_out, judge, budget, share=0.5)
+    judged, failed = judge_all(systems, tasks, held_out, judge, budget)
     if not any(one.system == first.name for one in judged):
         raise ModelError(f"{first.name}: none of the songs can be transferred")
-    songs, latents = look_inside(first.model, held_out, judge, transfers, budget)
+    songs, latents = look_inside(first.model, held_out, judge, request.transfers, budget)
     dial = sample_dial(first.model, judge, tasks, budget)
     return Evaluation(
         first.name,

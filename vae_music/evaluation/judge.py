@@ -9,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from vae_music.bars import bar_beats
-from vae_music.evaluation.features import ASPECTS, describe
-from vae_music.evaluation.notes import pitched
-from vae_music.evaluation.softmax import SoftmaxRegression
-from vae_music.evaluation.stylefit import cosine, onset_duration_histogram, time_pitch_histogram
-from vae_music.files import write_atomically
+from vae_music.measures.features import ASPECTS, describe
+from vae_music.measures.notes import pitched
+from vae_music.measures.softmax import SoftmaxRegression
+from vae_music.measures.style_fit import cosine, onset_duration_histogram, time_pitch_histogram
 from vae_music.song import Song
+from vae_music.storage import write_atomically
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ class Judge:
         index, notes = self.styles.index(style), pitched(song)
         return (
             cosine(time_pitch_histogram(notes), self.time_pitch[index]),
-            cosine(onset_duration_histogram(notes, bar_beats(song)), self.onset_duration[index]),
+            cosine(onset_duration_histogram(notes, song.downbeats()), self.onset_duration[index]),
         )
 
 

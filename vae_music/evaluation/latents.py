@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.corpus.shards import sounding
-from vae_music.evaluation.bootstrap import Estimate, estimate, resampled_means
-from vae_music.evaluation.softmax import fit_softmax
-from vae_music.inference import Model
-from vae_music.rolls import song_to_rolls
+from vae_music.inference.model import Model
+from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
+from vae_music.measures.softmax import fit_softmax
+from vae_music.rolls.conversion import song_to_rolls
 from vae_music.song import Song
 
 ACTIVE_VARIANCE = 0.01

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.evaluation.bootstrap import Estimate, estimate, resampled_means
-from vae_music.evaluation.fidelity import Fidelity, fidelity
-from vae_music.evaluation.systems import rolled
-from vae_music.inference import Model
+from vae_music.evaluation.baselines import rolled
+from vae_music.inference.model import Model
+from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
+from vae_music.measures.fidelity import Fidelity, fidelity
 from vae_music.song import Song
 
 

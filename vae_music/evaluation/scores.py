@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.evaluation.bootstrap import DRAWS, Estimate, estimate, resampled_means
-from vae_music.evaluation.content import chroma_similarity, top_line_recall
-from vae_music.evaluation.features import ASPECTS
 from vae_music.evaluation.judge import Judge
+from vae_music.measures.bootstrap import DRAWS, Estimate, estimate, resampled_means
+from vae_music.measures.features import ASPECTS
+from vae_music.measures.preservation import chroma_similarity, top_line_recall
 from vae_music.song import Song
 
 
@@ -27,7 +27,7 @@ class Scores(NamedTuple):
     """Figures of one transfer, 0 to 1.
 
     right_*: 1 where the judge takes the output for the target style, by that aspect, else 0; target_*: the probability
-    that it gives the target. The others: see `vae_music.evaluation.content` and `stylefit`; NaN where not defined.
+    that it gives the target. The others: see `vae_music.measures.preservation` and `stylefit`; NaN where not defined.
     """
 
     right_notes: float

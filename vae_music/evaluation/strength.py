@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.evaluation.bootstrap import Estimate, estimate, resampled_means
-from vae_music.evaluation.dial import largest_step, spearman
+from vae_music.evaluation.held_out import Task
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.scores import Scores, Transfer, score
-from vae_music.evaluation.songs import Task
-from vae_music.inference import Model
+from vae_music.inference.model import Model
+from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
+from vae_music.measures.rank_correlation import spearman
 from vae_music.song import Song
 
 STRENGTHS = np.linspace(0.0, 1.5, 13)
@@ -57,6 +57,11 @@ def measure_dial(turned: Sequence[np.ndarray], works: Sequence[str]) -> Dial:
         {aspect: estimate(resampled_means(values, works)[:, 0]) for aspect, values in singly.items()},
         {aspect: largest_step(curves[f"target_{aspect}"]) for aspect in aspects},
     )
+
+
+def largest_step(curve: np.ndarray) -> float:
+    """The greatest change, up or down, between neighbours of a curve."""
+    return float(np.abs(np.diff(curve)).max(initial=0.0))
 
 
 def _mean(stack: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Which songs a model was trained on, as far as its folder tells."""
+"""The songs that a model was trained on, as far as its folder tells."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from vae_music.corpus.corpus import CorpusSong
 from vae_music.errors import ModelError
+from vae_music.export.card import CARD_FOLDER
+from vae_music.run_folder import RunFolder
 
-FILES = ("songs.csv", "trained_on.csv", "assets.extra/trained_on.csv")
-"""Where the list may stand: in the folder of a run, in that of a model, or in an export."""
+LIST = "trained_on.csv"
+"""Of a model that was shipped without its run."""
 
 
 class TrainedOn(NamedTuple):
@@ -23,7 +25,7 @@ class TrainedOn(NamedTuple):
 
     def knows(self, song: CorpusSong) -> bool:
         """Whether the song, or another of its work, was trained on."""
-        return song.content in self.songs or song.work in self.works
+        return song.sha256 in self.songs or song.work in self.works
 
 
 def read_trained_on(*folders: Path) -> TrainedOn:
@@ -48,10 +50,10 @@ def together(models: Iterable[TrainedOn]) -> TrainedOn:
 
 
 def _candidates(folders: Iterable[Path]) -> Iterable[Path]:
-    """An export of a run lies two folders below it, in `export/<version>`."""
+    """Where a list may stand: in a run, in the folder of a model, in an export, or in the run of that export."""
     for folder in folders:
-        for home in (folder, folder.resolve().parent.parent):
-            yield from (home / name for name in FILES)
+        for run in (RunFolder(folder), RunFolder.of_export(folder)):
+            yield from (run.songs, run.path / LIST, run.path / CARD_FOLDER / LIST)
 
 
 def _read(path: Path) -> TrainedOn:

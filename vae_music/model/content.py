@@ -16,8 +16,8 @@ from keras import ops
 from vae_music.config import Config
 from vae_music.model.layers import OnlyMusic, in_music, registered
 from vae_music.model.recurrence import lstm
-from vae_music.rolls import RollSpec
-from vae_music.voices import MELODY
+from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.voices import MELODY
 
 SOURCE = "source_"
 """Inputs that begin with this are the rolls from which the content is read."""

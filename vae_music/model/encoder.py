@@ -10,7 +10,7 @@ from vae_music.config import Config
 from vae_music.model.content import content_inputs, read_content
 from vae_music.model.layers import OnlyMusic, PitchEmbedding, StyleClassifier, VelocityFeatures
 from vae_music.model.recurrence import lstm, read_by_beat, read_plain
-from vae_music.rolls import RollSpec
+from vae_music.rolls.spec import RollSpec
 
 
 def roll_inputs(spec: RollSpec, prefix: str = "") -> dict[str, keras.KerasTensor]:

@@ -12,14 +12,14 @@ import numpy as np
 
 from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
-from vae_music.files import unfinished
 from vae_music.model.content import content_inputs
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
 from vae_music.model.training_step import Adam, HalvedModel
-from vae_music.trust import check_keras_file
+from vae_music.safe_loading import check_keras_file
+from vae_music.storage import unfinished
 
 EXAMPLE = "example_"
 """Inputs that begin with this are the rolls from which the manner is read in training."""

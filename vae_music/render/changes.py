@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.drums import LANE_OF_PITCH
+from vae_music.general_midi import LANE_OF_PITCH
 from vae_music.song import Song
 
 _TICKS_PER_BEAT = 12

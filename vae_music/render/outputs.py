@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from vae_music.audio.sound import SOUND_SUFFIXES, song_to_sound
 from vae_music.errors import RenderError
-from vae_music.files import write_atomically
-from vae_music.render.sound import SOUND_SUFFIXES, song_to_sound
 from vae_music.song import Song
+from vae_music.storage import write_atomically
 
 PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 PAGE_SUFFIXES = (".html", ".htm")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from vae_music.bars import bar_beats
-from vae_music.describe import instrument_name
-from vae_music.midi import song_to_bytes
-from vae_music.render.document import MAKER, Markup, data_uri, document, fill
-from vae_music.render.sound import song_to_sound
-from vae_music.render.takes import CHANGES, Take, drawn, seconds_of
+from vae_music.audio.sound import song_to_sound
+from vae_music.general_midi import instrument_name
+from vae_music.midi.write import song_to_bytes
+from vae_music.render.html import MAKER, Markup, data_uri, document, fill
+from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
 from vae_music.song import Song
 
 __all__ = ["Take", "player_page"]
@@ -57,7 +56,7 @@ def _header(title: str, takes: Sequence[Take], style: str | None) -> Markup:
 def _lead(song: Song) -> str:
     tempi, metres = sorted({round(t.qpm) for t in song.tempo}), dict.fromkeys(f"{m[1]}/{m[2]}" for m in song.metre)
     speed = f"{tempi[0]}" if len(tempi) == 1 else f"{tempi[0]} to {tempi[-1]}"
-    bars = f"{len(bar_beats(song)) - 1:,} bars of {', '.join([*metres][:3])}"
+    bars = f"{len(song.downbeats()) - 1:,} bars of {', '.join([*metres][:3])}"
     names = [instrument_name(track.program) for track in song.tracks if len(track) and not track.is_drum]
     drums = ["Drums"] if any(track.is_drum and len(track) for track in song.tracks) else []
     return " · ".join([_clock(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])

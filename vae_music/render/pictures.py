@@ -14,9 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from vae_music.bars import bar_beats
-from vae_music.describe import instrument_name
-from vae_music.drums import LANE_OF_PITCH, LANES
+from vae_music.general_midi import LANE_OF_PITCH, LANES, instrument_name
 from vae_music.render.colours import DRUMS, colours_of
 from vae_music.song import Song, Track
 
@@ -84,7 +82,7 @@ def draw_songs(songs: dict[str, Song], first_bar: int = 0, bars: int | None = No
         first_bar, bars: what is shown; by default all.
         bars_a_row: where there are more, the rolls go on below, as a score does.
     """
-    borders = bar_beats(max(songs.values(), key=lambda song: song.length_beats))
+    borders = max(songs.values(), key=lambda song: song.length_beats).downbeats()
     last = len(borders) - 1 if bars is None else min(first_bar + bars, len(borders) - 1)
     shown = borders[first_bar : last + 1]
     pieces = {title: _between(song, shown[0], shown[-1]) for title, song in songs.items()}

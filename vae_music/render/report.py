@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.render.document import MAKER, Markup, data_uri, document, fill
+from vae_music.render.html import MAKER, Markup, data_uri, document, fill
 from vae_music.render.pictures import Picture
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 from vae_music.model.content import SOURCE, as_source
-from vae_music.rolls import RollSpec
-from vae_music.serving.logits import rolls_from_logits
+from vae_music.model.decoding import rolls_from_logits
+from vae_music.rolls.spec import RollSpec
 
 MOST_NATS = 2.0
 """A threshold is not moved further than this: a probability of .12 always counts as no."""

@@ -10,10 +10,10 @@ import time
 
 import keras
 
-from vae_music.files import unfinished
 from vae_music.model.vae import DivergedError, check_finite, save_vae
-from vae_music.training.curves import plot_history
-from vae_music.training.run import Run
+from vae_music.run_folder import RunFolder
+from vae_music.storage import unfinished
+from vae_music.training.plots import plot_history
 
 PICTURE_EPOCHS = 10
 
@@ -50,7 +50,7 @@ class StopOnDivergence(keras.callbacks.Callback):
 class History(keras.callbacks.Callback):
     """Keeps history.csv: a row an epoch with its terms, β, learning rate and speed."""
 
-    def __init__(self, run: Run, past: list[dict[str, float]], batch_size: int):
+    def __init__(self, run: RunFolder, past: list[dict[str, float]], batch_size: int):
         super().__init__()
         self.run, self.rows, self.batch_size = run, list(past), batch_size
 
@@ -81,7 +81,7 @@ class History(keras.callbacks.Callback):
 class BestModel(keras.callbacks.Callback):
     """Writes model.keras at each best loss, and stops training after `patience` epochs without one."""
 
-    def __init__(self, run: Run, past: list[dict[str, float]], monitor: str, patience: int):
+    def __init__(self, run: RunFolder, past: list[dict[str, float]], monitor: str, patience: int):
         super().__init__()
         self.run, self.monitor, self.patience = run, monitor, patience
         best = min(past, key=lambda row: row[monitor], default={"epoch": 0, monitor: math.inf})
@@ -100,7 +100,7 @@ class Checkpoint(keras.callbacks.Callback):
     So a kill at any moment leaves a whole checkpoint, and the optimizer step in it says where training stands.
     """
 
-    def __init__(self, run: Run):
+    def __init__(self, run: RunFolder):
         super().__init__()
         self.run = run
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from vae_music.model.content import SOURCE, as_source
 from vae_music.model.vae import classifier
-from vae_music.rolls import RollSpec
-from vae_music.training.audition import Audition, Heard, Marks
+from vae_music.rolls.spec import RollSpec
+from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring
 
 CANDIDATES = 16
 """So many manners of each style are heard."""
@@ -34,11 +34,11 @@ def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, k
 
     Args:
         songs: those whose latents are measured.
-        known: more songs for the critic of the audition, who cannot know too many.
+        known: more songs for the critic of the scoring, who cannot know too many.
     """
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
-    heard = [Heard(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
+    heard = [EncodedSong(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
     vae.get_layer("decoder").get_layer("content_prior").measure([song.z[:, layer.manner :] for song in heard])
     manners = np.array(layer.manners)  # (styles, variants, m)
     met = sorted({song.style for song in heard})
@@ -46,21 +46,21 @@ def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, k
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in heard if song.style == style], axis=0)
     else:
-        audition = Audition(vae.get_layer("decoder"), heard, spec, known) if len(met) > 1 else None
+        scoring = PrototypeScoring(vae.get_layer("decoder"), heard, spec, known) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in heard if song.style == style], layer.manner)
             scores = np.ones(len(candidates))
-            if audition:
-                scores = _scores([audition.marks(manner, style) for manner in candidates])
+            if scoring:
+                scores = _scores([scoring.scores(manner, style) for manner in candidates])
             chosen = _variants(np.stack(candidates), scores, layer.variants)
             manners[style] = np.resize(chosen, manners[style].shape)  # too few are repeated
     layer.manners = manners
 
 
-def _scores(marks: Sequence[Marks]) -> np.ndarray:
-    """All marks together, and 0 for those that keep harmony less well than the median."""
-    kept = np.array([mark.chroma for mark in marks])
-    return np.where(kept >= np.median(kept), [mark.together for mark in marks], 0.0)
+def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
+    """All scores together, and 0 for those that keep harmony less well than the median."""
+    kept = np.array([score.chroma for score in scores])
+    return np.where(kept >= np.median(kept), [score.together for score in scores], 0.0)
 
 
 def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
@@ -77,7 +77,7 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
     return candidates[chosen]
 
 
-def _candidates(songs: Sequence[Heard], size: int) -> list[np.ndarray]:
+def _candidates(songs: Sequence[EncodedSong], size: int) -> list[np.ndarray]:
     """The manners of songs with a full band, of these the half nearest to the mean, the nearest first.
 
     One far off may persuade a critic who has heard nothing like it.
@@ -90,7 +90,7 @@ def _candidates(songs: Sequence[Heard], size: int) -> list[np.ndarray]:
     return [manners[index] for index in typical[:: max(1, len(typical) // CANDIDATES)][:CANDIDATES]]
 
 
-def _manner(song: Heard, size: int) -> np.ndarray:
+def _manner(song: EncodedSong, size: int) -> np.ndarray:
     """The mean over the segments."""
     return song.z[:, :size].mean(0)
 

@@ -1,4 +1,4 @@
-"""Training from a corpus to a RUN folder."""
+"""Training, from a corpus to a RUN folder."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import keras
 
 from vae_music.config import Config
-from vae_music.config import preset as named_preset
 from vae_music.corpus import summary_text
+from vae_music.corpus.request import CorpusRequest, ReadingProgress
+from vae_music.export.saved_model import export_model
 from vae_music.model.training_step import share_cores
 from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
-from vae_music.serving.export import export_model
+from vae_music.run_folder import RunFolder, RunWriteError
+from vae_music.safe_loading import check_weights
 from vae_music.training.calibration import calibrate_onsets
 from vae_music.training.callbacks import (
     Annealing,
@@ -30,13 +31,17 @@ from vae_music.training.callbacks import (
     TimeBudget,
     optimizer_step,
 )
-from vae_music.training.curves import plot_history
-from vae_music.training.feed import CRITIC_SONGS, PROTOTYPE_SONGS, Feed, make_feed, read_data
-from vae_music.training.lock import alone_in
-from vae_music.training.progress import Progress
+from vae_music.training.epoch_progress import Progress
+from vae_music.training.input_pipeline import (
+    CRITIC_SONGS,
+    PROTOTYPE_SONGS,
+    InputPipeline,
+    build_input_pipeline,
+    read_sides,
+)
+from vae_music.training.plots import plot_history
 from vae_music.training.prototypes import measure_latents
-from vae_music.training.run import Data, Run, RunError, RunWriteError
-from vae_music.trust import check_sizes, check_weights
+from vae_music.training.request import TrainingRequest
 
 
 class Trained(NamedTuple):
@@ -51,6 +56,18 @@ class Trained(NamedTuple):
     best_epoch: int
     best_loss: float
     interrupted: bool
+
+
+class Listeners(NamedTuple):
+    """Who is told how a training goes on.
+
+    say: is given the table of what was read. reading: is told how reading goes on. stream: where the progress of the
+    epochs is written, by default stderr.
+    """
+
+    say: Callable[[str], None] = print
+    reading: ReadingProgress | None = None
+    stream: TextIO | None = None
 
 
 def train(
@@ -69,22 +86,22 @@ def train(
     cache: str | os.PathLike | None = None,
     workers: int | None = None,
     say: Callable[[str], None] = print,
-    reading: Callable[[int, int], None] | None = None,
+    reading: ReadingProgress | None = None,
     stream: TextIO | None = None,
 ) -> Trained:
     """Train a model, and leave it in the folder `out` with all that transfer needs.
 
     Args:
-        corpora, styles, style_map, max_songs, cache, workers: see `read_corpus`; by default the embedded corpus.
+        corpora, styles, style_map, max_songs, cache, workers: see `CorpusRequest`; by default the embedded corpus.
         preset: the name of a preset, or a Config.
         epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs gain no more.
         minutes: counted from this call, so reading and building are included; what follows the last step (validation,
             prototypes, the picture) takes some seconds more.
         seed: of the split, the first weights and the order of segments; 0 by default.
+        batch_size: segments a step, by default that of the preset.
         resume: go on with the training in `out`, with the songs and sizes it was begun with. Of the arguments above,
             only epochs and minutes may then differ from what they were.
-        say: is given the table of what was read. reading: see `progress` of `read_corpus`.
-        stream: where the progress of training is told, by default stderr.
+        say, reading, stream: see `Listeners`.
 
     Raises:
         RunError: `out` is not empty, holds nothing that can be gone on with, or another training is at work in it.
@@ -92,46 +109,37 @@ def train(
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
     """
-    share_cores()
-    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
-    run = Run(Path(out))
     folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
-    asked: dict[str, Any] = {"corpora": folders, "styles": styles and tuple(styles), "max_songs": max_songs}
-    asked |= {"style_map": style_map and dict(style_map), "seed": seed}
-    config, data = _settings(run, resume, preset, batch_size, asked)
-    corpus, sides = read_data(config, data, cache, workers, reading)
-    say(summary_text(corpus, sides))
+    names = None if styles is None else tuple(styles)
+    cached = None if cache is None else os.fspath(cache)
+    corpus = CorpusRequest(folders, names, style_map and dict(style_map), max_songs, cached, workers)
+    run = RunFolder(Path(out))
+    request = TrainingRequest(run, corpus, preset, epochs, minutes, seed, batch_size, resume)
+    return run_training(request, Listeners(say, reading, stream))
+
+
+def run_training(request: TrainingRequest, listeners: Listeners | None = None) -> Trained:
+    """Train as a request asks for it; see `train`."""
+    listeners = listeners or Listeners()
+    share_cores()
+    deadline = math.inf if request.minutes is None else time.monotonic() + 60 * request.minutes
+    run, begun = request.out, request.settled()
+    corpus, sides = read_sides(begun, listeners.reading)
+    listeners.say(summary_text(corpus, sides))
     try:
-        with alone_in(run.path):
-            if not resume:
-                run.begin(config, data)
+        with run.alone():
+            if not request.resume:
+                run.begin(begun)
             run.write_songs(corpus, sides)
-            vae = _built(config, corpus.styles, data.seed, run)
-            feed = make_feed(corpus, sides, config, data.seed, optimizer_step(vae))
-            return _fit(vae, feed, config, run, epochs or config.train.epochs, deadline, stream)
+            vae = _built(begun.config, corpus.styles, begun.seed, run)
+            pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
+            last_epoch = request.epochs or begun.config.train.epochs
+            return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream)
     except OSError as error:
         raise RunWriteError(run.path, error) from error
 
 
-def _settings(
-    run: Run, resume: bool, preset: str | Config | None, batch_size: int | None, asked: Mapping[str, Any]
-) -> tuple[Config, Data]:
-    """What to train on what: as asked, or as it was begun. Raises RunError."""
-    given = {name: value for name, value in asked.items() if value not in (None, (), {})}
-    if not resume:
-        run.require_empty()
-    begun, begun_data = run.begun_with() if resume else (named_preset("default"), Data())
-    check_sizes(begun)
-    config = preset if isinstance(preset, Config) else named_preset(preset) if preset else begun
-    if batch_size:
-        config = replace(config, train=replace(config.train, batch_size=batch_size))
-    data = replace(begun_data, **given)
-    if resume and (config, data) != (begun, begun_data):
-        raise RunError(f"{run.path}: was begun with other songs or settings, which --resume cannot change")
-    return config, data
-
-
-def _built(config: Config, styles: Sequence[str], seed: int, run: Run) -> keras.Model:
+def _built(config: Config, styles: Sequence[str], seed: int, run: RunFolder) -> keras.Model:
     """The model, with the weights and the optimizer of the checkpoint if there is one."""
     keras.utils.set_random_seed(seed)
     vae = build_vae(config, styles, seed)
@@ -143,10 +151,16 @@ def _built(config: Config, styles: Sequence[str], seed: int, run: Run) -> keras.
 
 
 def _fit(
-    vae: keras.Model, feed: Feed, config: Config, run: Run, last_epoch: int, deadline: float, stream: TextIO | None
+    vae: keras.Model,
+    pipeline: InputPipeline,
+    config: Config,
+    run: RunFolder,
+    last_epoch: int,
+    deadline: float,
+    stream: TextIO | None,
 ) -> Trained:
     past = run.read_history(until_step=optimizer_step(vae))
-    monitor = "val_loss" if feed.validation else "loss"
+    monitor = "val_loss" if pipeline.validation else "loss"
     history = History(run, past, config.train.batch_size)
     best = BestModel(run, past, monitor, config.train.patience)
     checkpoint = Checkpoint(run)
@@ -155,28 +169,37 @@ def _fit(
     callbacks += [checkpoint, Progress(last_epoch, deadline, stream)]
     if importlib.util.find_spec("tensorboard"):
         callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
-    course = {"initial_epoch": len(past), "epochs": last_epoch, "steps_per_epoch": feed.steps}
+    course = {"initial_epoch": len(past), "epochs": last_epoch, "steps_per_epoch": pipeline.steps}
     interrupted = False
     try:
-        vae.fit(feed.training, validation_data=feed.validation, callbacks=callbacks, shuffle=False, verbose=0, **course)
+        vae.fit(
+            pipeline.training,
+            validation_data=pipeline.validation,
+            callbacks=callbacks,
+            shuffle=False,
+            verbose=0,
+            **course,
+        )
     except KeyboardInterrupt:
         interrupted = True
         checkpoint.write()
     except DivergedError as error:
-        _finish(vae, feed, config, run, history.rows)
+        _finish(vae, pipeline, config, run, history.rows)
         raise DivergedError(f"{run.path}: {error}; it keeps the last finite weights") from error
-    _finish(vae, feed, config, run, history.rows)
+    _finish(vae, pipeline, config, run, history.rows)
     return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted)
 
 
-def _finish(vae: keras.Model, feed: Feed, config: Config, run: Run, rows: Sequence[dict[str, float]]) -> None:
+def _finish(
+    vae: keras.Model, pipeline: InputPipeline, config: Config, run: RunFolder, rows: Sequence[dict[str, float]]
+) -> None:
     """Calibrate the best weights (before a first epoch the checkpoint's), measure latents, draw curves, export."""
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
     vae = load_vae(run.model)
-    calibrate_onsets(vae, feed.some_batches(), config.spec)
-    measure_latents(vae, feed.songs(PROTOTYPE_SONGS), config.spec, known=feed.songs(CRITIC_SONGS))
+    calibrate_onsets(vae, pipeline.some_batches(), config.spec)
+    measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config.spec, known=pipeline.songs(CRITIC_SONGS))
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)

@@ -1,0 +1,72 @@
+"""From a dry mix to one that is pleasant to hear: a room around it, an even loudness, and no clipping."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vae_music.audio.sampler import RATE
+
+LOUDNESS_DBFS = -18.0
+"""Root mean square of what sounds, silence left out."""
+
+CEILING_DBFS = -1.0
+"""No frame goes above."""
+
+_ROOM_SECONDS = 1.2
+_ROOM_DB = -13.0
+_ROOM_BAND_HZ = (200.0, 6000.0)
+_BLOCK = 256  # frames over which the limiter closes and opens
+_SILENCE_DB = -40.0  # below the loudest tenth of a second
+
+
+def mastered(mix: np.ndarray) -> np.ndarray:
+    """A mix, float32 of shape (frames, 2), in a room, at LOUDNESS_DBFS, never above CEILING_DBFS."""
+    return limited(levelled(with_room(mix)))
+
+
+def with_room(mix: np.ndarray) -> np.ndarray:
+    """The mix and what a small hall answers, of the same shape."""
+    answer, size = _room(), 1 << 17
+    transformed = np.fft.rfft(answer, 2 * size, axis=0)
+    heard = mix.copy()
+    for start in range(0, len(mix), size):
+        echo = np.fft.irfft(np.fft.rfft(mix[start : start + size], 2 * size, axis=0) * transformed, axis=0)
+        there = heard[start : start + 2 * size]
+        there += echo[: len(there)].astype(np.float32)
+    return heard
+
+
+def _room() -> np.ndarray:
+    """The answer of a small hall to a click: noise that dies away by 60 dB, another on each side, (frames, 2)."""
+    frames = int(_ROOM_SECONDS * RATE)
+    noise = np.random.default_rng(5).standard_normal((frames, 2))
+    spectrum = np.fft.rfft(noise * 10 ** (-3 * np.arange(frames) / frames)[:, None], axis=0)
+    hertz = np.fft.rfftfreq(frames, 1 / RATE)[:, None]
+    low, high = _ROOM_BAND_HZ
+    banded = np.fft.irfft(spectrum / np.sqrt(1 + (low / (hertz + 1)) ** 4) / (1 + (hertz / high) ** 2), frames, axis=0)
+    return banded * 10 ** (_ROOM_DB / 20) / np.sqrt((banded**2).sum(0))
+
+
+def levelled(mix: np.ndarray) -> np.ndarray:
+    """The mix at LOUDNESS_DBFS; silence stays silence."""
+    size = RATE // 10
+    padded = np.pad(mix, ((0, -len(mix) % size), (0, 0)))
+    power = (padded.reshape(-1, size * mix.shape[1]) ** 2).mean(1, dtype=np.float64)
+    sounding = power[power > power.max(initial=0) * 10 ** (_SILENCE_DB / 10)]
+    if not len(sounding):
+        return mix
+    return mix * np.float32(10 ** (LOUDNESS_DBFS / 20) / np.sqrt(sounding.mean()))
+
+
+def limited(mix: np.ndarray) -> np.ndarray:
+    """The mix with its peaks turned down to CEILING_DBFS, smoothly: the gain falls before the peak that needs it."""
+    ceiling = 10 ** (CEILING_DBFS / 20)
+    peak = np.abs(mix).max(1, initial=0)
+    blocks = np.pad(peak, (0, -len(peak) % _BLOCK)).reshape(-1, _BLOCK).max(1)
+    if blocks.max(initial=0) <= ceiling:
+        return mix
+    loudest = np.lib.stride_tricks.sliding_window_view(np.pad(blocks, 1), 3).max(1)  # with the blocks beside
+    needed = np.pad(np.repeat(np.minimum(1, ceiling / np.maximum(loudest, 1e-9)), _BLOCK), _BLOCK, mode="edge")
+    total = np.cumsum(np.pad(needed, (1, 0)), dtype=np.float64)
+    gain = (total[2 * _BLOCK :] - total[: -2 * _BLOCK])[: len(mix)] / (2 * _BLOCK)  # a mean over a block either way
+    return (mix * gain[:, None]).astype(np.float32)

@@ -1,0 +1,88 @@
+"""Songs made audible, with the General MIDI soundfont that pretty_midi brings along."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.audio.mastering import mastered
+from vae_music.audio.sampler import RATE, Strokes, play
+from vae_music.audio.soundfont import DRUM_BANK, SoundFont
+from vae_music.errors import RenderError
+from vae_music.render.html import data_uri
+from vae_music.song import Song, Track
+
+SOUND_SUFFIXES = (".wav", ".mp3")
+MAX_MINUTES = 30
+
+_TAIL_SECONDS = 2.0
+_SEATS = (-0.15, 0.3, -0.25, 0.35, 0.0, -0.3, 0.15, 0.25, -0.2, 0.1, 0.0, 0.2, 0.0, 0.3, 0.0, 0.0)
+"""Where the players of each of General MIDI's 16 families sit, -1 left to 1 right."""
+
+_FASTEST_KBPS, _SLOWEST_KBPS = 320, 32
+
+
+class Sound(NamedTuple):
+    """Stereo: float32 frames in -1..1, shape (frames, 2), at `rate` frames a second."""
+
+    frames: np.ndarray
+    rate: int = RATE
+
+    @property
+    def seconds(self) -> float:
+        return len(self.frames) / self.rate
+
+    def to_bytes(self, kind: str = "mp3", kbps: int = 128) -> bytes:
+        """A file of kind `wav` (16 bits) or `mp3` (at about `kbps` thousand bits a second)."""
+        import soundfile
+
+        written = io.BytesIO()
+        if kind == "wav":
+            soundfile.write(written, self.frames, self.rate, format="WAV", subtype="PCM_16")
+        else:
+            level = (_FASTEST_KBPS - kbps) / (_FASTEST_KBPS - _SLOWEST_KBPS)
+            options = {"bitrate_mode": "CONSTANT", "compression_level": min(max(level, 0), 0.99)}
+            soundfile.write(written, self.frames, self.rate, format="MP3", subtype="MPEG_LAYER_III", **options)
+        return written.getvalue()
+
+    def _repr_html_(self) -> str:
+        return f'<audio controls src="{data_uri("audio/mpeg", self.to_bytes("mp3"))}"></audio>'
+
+
+def song_to_sound(song: Song) -> Sound:
+    """Play a song; one without notes is silence. Raises RenderError where it is longer than MAX_MINUTES.
+
+    Example:
+        >>> song_to_sound(Song((Track.of([(0, 1, 60, 90)]),))).frames.shape
+        (110250, 2)
+    """
+    if song.seconds > 60 * MAX_MINUTES:
+        raise RenderError(f"longer than {MAX_MINUTES} minutes")
+    mix = np.zeros((round(RATE * (song.seconds + _TAIL_SECONDS)), 2), np.float32)
+    font = general_midi()
+    for track in song.tracks:
+        zones = font.zones(DRUM_BANK if track.is_drum else 0, track.program)
+        play(mix, _in_seconds(track, song), zones, font, 0.0 if track.is_drum else _SEATS[track.program // 8])
+    return Sound(mastered(mix))
+
+
+def _in_seconds(track: Track, song: Song) -> Strokes:
+    start, end = song.beats_to_seconds(track.onset), song.beats_to_seconds(track.onset + track.duration)
+    return Strokes(start, end - start, track.pitch, track.velocity)
+
+
+@cache
+def general_midi() -> SoundFont:
+    """The soundfont in the folder of pretty_midi, which is found without importing it."""
+    from importlib.util import find_spec
+
+    spec = find_spec("pretty_midi")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path()
+    try:
+        return SoundFont(next(iter(sorted(folder.glob("*.sf2"))), folder / "TimGM6mb.sf2"))
+    except OSError as error:
+        raise RenderError(f"the soundfont of pretty_midi cannot be read: {error}") from error

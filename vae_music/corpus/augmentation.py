@@ -1,0 +1,89 @@
+"""Melodies exchanged between segments of a style: a tune is then heard over chords and rhythms that say nothing of it.
+
+Else a content need not hold what the accompaniment tells of a tune, and that is lost on songs of another make.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.voices import MELODY
+
+_OCTAVE = 12
+
+
+def exchange_melodies(
+    rolls: Rolls, source: Rolls, style: np.ndarray, share: float, spec: RollSpec, rng: np.random.Generator
+) -> tuple[Rolls, Rolls]:
+    """Segments and their sources, of which a share have, both of them, the melody of another segment of their style.
+
+    It is moved by octaves to where their own was, and has its mean velocity; so a segment and its source go on having
+    one tune, each in its register. Segments without a melody, or with no other of their style and length, keep theirs.
+
+    Input shape: rolls and source of (segments, ...), style (segments,).
+    """
+    giver = _givers(rolls, style, rng)
+    chosen = (rng.random(len(style)) < share) & (giver != np.arange(len(style))) & _sings(source)
+    rows = np.flatnonzero(chosen)
+    given = Rolls(*(roll[giver[rows]] for roll in rolls))
+    return _with_melody(rolls, rows, given, spec), _with_melody(source, rows, given, spec)
+
+
+def _givers(rolls: Rolls, style: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """For each segment that has a melody another one of its style and length, if there is one, else itself."""
+    giver = np.arange(len(style))
+    sings, kinds = _sings(rolls), np.stack([style, rolls.steps], axis=1)
+    for kind in np.unique(kinds[sings], axis=0):
+        shuffled = rng.permutation(np.flatnonzero(sings & (kinds == kind).all(1)))
+        giver[shuffled] = np.roll(shuffled, 1)
+    return giver
+
+
+def _sings(rolls: Rolls) -> np.ndarray:
+    return np.any(rolls.velocity[:, :, MELODY, 0], axis=1)
+
+
+def _with_melody(rolls: Rolls, rows: np.ndarray, given: Rolls, spec: RollSpec) -> Rolls:
+    """The rolls, of which some rows have the melodies given."""
+    pitch, velocity = rolls.pitch.copy(), rolls.velocity.copy()
+    theirs, mine = (kind[:, :, MELODY].astype(np.int64) for kind in (given.pitch, rolls.pitch[rows]))
+    octaves = _OCTAVE * np.round((_mean(mine) - _mean(theirs)) / _OCTAVE).astype(np.int64)
+    moved = theirs + np.clip(octaves, *_room(theirs, spec))[:, None]
+    pitch[rows, :, MELODY] = np.where(theirs > 0, moved, 0)
+    struck, before = (kind[..., MELODY, 0].astype(np.float64) for kind in (given.velocity, rolls.velocity[rows]))
+    louder = struck + (_mean(before) - _mean(struck))[:, None]
+    velocity[rows, :, MELODY, 0] = np.where(struck > 0, np.clip(np.round(louder), 1, 127), 0)
+    velocity[rows, :, MELODY, 1] = given.velocity[:, :, MELODY, 1]
+    return rolls._replace(pitch=pitch, velocity=velocity)
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Over what is not 0. Input shape: (segments, step). Output shape: (segments,)."""
+    return values.sum(1) / np.maximum((values > 0).sum(1), 1)
+
+
+def _room(pitch: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
+    """The least and most semitones, in whole octaves, by which each melody can be moved and stay in range."""
+    lowest = np.where(pitch > 0, pitch, spec.pitch_classes).min(1)
+    down, up = (lowest - 1) // _OCTAVE, (spec.pitch_classes - 1 - pitch.max(1)) // _OCTAVE
+    return -_OCTAVE * down, _OCTAVE * up
+
+
+def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
+    """A transposition for each segment, of at most `most` semitones, that keeps every voice in range; (segments,)."""
+    voices = rolls.pitch[:, :, : spec.voices].astype(np.int64)
+    highest = voices.max((1, 2))
+    lowest = np.where(voices > 0, voices, spec.pitch_classes).min((1, 2))
+    down = np.minimum(most, np.maximum(lowest - 1, 0))
+    up = np.minimum(most, spec.pitch_classes - 1 - highest)
+    return rng.integers(-down, up, endpoint=True)
+
+
+def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
+    """Each segment moved by its number of semitones, which must leave it in range; rests and drums stay."""
+    pitch = rolls.pitch.copy()
+    voices = pitch[:, :, : spec.voices]
+    voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so down works too
+    return rolls._replace(pitch=pitch)

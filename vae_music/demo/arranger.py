@@ -1,0 +1,189 @@
+"""Arrange a tune for a band: from melody, chords and a groove to a song."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from random import Random
+
+from vae_music.demo.bands import BANDS, STYLES, grooves_for
+from vae_music.demo.form import Form, Harmony, choose_intro, plan_form, transpose_form, with_two_fives
+from vae_music.demo.groove import Groove, Lead
+from vae_music.demo.harmony import PITCH_CLASS
+from vae_music.demo.lead_sheet import TICKS_PER_BEAT, Tune, TuneNote
+from vae_music.demo.phrasing import anticipate, ornament, place_melody, second_voice
+from vae_music.demo.players import Sound, Stage, accompany, play_bass, play_drums
+from vae_music.demo.tunes import TUNES
+from vae_music.errors import VaeMusicError
+from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
+
+DRUM_VELOCITY = 88
+SWUNG = {3: 4, 6: 8, 9: 10}
+"""Where a swinging player puts the second, third and fourth sixteenth of a beat, in ticks."""
+
+RITARDANDO = (0.94, 0.86, 0.76)
+"""Tempo from the last bar but one in steps of half a bar, as a share of the song's."""
+
+
+def fitting_grooves(tune: Tune, style: str) -> list[Groove]:
+    """Grooves of the style in the tune's metre whose tempo is at most a third beyond its usual one."""
+    slowest, fastest = tune.tempo_qpm
+
+    def stretch(groove: Groove) -> float:
+        return max(groove.tempo_qpm[0] / fastest, slowest / groove.tempo_qpm[1], 1.0)
+
+    grooves = grooves_for(style, tune.beats_per_bar)
+    nearest = min(map(stretch, grooves))
+    return [groove for groove in grooves if stretch(groove) <= max(nearest, 4 / 3)]
+
+
+def arrange(
+    tune: str | Tune,
+    style: str,
+    *,
+    seed: int = 0,
+    key: str | None = None,
+    tempo_qpm: float | None = None,
+    groove: str | None = None,
+    choruses: int = 1,
+) -> Song:
+    """A tune played by a band, always the same for the same arguments.
+
+    With one seed, a tune has the same key, bars and sections in every style.
+
+    Args:
+        tune: an id of `TUNES`, or a tune.
+        style: one of `STYLES`.
+        seed: chooses groove, tempo, instruments, patterns and phrasing.
+        key: tonic, such as `"Eb"`; the mode is the tune's. Default: the key the tune is written in.
+        tempo_qpm: quarter notes a minute. Default: usual for the tune, as far as the groove allows.
+        groove: name of a groove of the style. Default: one that fits.
+        choruses: how often the tune is played.
+
+    Raises:
+        VaeMusicError: there is no such tune, style, groove or key, or less than one chorus.
+    """
+    tune = _named_tune(tune)
+    semitones = _semitones(tune, key)
+    if choruses < 1:
+        raise VaeMusicError(f"choruses {choruses}: at least 1")
+    rng = Random(f"{seed}/{tune.id}/{style}")
+    chosen = _groove(tune, style, groove, rng)
+    # What is parallel in all styles must not depend on the style's random numbers.
+    shared = Random(f"{seed}/{tune.id}")
+    form = plan_form(tune, choose_intro(tune, shared), choruses)
+    usual = shared.uniform(*tune.tempo_qpm)
+    tempo = tempo_qpm or round(min(max(usual, chosen.tempo_qpm[0]), chosen.tempo_qpm[1]))
+    tonality = tune.key.transpose(semitones)
+    return Song(
+        tracks=_band(tune, chosen, transpose_form(form, semitones), semitones, rng),
+        tempo=_tempo_map(tempo, form, chosen),
+        metre=(Metre(0.0, tune.beats_per_bar, 4),),
+        keys=(Key(0.0, tonality.signature, tonality.minor),),
+        markers=tuple(Marker(start / TICKS_PER_BEAT, name) for start, name in form.markers()),
+        length_beats=form.end / TICKS_PER_BEAT,
+    )
+
+
+def _named_tune(tune: str | Tune) -> Tune:
+    if isinstance(tune, Tune):
+        return tune
+    if tune not in TUNES:
+        raise VaeMusicError(f"tune {tune!r}: not one of {', '.join(TUNES)}")
+    return TUNES[tune]
+
+
+def _semitones(tune: Tune, key: str | None) -> int:
+    """How far to the key, -5 to 6 semitones."""
+    if key is None:
+        return 0
+    if key not in PITCH_CLASS:
+        raise VaeMusicError(f"key {key!r}: not one of {', '.join(PITCH_CLASS)}")
+    return (PITCH_CLASS[key] - tune.key.tonic + 5) % 12 - 5
+
+
+def _groove(tune: Tune, style: str, name: str | None, rng: Random) -> Groove:
+    if style not in BANDS:
+        raise VaeMusicError(f"style {style!r}: not one of {', '.join(STYLES)}")
+    if name is None:
+        return rng.choice(fitting_grooves(tune, style))
+    grooves = {groove.name: groove for groove in grooves_for(style, tune.beats_per_bar)}
+    if name not in grooves:
+        raise VaeMusicError(
+            f"groove {name!r}: not one of {', '.join(grooves)}, which {style} has in {tune.beats_per_bar}/4"
+        )
+    return grooves[name]
+
+
+def _tempo_map(qpm: float, form: Form, groove: Groove) -> tuple[Tempo, ...]:
+    if not groove.ritardando:
+        return (Tempo(0.0, float(qpm)),)
+    half_bar = form.bar_ticks / 2 / TICKS_PER_BEAT
+    begin = form.end / TICKS_PER_BEAT - half_bar * len(RITARDANDO)
+    slowing = (Tempo(begin + half_bar * place, round(qpm * share, 2)) for place, share in enumerate(RITARDANDO))
+    return (Tempo(0.0, float(qpm)), *slowing)
+
+
+def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -> tuple[Track, ...]:
+    """All tracks that have notes: melody, second voice, bass, accompaniment, drums."""
+    lead = groove.lead
+    tonality = tune.key.transpose(semitones)
+    melody = place_melody(tune, form, semitones, lead.centre)
+    if groove.two_fives:
+        form = with_two_fives(form, melody)
+    stage = Stage(groove, form, Harmony(form), tonality)
+    sung = anticipate(melody, lead.anticipated, rng)
+    ornamented = ornament(sung, lead, tonality, rng)
+    bass = groove.bass
+    tracks = [_track("Melody", lead.programs, _legato(ornamented, lead), lead.velocity, stage, rng)]
+    if lead.harmony:
+        below = second_voice(sung, stage.harmony)
+        tracks.append(_track("Harmony", lead.harmony, _legato(below, lead), lead.velocity - 14, stage, rng))
+    tracks.append(_track(bass.name, bass.programs, play_bass(stage, rng), bass.velocity, stage, rng))
+    for part in groove.parts:
+        tracks.append(_track(part.name, part.programs, accompany(part, stage, rng), part.velocity, stage, rng))
+    if groove.beats:
+        drums = play_drums(stage, rng)
+        tracks.append(_track("Drums", (groove.kit,), drums, DRUM_VELOCITY, stage, rng, is_drum=True))
+    return tuple(track for track in tracks if len(track))
+
+
+def _legato(notes: Iterable[TuneNote], lead: Lead) -> Iterator[Sound]:
+    """The notes as sounds, with the lead's gap behind each, at most a quarter of a beat."""
+    for note in notes:
+        gap = min(round(note.duration * (1 - lead.legato)), TICKS_PER_BEAT // 4)
+        yield Sound(note.onset, note.onset + note.duration - gap, note.pitch, 0)
+
+
+def _track(
+    name: str,
+    programs: tuple[int, ...],
+    sounds: Iterable[Sound],
+    velocity: int,
+    stage: Stage,
+    rng: Random,
+    is_drum: bool = False,
+) -> Track:
+    """Sounds in beats, swung where the groove swings, each with its velocity, on one of the programs."""
+    program = rng.choice(programs)
+    rows = []
+    for sound in sounds:
+        onset, end = (_swung(sound.onset), _swung(sound.end)) if stage.groove.swing else (sound.onset, sound.end)
+        loudness = velocity + sound.stress + _dynamics(sound.onset, stage) + rng.randint(-4, 4)
+        rows.append((onset / TICKS_PER_BEAT, (end - onset) / TICKS_PER_BEAT, sound.pitch, min(max(loudness, 20), 122)))
+    return Track.of(rows, program, is_drum, name)
+
+
+def _swung(tick: int) -> int:
+    beat, within = divmod(tick, TICKS_PER_BEAT)
+    return beat * TICKS_PER_BEAT + SWUNG.get(within, within)
+
+
+def _dynamics(tick: int, stage: Stage) -> int:
+    """Velocity that the place in bar and section adds: accents on beats, a swell towards the middle of a section."""
+    form, groove = stage.form, stage.groove
+    beat, off_beat = divmod(tick % form.bar_ticks, TICKS_PER_BEAT)
+    accent = -3 if off_beat else groove.accents[beat]
+    bar = form.bars[tick // form.bar_ticks]
+    through = (bar.number + (tick - bar.start) / form.bar_ticks) / bar.of
+    return accent + round(groove.swell * (math.sin(math.pi * through) - 0.5))

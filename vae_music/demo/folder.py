@@ -1,0 +1,45 @@
+"""The corpus that the package can write itself, kept in the cache so that it is read like any other."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from vae_music.demo.songs import write_embedded_corpus
+from vae_music.errors import CorpusError
+from vae_music.storage import cache_folder
+
+FORMAT = 1
+"""Of the songs kept. Raise it by one when the arranger writes other songs."""
+
+NAME = "embedded"
+"""Name of the folder, which begins the names of the works: the split must not depend on version or code."""
+
+
+def embedded_corpus_folder(cache: str | os.PathLike | None = None, variations: int = 2, seed: int = 0) -> Path:
+    """The folder of the embedded corpus, with its manifest; written the first time it is asked for.
+
+    Raises:
+        CorpusError: the cache cannot be written.
+    """
+    folder = cache_folder(cache) / "embedded" / f"{FORMAT}-{variations}-{seed}" / NAME
+    if not folder.exists():
+        try:
+            _write(folder, variations, seed)
+        except OSError as error:
+            raise CorpusError(f"{folder}: cannot write the embedded corpus: {error.strerror}") from error
+    return folder
+
+
+def _write(folder: Path, variations: int, seed: int) -> None:
+    """Write under a temporary name, then rename; another process may do the same meanwhile and be first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as temporary:
+        written = Path(temporary, NAME)
+        write_embedded_corpus(written, variations, seed)
+        try:
+            written.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise

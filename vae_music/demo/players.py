@@ -1,0 +1,201 @@
+"""The players of the band: each reads its patterns against the form and the harmony."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from random import Random
+from typing import NamedTuple
+
+from vae_music.demo.form import ENDING, Form, Harmony, PlannedBar
+from vae_music.demo.groove import Groove, Part, Step, read_pattern
+from vae_music.demo.harmony import Chord, Tonality, voice
+from vae_music.demo.lead_sheet import TICKS_PER_BEAT
+from vae_music.general_midi import LANES
+
+STRESS = {"X": 12, "n": 5, "g": -24, "u": -8, "a": -4}
+"""Velocity that a sign adds to its part's."""
+
+_PITCH_OF_LANE = {lane.name: lane.pitches[0] for lane in LANES}
+
+
+class Stage(NamedTuple):
+    """What all players share."""
+
+    groove: Groove
+    form: Form
+    harmony: Harmony
+    tonality: Tonality
+
+
+class Sound(NamedTuple):
+    """A note; onset and end in ticks, stress in velocity added to the part's."""
+
+    onset: int
+    end: int
+    pitch: int
+    stress: int
+
+
+def _steps(patterns: tuple[str, ...], stage: Stage, closing: str, rng: Random) -> Iterator[Step]:
+    """Steps in ticks of the song; each section chooses a pattern anew; the ending is one step, `closing`."""
+    bars: tuple[tuple[Step, ...], ...] = ()
+    for bar in stage.form.bars:
+        if bar.number == 0:
+            bars = read_pattern(rng.choice(patterns), stage.groove.beats_per_bar)
+        if bar.section == ENDING:
+            yield Step(bar.start, stage.form.bar_ticks, closing)
+        elif bar.chords:
+            yield from (step._replace(onset=bar.start + step.onset) for step in bars[bar.number % len(bars)])
+
+
+def _cut_at_changes(steps: Iterable[Step], harmony: Harmony) -> Iterator[Step]:
+    """Where a chord changes under a step, the rest of it becomes a hold."""
+    for step in steps:
+        onset, end, sign = step.onset, step.onset + step.duration, step.sign
+        while onset < end:
+            change = min(harmony.next_change(onset), end)
+            yield Step(onset, change - onset, sign)
+            onset, sign = change, "-"
+
+
+def accompany(part: Part, stage: Stage, rng: Random) -> list[Sound]:
+    """Chords and figures of an accompanying part; a hold into another chord strikes that anew."""
+    sounds: list[Sound] = []
+    struck = 0  # how many of the last sounds began together
+    sounding: Chord | None = None
+    pitches: tuple[int, ...] = ()
+    sign = ""
+    harmony = stage.harmony
+    closing = "x" if part is stage.groove.parts[0] else "u"
+    for step in _cut_at_changes(_steps(part.patterns, stage, closing, rng), harmony):
+        end = step.onset + step.duration
+        chord = harmony.at(harmony.next_change(step.onset) if step.sign == "n" else step.onset)
+        held = step.sign == "-"
+        if held and (not sounds or sounds[-1].end != step.onset):
+            continue  # nothing sounds that could be held
+        if held and chord == sounding:
+            sounds[-struck:] = [sound._replace(end=end) for sound in sounds[-struck:]]
+            continue
+        if chord and chord != sounding:
+            sounding = chord
+            pitches = voice(chord, part.kind, stage.groove.colour, stage.tonality, part.centre, pitches)
+        sign = sign if held else step.sign
+        notes = _struck(sign, pitches, part.kind)
+        struck = len(notes)
+        sounds += [Sound(step.onset, end, pitch, STRESS.get(sign, 0)) for pitch in notes]
+    return sounds
+
+
+def _struck(sign: str, pitches: tuple[int, ...], kind: str) -> tuple[int, ...]:
+    """The notes of a voicing that a sign of `groove` stands for; notes above the voicing are its own an octave up."""
+    if sign in "pq":
+        return pitches[0], pitches["_pq".index(sign)]
+    if sign == "u":
+        return pitches[1:]
+    if not sign.isdigit():
+        return pitches
+    octave, place = divmod(int(sign) - 1, len(pitches))
+    pitch = pitches[place] + 12 * octave
+    return (pitch, pitch + 12) if kind == "octaves" else (pitch,)
+
+
+def play_bass(stage: Stage, rng: Random) -> list[Sound]:
+    """The bass line. The first note of a chord is its root, unless the root was played ahead of it."""
+    sounds: list[Sound] = []
+    rooted: Chord | None = None
+    for step in _cut_at_changes(_steps(stage.groove.bass.patterns, stage, "1", rng), stage.harmony):
+        chord, following, goal = _chords_around(step.onset, stage)
+        sign, end = step.sign, step.onset + step.duration
+        if sign == "-" and (not sounds or sounds[-1].end != step.onset):
+            continue  # nothing sounds that could be held
+        if sign == "-" and chord == rooted:
+            sounds[-1] = sounds[-1]._replace(end=end)
+            continue
+        if sign == "-" or (chord != rooted and sign not in "an"):
+            sign = "1"
+        rooted = {"n": following, "1": chord}.get(sign, rooted)
+        before = sounds[-1].pitch if sounds else _root(chord, stage.groove.bass.lowest)
+        steps_left = max((goal - step.onset) // step.duration, 1)
+        pitch = _bass_pitch(sign, chord, following, before, steps_left, stage, rng)
+        sounds.append(Sound(step.onset, end, pitch, STRESS.get(sign, 0)))
+    return sounds
+
+
+def _chords_around(tick: int, stage: Stage) -> tuple[Chord, Chord, int]:
+    """The chord at a tick, the chord to lead to, and the tick of that one: the next change or the next bar."""
+    bar_end = (tick // stage.form.bar_ticks + 1) * stage.form.bar_ticks
+    goal = min(stage.harmony.next_change(tick), bar_end)
+    chord, following = stage.harmony.at(tick), stage.harmony.at(goal)
+    assert chord, "bars without a chord have no steps"
+    return chord, following or chord, goal
+
+
+def _bass_pitch(
+    sign: str, chord: Chord, following: Chord, before: int, steps_left: int, stage: Stage, rng: Random
+) -> int:
+    """What a sign means after the pitch `before`, so many steps ahead of the following chord."""
+    lowest = stage.groove.bass.lowest
+    if sign == "a":
+        return _approach(_root(following, lowest), before, stage.tonality, rng)
+    if sign == "w":
+        return _walk(chord, _root(following, lowest), before, steps_left, stage, rng)
+    if sign == "n":
+        return _root(following, lowest)
+    root = _root(chord, lowest)
+    if sign == "v":
+        below = root + chord.degrees["5"] - 12
+        return below if below >= lowest else below + 12
+    return root + (12 if sign == "8" else chord.degrees[sign])
+
+
+def _root(chord: Chord, lowest: int) -> int:
+    return lowest + (chord.root - lowest) % 12
+
+
+def _approach(goal: int, before: int, tonality: Tonality, rng: Random) -> int:
+    """A semitone or a step of the scale beside the next root."""
+    near = [goal + step for step in (-2, -1, 1, 2) if abs(step) == 1 or (goal + step) % 12 in tonality.scale]
+    return min((pitch for pitch in near if pitch != before), key=lambda pitch: abs(pitch - before) + 2 * rng.random())
+
+
+def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, rng: Random) -> int:
+    """A note on an arched way to the next root, rather of the chord than of the scale alone."""
+    lowest = stage.groove.bass.lowest
+    usable = stage.tonality.scale | chord.pitch_classes
+    direction = 1 if before < lowest + 9 else -1
+    expected = before + (goal - before) / steps_left + 2 * direction * (steps_left - 1)
+    near = range(max(before - 7, lowest), min(before + 7, lowest + 19) + 1)
+
+    def cost(pitch: int) -> float:
+        return abs(pitch - expected) + 1.5 * (pitch % 12 not in chord.pitch_classes) + 3 * rng.random()
+
+    return min((pitch for pitch in near if pitch % 12 in usable and pitch not in (before, goal)), key=cost)
+
+
+def play_drums(stage: Stage, rng: Random) -> list[Sound]:
+    """Drums: a beat for each section, a fill where a section ends, a crash where the next begins, a last stroke."""
+    groove = stage.groove
+    sounds: list[Sound] = []
+    lanes: Mapping[str, str] = {}
+    for bar in stage.form.bars:
+        if bar.number == 0:
+            lanes = rng.choice(groove.beats)
+            if sounds and "crash" not in lanes and not groove.kit:
+                sounds.append(_stroke("crash", bar.start, 4))
+        if bar.section == ENDING:
+            sounds.append(_stroke("kick", bar.start, 8))
+        elif bar.chords:
+            filled = bar.of >= 4 and bar.number == bar.of - 1
+            sounds += _drum_bar(groove.fill if filled else lanes, bar, groove.beats_per_bar)
+    return sounds
+
+
+def _drum_bar(lanes: Mapping[str, str], bar: PlannedBar, beats_per_bar: int) -> Iterator[Sound]:
+    for lane, pattern in lanes.items():
+        bars = read_pattern(pattern, beats_per_bar)
+        for step in bars[bar.number % len(bars)]:
+            yield _stroke(lane, bar.start + step.onset, STRESS.get(step.sign, 0))
+
+
+def _stroke(lane: str, onset: int, stress: int) -> Sound:
+    return Sound(onset, onset + TICKS_PER_BEAT // 4, _PITCH_OF_LANE[lane], stress)

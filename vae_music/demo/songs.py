@@ -1,0 +1,101 @@
+"""The embedded corpus: tunes that people know, each in six styles, made by an arranger from patterns.
+
+It serves the demo, the tests and the notebooks; no transfer ever reads it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from vae_music.demo.arranger import arrange, fitting_grooves
+from vae_music.demo.bands import STYLES
+from vae_music.demo.lead_sheet import Tune
+from vae_music.demo.tunes import TUNES
+from vae_music.errors import CorpusError
+from vae_music.song import Song
+
+KEYS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+SHORT_TUNE_BARS = 14
+"""Tunes of at most so many bars are played twice."""
+
+
+class EmbeddedSong(NamedTuple):
+    """A song of the demo corpus.
+
+    path: relative, such as `jazz/ode_to_joy_2.mid`; work: id of the tune; songs of the same work and variation are
+    the same bars in the same key.
+    """
+
+    path: str
+    style: str
+    work: str
+    variation: int
+    groove: str
+    song: Song
+
+
+def embedded_song(tune: str = "ode_to_joy", style: str = "pop", seed: int = 0) -> Song:
+    """One tune in one style; a short tune is played twice. Raises VaeMusicError where there is no such tune or style.
+
+    Example:
+        >>> embedded_song("ode_to_joy", "jazz").tracks[0].name
+        'Melody'
+    """
+    return arrange(tune, style, seed=seed, choruses=_choruses(TUNES[tune]) if tune in TUNES else 1)
+
+
+def embedded_corpus(variations: int = 2, seed: int = 0) -> Iterator[EmbeddedSong]:
+    """Every tune in every style, so many times: each variation in another key, tempo and groove."""
+    for tune in TUNES.values():
+        keys = Random(f"{seed}/{tune.id}/keys").sample(KEYS, len(KEYS))
+        for style in STYLES:
+            grooves = fitting_grooves(tune, style)
+            Random(f"{seed}/{tune.id}/{style}/grooves").shuffle(grooves)
+            for variation in range(1, variations + 1):
+                groove = grooves[variation % len(grooves)].name
+                song = arrange(
+                    tune,
+                    style,
+                    seed=1000 * seed + variation,
+                    key=keys[variation % len(keys)],
+                    groove=groove,
+                    choruses=_choruses(tune),
+                )
+                yield EmbeddedSong(f"{style}/{tune.id}_{variation}.mid", style, tune.id, variation, groove, song)
+
+
+def _choruses(tune: Tune) -> int:
+    return 2 if len(tune.bars) <= SHORT_TUNE_BARS else 1
+
+
+def write_embedded_corpus(folder: str | PathLike, variations: int = 2, seed: int = 0) -> int:
+    """Write the demo corpus as MIDI files, with a `manifest.csv` of path, style, work, variation and groove.
+
+    Rows of the same work and variation are parallel, bar for bar.
+
+    Returns:
+        The number of songs.
+
+    Raises:
+        CorpusError: `folder` holds something already, or is no folder.
+    """
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"{folder}: not a folder")
+    if folder.exists() and any(folder.iterdir()):
+        raise CorpusError(f"{folder}: the folder is not empty")
+    rows = []
+    for path, style, work, variation, groove, song in embedded_corpus(variations, seed):
+        (folder / style).mkdir(parents=True, exist_ok=True)
+        song.write(folder / path)
+        rows.append((path, style, work, variation, groove))
+    with open(folder / "manifest.csv", "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(("path", "style", "work", "variation", "groove"))
+        table.writerows(rows)
+    return len(rows)

@@ -1,0 +1,112 @@
+"""The transfers that were judged, one by one, and as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.errors import MidiError
+from vae_music.evaluation.baselines import System
+from vae_music.evaluation.budget import Budget
+from vae_music.evaluation.held_out import HeldOut, Task
+from vae_music.evaluation.judge import Judge
+from vae_music.evaluation.scores import Scores, Transfer, hear, row
+from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
+from vae_music.midi.read import read_song
+
+TRANSFERS_SHARE = 0.5
+"""Of the time there is, so much goes into transfers."""
+
+
+class Judged(NamedTuple):
+    """A transfer and its figures.
+
+    unseen: neither the work nor the groove of the source was trained on. heard: the style its notes are taken for.
+    """
+
+    system: str
+    path: str
+    work: str
+    style: str
+    target: str
+    unseen: bool
+    heard: str
+    scores: Scores
+
+
+class Failed(NamedTuple):
+    """A transfer that came to nothing."""
+
+    system: str
+    path: str
+    reason: str
+
+
+class Row(NamedTuple):
+    """Figures of a system over so many transfers; see `row` of `vae_music.evaluation.scores`."""
+
+    transfers: int
+    figures: dict[str, Estimate]
+
+
+def judge_all(
+    systems: Mapping[str, System], tasks: Sequence[Task], held_out: HeldOut, judge: Judge, budget: Budget
+) -> tuple[list[Judged], list[Failed]]:
+    """Do each task by every system, and judge what comes of it."""
+    unseen = {song.sha256 for song in held_out.unseen}
+    judged, failed = [], []
+    for task in budget.spend(TRANSFERS_SHARE, "transfers", tasks, least=len(judge.styles)):
+        source, path = read_song(task.song.entry.path), str(task.song.entry.path)
+        for name, system in systems.items():
+            try:
+                output = system(task, source)
+            except MidiError as error:
+                failed.append(Failed(name, path, error.reason))
+                continue
+            if output is not None:
+                scores, heard = hear(judge, Transfer(source, output, task.target))
+                of = (task.song.work, task.song.style, task.target, task.song.sha256 in unseen)
+                judged.append(Judged(name, path, *of, heard, scores))
+    return judged, failed
+
+
+def rows(judged: Iterable[Judged]) -> dict[str, Row]:
+    """A row a system, in the order in which they come."""
+    return {
+        system: Row(len(of_system), row(_figures(of_system), [one.work for one in of_system]))
+        for system, of_system in by_system(judged).items()
+    }
+
+
+def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str, dict[str, Estimate]]:
+    """One figure of each system for each target style."""
+    column = Scores._fields.index(figure)
+    table: dict[str, dict[str, Estimate]] = {}
+    for system, of_system in by_system(judged).items():
+        table[system] = {}
+        for target in sorted({one.target for one in of_system}):
+            some = [one for one in of_system if one.target == target]
+            means = resampled_means(_figures(some)[:, [column]], [one.work for one in some])
+            table[system][target] = estimate(means[:, 0])
+    return table
+
+
+def confusion(judged: Iterable[Judged], styles: Sequence[str]) -> np.ndarray:
+    """How many transfers into each style are taken for which, by notes. Output shape: (styles, styles)."""
+    counts = np.zeros((len(styles), len(styles)), int)
+    for one in judged:
+        counts[styles.index(one.target), styles.index(one.heard)] += 1
+    return counts
+
+
+def by_system(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
+    systems: dict[str, list[Judged]] = {}
+    for one in judged:
+        systems.setdefault(one.system, []).append(one)
+    return systems
+
+
+def _figures(judged: Sequence[Judged]) -> np.ndarray:
+    return np.array([one.scores for one in judged], float)

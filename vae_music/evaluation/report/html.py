@@ -1,0 +1,193 @@
+"""An evaluation as one page: its tables, its plots, and what each figure says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vae_music.evaluation.evaluate import Evaluation
+from vae_music.evaluation.judged import by_target, confusion, rows
+from vae_music.evaluation.report.glossary import (
+    CONTENT,
+    FIT,
+    HARMONIC,
+    INSIDE,
+    OF_FIGURES,
+    OF_SYSTEMS,
+    PROBABILITY,
+    STYLE,
+)
+from vae_music.evaluation.report.plot import draw_evaluation
+from vae_music.evaluation.report.text import about
+from vae_music.measures.bootstrap import Estimate
+from vae_music.render.plots import draw_confusion
+from vae_music.render.report import Interval, Part, Shown, Table, Terms, report_page
+from vae_music.text import printable
+
+_FAILED_SHOWN = 20
+_NO_SETTINGS: tuple[object, ...] = (None, "", (), [], {})
+
+
+def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
+    """HTML of a page that needs nothing but itself.
+
+    Args:
+        settings: with which it was asked for, by name; what is None or empty was not given.
+    """
+    parts = [
+        _transfers(found),
+        _plot(found),
+        _targets(found),
+        _confusion(found),
+        *_groups(found),
+        _probabilities(found),
+        _inside(found),
+        _dial(found),
+        *_failures(found),
+        Terms("What the figures say", OF_FIGURES),
+        Terms("What is compared", {name: says for name, says in OF_SYSTEMS.items() if name in rows(found.judged)}),
+        Terms("How it was measured", _settings(found, settings)),
+    ]
+    return report_page(f"Evaluation of {found.model}", about(found)[0], parts)
+
+
+def _transfers(found: Evaluation) -> Table:
+    note = "Beneath each figure, the interval in which it lies with 95 % certainty, reckoned by drawing works anew."
+    return Table("Transfers", _by_system(found, {**STYLE, **CONTENT, **FIT, **HARMONIC}), note)
+
+
+def _probabilities(found: Evaluation) -> Table:
+    note = (
+        "What the classifiers give the target style, where the first table has the share of transfers they give to it."
+    )
+    return Table("Mean probability of the target style", _by_system(found, PROBABILITY), note)
+
+
+def _by_system(found: Evaluation, columns: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "system": name,
+            "transfers": row.transfers,
+            **{head: _figure(row.figures[key]) for key, head in columns.items()},
+        }
+        for name, row in rows(found.judged).items()
+    ]
+
+
+def _targets(found: Evaluation) -> Table:
+    table = [
+        {"system": name, **{target: _figure(figure) for target, figure in sorted(figures.items())}}
+        for name, figures in by_target(found.judged).items()
+    ]
+    return Table("Into each style", table, "The share of the transfers into a style whose notes are taken for it.")
+
+
+def _plot(found: Evaluation) -> Shown:
+    row, dial = rows(found.judged)[found.model].figures, found.dial
+    ends = [
+        f"at strength {dial.strengths[end]:g} chroma is {dial.curves['chroma'][end]:.2f} and the share taken for the "
+        f"target {dial.curves['right_notes'][end]:.2f}"
+        for end in (0, -1)
+    ]
+    words = (
+        f"To the right, more of the source's harmony is kept; upwards, more outputs are taken for the target style. "
+        f"{found.model} stands at {row['chroma'].value:.2f} and {row['right_notes'].value:.2f}. Along the line of its "
+        f"dial, {ends[0]}; {ends[1]}."
+    )
+    return Shown("Content against style", draw_evaluation(found), words)
+
+
+def _confusion(found: Evaluation) -> Shown:
+    counts = confusion((one for one in found.judged if one.system == found.model), found.styles)
+    words = (
+        f"A row for each style that {found.model} was to reach, and the shares of its {counts.sum():,} transfers whose "
+        f"notes are taken for each style; {counts.trace():,} are taken for the one they aim at."
+    )
+    return Shown("Which style is heard", draw_confusion(counts, found.styles, "taken for, by notes", "aimed at"), words)
+
+
+def _groups(found: Evaluation) -> list[Part]:
+    """With and without a groove that was trained on, where there are both."""
+    table = [
+        {"system": name, "groove": groove, "transfers": row.transfers, **_shown_figures(row.figures)}
+        for groove, unseen in (("not heard in training", True), ("heard in training", False))
+        for name, row in rows(one for one in found.judged if one.unseen == unseen).items()
+    ]
+    note = "Whether the groove of the source was in the training; its work never was."
+    return [Table("Grooves trained on", table, note)] if len({row["groove"] for row in table}) == 2 else []
+
+
+def _shown_figures(figures: Mapping[str, Estimate]) -> dict[str, Interval]:
+    return {
+        head: _figure(figures[key]) for key, head in (("right_notes", "notes"), ("chroma", "chroma"), *HARMONIC.items())
+    }
+
+
+def _inside(found: Evaluation) -> Table:
+    """What concerns the first model alone."""
+    latents = found.latents
+    figures = {**found.reconstruction, "kl": latents.kl, **{f"probe {name}": e for name, e in latents.probes.items()}}
+    table: list[dict[str, object]] = [
+        {"what": says, "figure": _figure(figures[key])} for key, says in INSIDE.items() if key in figures
+    ]
+    table.append(
+        {"what": "dimensions of z in use, whose mean varies from segment to segment", "figure": latents.active_units}
+    )
+    return Table(
+        f"What {found.model} holds", table, f"Of {len(found.reconstructed):,} songs, without a change of style."
+    )
+
+
+def _dial(found: Evaluation) -> Table:
+    dial = found.dial
+    columns = {
+        "right_notes": "notes",
+        "target_notes": "probability, notes",
+        "target_all": "probability, all",
+        **CONTENT,
+    }
+    table = [
+        {"strength": f"{strength:g}", **{head: float(dial.curves[key][step]) for key, head in columns.items()}}
+        for step, strength in enumerate(dial.strengths)
+    ]
+    course = "; ".join(
+        f"{aspect} {dial.rank_correlation[aspect]:.2f} (single songs {dial.songs_rank_correlation[aspect].value:.2f}), "
+        f"largest step {dial.largest_step[aspect]:.2f}"
+        for aspect in dial.largest_step
+    )
+    what = "rank correlation of strength and probability, 1 if it only rises"
+    many = f"Means of {dial.transfers:,} transfers" if dial.transfers > 1 else "Of 1 transfer"
+    note = f"{many}; {what}: {course}."
+    return Table("The strength dial", table, note)
+
+
+def _failures(found: Evaluation) -> list[Part]:
+    if not found.failed:
+        return []
+    table = [{"system": f.system, "song": printable(f.path), "reason": f.reason} for f in found.failed[:_FAILED_SHOWN]]
+    return [Table("Could not be made", table, f"{len(found.failed):,} in all.")]
+
+
+def _settings(found: Evaluation, settings: Mapping[str, Any]) -> dict[str, object]:
+    tested = found.held_out.all
+    works = len({song.work for song in tested})
+    _, split, judges = about(found)
+    asked = {name.replace("_", " "): _text(value) for name, value in settings.items() if value not in _NO_SETTINGS}
+    return {
+        "model": found.model,
+        "songs": f"{len(tested):,} of {works:,} works, {found.tasks:,} pairs of one and a style",
+        "styles": ", ".join(found.styles),
+        "split": split,
+        "judges": judges,
+        **{f"asked: {name}": value for name, value in asked.items()},
+    }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{old}={new}" for old, new in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _figure(figure: Estimate) -> Interval:
+    return Interval(*figure)

@@ -1,0 +1,60 @@
+"""The export of a trained model as a SavedModel for TensorFlow Serving, which is also what every command runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from vae_music.config import Config
+from vae_music.export.card import Card
+from vae_music.export.server_files import write_server_files
+from vae_music.export.signatures import ServedModel
+from vae_music.export.versions import find_export, publish
+from vae_music.export.warmup import write_warmup
+from vae_music.model.vae import check_finite, classifier, load_vae
+from vae_music.run_folder import RunFolder
+from vae_music.version import __version__
+
+
+def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> Path:
+    """Write BASE/<next version>/, the first being 1, under a temporary name first; returns that folder.
+
+    With it go warm-up requests, and beside it what TensorFlow Serving is started with.
+
+    Raises ModelError where it cannot be written, DivergedError where a weight is not a finite number.
+    """
+    check_finite(vae)
+    encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
+    layer = classifier(encoder)
+    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__)
+    served = ServedModel(encoder, decoder, card)
+
+    def write(folder: Path) -> None:
+        tf.saved_model.save(served, str(folder), signatures=served.signatures())
+        card.write(folder)
+        write_warmup(folder, card)
+        write_server_files(Path(base))
+
+    return publish(base, write)
+
+
+def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
+    """Export the best model of a run as `export_model` does; where `run` is itself an export, copy it.
+
+    Raises ModelError where there is no model, or none that can be read.
+    """
+    folder = RunFolder(Path(run))
+    if folder.has_model:
+        return export_model(load_vae(folder.model), Config.read(folder.config), base)
+    source = find_export(run)
+
+    def copy(version: Path) -> None:
+        shutil.copytree(source, version)
+        write_server_files(Path(base))
+
+    return publish(base, copy)

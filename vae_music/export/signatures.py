@@ -1,0 +1,132 @@
+"""What an exported model can be asked: signatures that share one graph of the encoder and one of the decoder."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from vae_music.export.card import Card
+from vae_music.export.seeds import PIECE_BITS
+from vae_music.latent import towards
+from vae_music.model.content import SOURCE, as_source
+from vae_music.model.decoding import SILENCE, Noise, draw_latent, draw_noise, rolls_from_logits
+from vae_music.model.vae import classifier
+from vae_music.rolls.spec import RollSpec
+
+_ROLLS = ("pitch", "velocity", "instrument", "steps")
+INPUTS = {
+    "serving_default": (*_ROLLS, "style", "strength"),
+    "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
+    "encode": _ROLLS,
+    "decode": ("z", "steps", "temperature", "seed"),
+    "classify": _ROLLS,
+    "sample": ("steps", "style", "temperature", "seed"),
+    "card": ("row",),
+}
+"""The inputs of each signature."""
+
+
+class ServedModel(tf.Module):
+    """Encoder and decoder as the functions that `tf.saved_model.save` writes.
+
+    Rolls are uint8, a quarter of int32 on the wire. Every input has the same first dimension, as batching demands.
+    Keras is needed to make this, not to load what is saved; nothing in it is assigned to or keeps a random state.
+
+    Where rolls are among the outputs there is also `instrument_probability` (batch, instrument column, classes), from
+    which a program for a whole song can be chosen. `style` as an input has the weights, as an output the probabilities
+    of the styles: float32 (batch, styles).
+    """
+
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, card: Card):
+        super().__init__()
+        spec = card.spec
+        self.weights = [weight.value for weight in encoder.weights + decoder.weights]
+        self._prototypes = classifier(encoder).manners[:, 0]
+        self._roll_spec = spec
+        self._latent = decoder.inputs[0].shape[1]
+        self._card = json.dumps(card.to_json())
+        self._specs = _tensor_specs(spec, self._latent, self._prototypes.shape[0])
+
+        self._draw = decoder.get_layer("content_prior").draw
+        has_source = SOURCE + "pitch" in encoder.input
+
+        def read(*rolls):
+            inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
+            return encoder(inputs | (as_source(inputs) if has_source else {}), training=False)
+
+        def write(z):
+            return decoder(z, training=False)
+
+        # The models are captured, not attributes: what tracks them writes all of Keras' bookkeeping into the export.
+        self._read = tf.function(read, input_signature=[self._specs[name] for name in _ROLLS])
+        self._write = tf.function(write, input_signature=[self._specs["z"]])
+
+    def signatures(self) -> dict[str, Any]:
+        """The functions to save, by name."""
+        return {
+            name: tf.function(getattr(self, name), input_signature=[self._specs[key] for key in keys])
+            for name, keys in INPUTS.items()
+        }
+
+    def encode(self, pitch, velocity, instrument, steps):
+        """z_mean and z_scale of the posterior, (batch, latent), and style."""
+        return self._read(pitch, velocity, instrument, steps)
+
+    def classify(self, pitch, velocity, instrument, steps):
+        return {"style": self._read(pitch, velocity, instrument, steps)["style"]}
+
+    def decode(self, z, steps, temperature, seed):
+        """The rolls that z stands for: at temperature 0 the likeliest, else a sample."""
+        return rolls_from_logits(self._write(z), steps, self._roll_spec, draw_noise(seed, temperature, self._roll_spec))
+
+    def serving_default(self, pitch, velocity, instrument, steps, style, strength):
+        """The likeliest rolls in a mixture of styles, and the style of the source."""
+        return self._restyled((pitch, velocity, instrument, steps), style, strength, SILENCE)
+
+    def transfer(self, pitch, velocity, instrument, steps, style, strength, temperature, seed):
+        """As `serving_default`, but sampled; a row's sample depends on its seed, not on the rows beside it."""
+        noise = draw_noise(seed, temperature, self._roll_spec)
+        return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
+
+    def sample(self, steps, style, temperature, seed):
+        """New music: the mixture's manner, a content drawn from those of songs; and its z.
+
+        Rows whose seeds agree in all but the lowest PIECE_BITS are as segments of one song.
+        """
+        manner, size = style @ self._prototypes, self._latent - self._prototypes.shape[1]
+        piece = tf.bitwise.right_shift(seed, tf.constant(PIECE_BITS, seed.dtype))
+        content = self._draw(draw_latent(piece, size, stream=2), draw_latent(seed, size))
+        z = tf.concat([manner, content], axis=-1)
+        noise = draw_noise(seed, temperature, self._roll_spec)
+        return {**rolls_from_logits(self._write(z), steps, self._roll_spec, noise), "z": z}
+
+    def card(self, row):
+        """What the model says of itself, as JSON, once for each row asked for: a server hands out no files."""
+        return {"card": tf.fill(tf.shape(row), self._card)}
+
+    def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
+        """z is the posterior's mean, its manner moved towards the mixture's prototype."""
+        posterior = self._read(*rolls)
+        manner, content = tf.split(posterior["z_mean"], [self._prototypes.shape[1], -1], axis=-1)
+        manner = towards(manner, style @ self._prototypes, strength)
+        logits = self._write(tf.concat([manner, content], axis=-1))
+        return {**rolls_from_logits(logits, rolls[-1], self._roll_spec, noise), "style": posterior["style"]}
+
+
+def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.TensorSpec]:
+    """Every input by name, the batch axis first."""
+    rolls = {
+        name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in {**spec.shapes, "steps": ()}.items()
+    }
+    return {
+        **rolls,
+        "z": tf.TensorSpec((None, latent), tf.float32, "z"),
+        "style": tf.TensorSpec((None, styles), tf.float32, "style"),
+        "strength": tf.TensorSpec((None,), tf.float32, "strength"),
+        "temperature": tf.TensorSpec((None,), tf.float32, "temperature"),
+        "seed": tf.TensorSpec((None,), tf.int64, "seed"),
+        "row": tf.TensorSpec((None,), tf.int32, "row"),
+    }

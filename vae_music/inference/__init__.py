@@ -1,0 +1,1 @@
+"""Whole songs through a model: what users hold."""

@@ -1,0 +1,124 @@
+"""Models found and loaded: that of a run, an export, the one in the package, or one on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from os import PathLike
+from pathlib import Path
+
+from vae_music.errors import ModelError
+from vae_music.export.card import Card
+from vae_music.export.versions import find_export, versions
+from vae_music.inference.model import Model
+from vae_music.midi.read import AnySong
+from vae_music.runtimes.grpc import GrpcRuntime
+from vae_music.runtimes.openvino import OpenVinoRuntime, is_installed
+from vae_music.runtimes.rest import RestRuntime
+from vae_music.runtimes.server import CALL_SECONDS, CheckedRuntime, ServerRuntime, read_card
+from vae_music.runtimes.tensorflow import TensorFlowRuntime
+from vae_music.song import Song
+
+_PRETRAINED = Path(__file__).parents[1] / "pretrained"
+RUNTIMES = {"tensorflow": TensorFlowRuntime, "openvino": OpenVinoRuntime}
+"""What can run an export in this process."""
+
+
+class NoModelError(ModelError):
+    """No model was named, and none comes with the package."""
+
+
+def load_model(path: str | PathLike | None = None, runtime: str = "tensorflow") -> Model:
+    """The model that `find_model` finds. Raises ModelError.
+
+    Args:
+        path: of a run, of an export or of one of its versions; the shipped model by default.
+        runtime: "tensorflow", which is imported when it first has work to do, or "openvino", which starts sooner where
+            it is installed, and needs TensorFlow only for what is left to chance.
+    """
+    folder = find_model(path)
+    return Model(Card.read(folder), RUNTIMES[runtime](folder))
+
+
+def fastest_runtime() -> str:
+    """The name of the installed runtime that starts soonest."""
+    return "openvino" if is_installed() else "tensorflow"
+
+
+def find_model(path: str | PathLike | None = None) -> Path:
+    """The SavedModel meant by a run, a base of exports (its highest version) or itself; the shipped one by default.
+
+    Raises ModelError where there is none.
+    """
+    if path is None and not versions(_PRETRAINED):
+        raise NoModelError("no model is shipped yet: name one with --model")
+    return find_export(_PRETRAINED if path is None else path)
+
+
+def connect_grpc(server: str, timeout: float = CALL_SECONDS) -> Model:
+    """The model at HOST:PORT, or at HOST:PORT/NAME where the server has it under another name than vae_music.
+
+    TensorFlow is imported, for the messages hold its tensors. Raises ServerError.
+
+    Args:
+        timeout: seconds a call may take.
+    """
+    return _connected(GrpcRuntime(server, timeout))
+
+
+def connect_rest(url: str, timeout: float = CALL_SECONDS) -> Model:
+    """The model at http://HOST:PORT, or http://HOST:PORT/v1/models/NAME, without TensorFlow on this side.
+
+    Raises ServerError.
+
+    Args:
+        timeout: seconds a call may take.
+    """
+    return _connected(RestRuntime(url, timeout))
+
+
+def _connected(server: ServerRuntime) -> Model:
+    card = read_card(server)
+    return Model(card, CheckedRuntime(server, card))
+
+
+def transfer(
+    song: AnySong,
+    style: str | Mapping[str, float] | None = None,
+    strength: float = 1.0,
+    temperature: float = 0.0,
+    seed: int = 0,
+    *,
+    like: AnySong | None = None,
+    keep_melody: bool = False,
+    variant: int = 1,
+) -> Song:
+    """The song in another style, by the shipped model, with the tempo map, metre, keys, markers and bars that it has.
+
+    Args:
+        song: a path, a `Song` or a `pretty_midi.PrettyMIDI`.
+        style: a style of the model, or several with their weights.
+        strength: how far the song moves towards the style: 0 not at all, 1 all the way, above 1 beyond it.
+        temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
+        seed: decides which notes are sampled; it changes nothing at temperature 0.
+        like: instead of a style, a song whose way of playing is taken.
+        keep_melody: the melody's notes are those of the source; only what accompanies them is new.
+        variant: which band of the style, from 1; a style that has fewer bands repeats them.
+
+    Returns:
+        The song; its remarks say how many notes of the source did not fit into the rolls, and why.
+
+    Raises MidiError for a song that cannot be read or holds no note, StyleError for a style that the model does not
+    know, ModelError for a variant that there is not.
+
+    Example:
+        >>> vae_music.transfer("song.mid", style="jazz").write("jazzy.mid")
+    """
+    return _shipped_model().transfer(
+        song, style, strength, temperature, seed, like=like, keep_melody=keep_melody, variant=variant
+    )
+
+
+@cache
+def _shipped_model() -> Model:
+    return load_model()

@@ -1,0 +1,237 @@
+"""The model that users hold: whole songs through the signatures of an export, whatever runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.errors import ModelError
+from vae_music.export.card import Card
+from vae_music.export.server_files import SEGMENTS_A_CALL
+from vae_music.inference import blending
+from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.source import Source, read_source
+from vae_music.latent import style_weights, with_manner
+from vae_music.midi.read import AnySong, as_song
+from vae_music.rolls.joining import join_segments
+from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.segments import segment_steps
+from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.voices import MELODY
+from vae_music.runtimes import Runtime
+from vae_music.song import Song
+
+
+class Posterior(NamedTuple):
+    """What the encoder makes of a song's segments.
+
+    z_mean, z_scale: float32 (segments, latent); style: probabilities of the styles, float32 (segments, styles).
+    """
+
+    z_mean: np.ndarray
+    z_scale: np.ndarray
+    style: np.ndarray
+
+    def _repr_html_(self) -> str:
+        from vae_music.render.notebook import posterior_card
+
+        return posterior_card(self)
+
+
+class Model:
+    """A trained model.
+
+    Every `song` is a path, a `Song` or a `pretty_midi.PrettyMIDI`; one that cannot be read, or that holds no note,
+    raises MidiError.
+
+    Args:
+        card: what the model says of itself.
+        runtime: calls a signature of the model with arrays by name, and answers with such.
+    """
+
+    def __init__(self, card: Card, runtime: Runtime):
+        self.card, self.runtime = card, runtime
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The names of the styles, in the order in which probabilities and weights have them."""
+        return self.card.styles
+
+    @property
+    def variants(self) -> int:
+        """How many manners there are of each style."""
+        return self.card.manners.shape[1]
+
+    @property
+    def spec(self) -> RollSpec:
+        """The sizes of the rolls that the model reads and writes."""
+        return self.card.spec
+
+    def transfer(
+        self,
+        song: AnySong,
+        style: str | Mapping[str, float] | None = None,
+        strength: float = 1.0,
+        temperature: float = 0.0,
+        seed: int = 0,
+        *,
+        like: AnySong | None = None,
+        keep_melody: bool = False,
+        variant: int = 1,
+    ) -> Song:
+        """The song in another style, with the tempo map, metre, keys, markers and bars that it has.
+
+        Args:
+            style: a style of the model, or several with their weights.
+            strength: how far the manner moves: 0 not at all, 1 to the style's prototype, above 1 beyond it.
+            temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
+            seed: decides which notes are sampled; it changes nothing at temperature 0.
+            like: instead of a style, a song whose manner is taken.
+            keep_melody: the melody's notes are those of the source; only what accompanies them is new.
+            variant: which of the style's manners, each of another band: 1, its prototype, to `variants`; a style that
+                has fewer repeats them.
+
+        Returns:
+            The song; its remarks say how many notes of the source did not fit into the rolls, and why.
+
+        Raises StyleError for a style that the model does not know, ModelError for a variant that there is not.
+        """
+        sampling = Sampling(temperature, seed)
+        return self.transferred(song, TransferRequest(style, strength, sampling, like, keep_melody, variant))
+
+    def transferred(self, song: AnySong, request: TransferRequest) -> Song:
+        """The song as a request asks for it; see `transfer`."""
+        source = read_source(song, self.spec)
+        answer = self._restyled(source, request) if _needs_no_latents(request) else self._moved(source, request)
+        return self.written(answer, source, request.keep_melody)
+
+    def reconstruct(self, song: AnySong) -> Song:
+        """The song encoded and decoded without a change of style: what the model can hold."""
+        return self.transfer(song, self.styles[0], strength=0.0)
+
+    def interpolate(self, one: AnySong, other: AnySong, bars: int = 8, temperature: float = 0.0, seed: int = 0) -> Song:
+        """A bridge: `bars` bars on the way from the end of one song to the beginning of another.
+
+        It has the metre in which the one ends; its tempo goes from the one's last to the other's first in even steps.
+        """
+        return blending.bridge(self, one, other, bars, Sampling(temperature, seed))
+
+    def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:
+        """A song between two, with the tempo, metre and bars of the one; the other begins anew where it is shorter.
+
+        Args:
+            weight: how much of the other is in it, 0 to 1.
+        """
+        return blending.mixture(self, one, other, weight, Sampling(temperature, seed))
+
+    def sample(
+        self,
+        style: str | Mapping[str, float],
+        bars: int = 16,
+        temperature: float = 0.0,
+        seed: int = 0,
+        qpm: float = 120.0,
+        variant: int = 1,
+    ) -> Song:
+        """New music in a style, in 4/4: a manner of the style, contents drawn from what those of songs are like.
+
+        Its phrases of four bars come again as in a song of the form A A' B A'.
+        """
+        return blending.new_piece(self, style, variant, bars, qpm, Sampling(temperature, seed))
+
+    def classify(self, song: AnySong) -> dict[str, float]:
+        """The probability of each style, the likeliest first: the mean over segments, weighted by their notes."""
+        source = read_source(song, self.spec)
+        style = self.call("classify", source.sounding)["style"]
+        notes = np.count_nonzero(source.rolls.velocity[source.heard, ..., 0], axis=(1, 2))
+        mean = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
+        order = np.argsort(-mean, kind="stable")
+        return {self.styles[index]: float(mean[index]) for index in order}
+
+    def encode(self, song: AnySong) -> Posterior:
+        """The posterior of z for each segment of the song."""
+        answer = self.call("encode", read_source(song, self.spec).rolls._asdict())
+        return Posterior(answer["z_mean"], answer["z_scale"], answer["style"])
+
+    def decode(self, z: np.ndarray, frame: AnySong | None = None) -> Song:
+        """The song that latents stand for.
+
+        Args:
+            z: shape (segments, latent).
+            frame: the song whose tempo, metre and bars it is put into; it must have as many segments.
+        """
+        song = None if frame is None else as_song(frame)
+        steps = np.full(len(z), self.spec.segment_steps)
+        if song is not None:
+            _, steps = segment_steps(song, self.spec.steps_per_beat, self.spec.segment_steps)
+        if np.shape(z) != (len(steps), self.card.config.model.latent):
+            wanted = f"{len(steps)} segments of {self.card.config.model.latent} dimensions"
+            raise ModelError(f"latents of shape {np.shape(z)}, not {wanted}")
+        answer = self.decoded(np.asarray(z, np.float32), steps.astype(np.uint8), Sampling())
+        return self.joined(answer, song)
+
+    def call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The answer of a signature to all rows, a bounded number at a time."""
+        answers = []
+        for start in range(0, len(next(iter(inputs.values()))), SEGMENTS_A_CALL):
+            part = {name: rows[start : start + SEGMENTS_A_CALL] for name, rows in inputs.items()}
+            answers.append(self.runtime(signature, part))
+        return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
+
+    def manner(self, style: str | Mapping[str, float], variant: int = 1) -> np.ndarray:
+        """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
+        if not 1 <= variant <= self.variants:
+            raise ModelError(f"no variant {variant} in this model, only 1 to {self.variants}")
+        return style_weights(style, self.styles) @ self.card.manners[:, variant - 1]
+
+    def latents(self, source: Source) -> np.ndarray:
+        """The posterior's mean of the segments that sound, float32 (segments, latent)."""
+        return self.call("encode", source.sounding)["z_mean"]
+
+    def decoded(self, z: np.ndarray, steps: np.ndarray, sampling: Sampling) -> dict[str, np.ndarray]:
+        """The rolls that latents stand for, as the signature `decode` gives them.
+
+        Input shape: z float32 (segments, latent), steps uint8 (segments,).
+        """
+        return self.call("decode", {"z": z, "steps": steps, **sampling.inputs(len(z))})
+
+    def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None) -> Song:
+        """The song of all segments of an answer, in the frame of a song."""
+        rolls = Rolls(*(answer[name] for name in Rolls._fields))
+        return join_segments(rolls, answer["instrument_probability"], self.spec, frame)
+
+    def written(self, answer: Mapping[str, np.ndarray], source: Source, keep_melody: bool = False) -> Song:
+        """The song of the segments that sounded in the source; those that were silent stay so."""
+        whole = source.in_place(answer)
+        if keep_melody:
+            for name in ("pitch", "velocity"):
+                whole[name][:, :, MELODY] = getattr(source.rolls, name)[:, :, MELODY]
+        return replace(self.joined(whole, source.song), remarks=source.song.remarks)
+
+    def _restyled(self, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
+        """By one signature, which moves the manner towards a prototype."""
+        rows = int(source.heard.sum())
+        inputs = source.sounding | {
+            "style": np.tile(style_weights(request.style or {}, self.styles), (rows, 1)),
+            "strength": np.full(rows, request.strength, np.float32),
+        }
+        if not request.sampling.temperature:
+            return self.call("serving_default", inputs)
+        return self.call("transfer", inputs | request.sampling.inputs(rows))
+
+    def _moved(self, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
+        """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
+        if request.style is None:
+            target = self.latents(read_source(request.like, self.spec))[:, : self.card.manner_size].mean(0)
+        else:
+            target = self.manner(request.style, request.variant)
+        z = with_manner(self.latents(source), target, request.strength)
+        return self.decoded(z, source.sounding_steps, request.sampling)
+
+
+def _needs_no_latents(request: TransferRequest) -> bool:
+    """Whether the target is a prototype, which the signatures of an export know."""
+    return request.style is not None and request.variant == 1

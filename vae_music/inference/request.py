@@ -1,0 +1,53 @@
+"""What is asked of a model for one song."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vae_music.errors import ModelError
+from vae_music.midi.read import AnySong
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How much is left to chance: nothing at temperature 0; at 1 notes are sampled, and the seed decides which.
+
+    Raises ModelError for a temperature that is negative or not finite.
+    """
+
+    temperature: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self):
+        if not (math.isfinite(self.temperature) and self.temperature >= 0):
+            raise ModelError(f"no such temperature: {self.temperature}")
+
+    def inputs(self, rows: int) -> dict[str, np.ndarray]:
+        """The inputs `temperature` and `seed` of a signature, for so many rows."""
+        seeds = np.random.default_rng(self.seed).integers(2**31, size=rows)
+        return {"temperature": np.full(rows, self.temperature, np.float32), "seed": seeds}
+
+
+@dataclass(frozen=True)
+class TransferRequest:
+    """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
+
+    Raises ModelError for a strength that is not finite, and unless one of `style` and `like` is given.
+    """
+
+    style: str | Mapping[str, float] | None = None
+    strength: float = 1.0
+    sampling: Sampling = Sampling()
+    like: AnySong | None = None
+    keep_melody: bool = False
+    variant: int = 1
+
+    def __post_init__(self):
+        if not math.isfinite(self.strength):
+            raise ModelError(f"no such strength: {self.strength}")
+        if (self.style is None) == (self.like is None):
+            raise ModelError("a transfer needs a style or a song to be like, one of the two")

@@ -1,0 +1,200 @@
+"""The only reader and writer of MIDI: files, bytes and PrettyMIDI objects become songs, and songs become them."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import symusic
+
+from vae_music.errors import MidiError
+from vae_music.midi.header import file_bytes, plain_midi
+from vae_music.midi.limits import (
+    MAX_BEATS,
+    MAX_BYTES_SECOND_READER,
+    MAX_CHANGES,
+    MAX_NOTES,
+    MAX_SECONDS,
+    MAX_TEXT,
+    MAX_TICKS,
+    MAX_TRACKS,
+    beyond,
+)
+from vae_music.midi.meta_events import key_of_number, usable_keys, usable_metres, usable_tempi
+from vae_music.midi.repair import ends_the_reader, mended
+from vae_music.ordering import order_by
+from vae_music.song import Key, Marker, Song, Tempo, Track
+
+if TYPE_CHECKING:
+    import pretty_midi
+
+_END_OF_TRACK = b"\xff\x2f\x00"
+# symusic reads on past the end of a file that is cut off; these bytes end its track.
+_GUARD = (b"\0" + _END_OF_TRACK) * 8
+
+
+AnySong: TypeAlias = "str | os.PathLike | Song | pretty_midi.PrettyMIDI"
+"""A song as users have it: the path of a MIDI file, a Song or a PrettyMIDI."""
+
+
+def as_song(song: AnySong) -> Song:
+    """The song, whether given as a path, a Song or a PrettyMIDI."""
+    if isinstance(song, Song):
+        return song
+    return read_song(song) if isinstance(song, str | os.PathLike) else song_from_pretty_midi(song)
+
+
+def read_song(path: str | os.PathLike) -> Song:
+    """Read a MIDI file.
+
+    Repairable damage is mended and told in `Song.remarks`. Tracks that change program become a track a program.
+
+    Raises:
+        MidiError: the file cannot be read, is not MIDI, has no beats, or is beyond `vae_music.midi.limits`.
+    """
+    return song_from_bytes(file_bytes(Path(path)), path)
+
+
+def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
+    """Read the bytes of a MIDI file; `name` stands in error messages. Raises MidiError as `read_song` does."""
+    data, remarks = plain_midi(data, name)
+    whole, mends = mended(data)
+    if why := ends_the_reader(whole):
+        raise MidiError(name, f"damaged: {why}")
+    try:
+        score = symusic.Score.from_midi(whole + _GUARD)
+    except (RuntimeError, ValueError) as error:
+        return _read_again(data, name, _first_sentence(error), remarks)
+    except MemoryError as error:
+        raise MidiError(name, "needs too much memory to be read") from error
+    return _from_score(score, name, (*remarks, *mends))
+
+
+def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
+    """A PrettyMIDI as a song, its seconds turned into beats on its grid of ticks. Raises MidiError as `read_song`."""
+    seconds, qpm = midi.get_tempo_changes()
+    beats = np.concatenate([[0.0], np.cumsum(np.diff(seconds) * qpm[:-1] / 60.0)])
+
+    def to_beats(times) -> np.ndarray:
+        times = np.asarray(times, np.float64)
+        at = np.clip(np.searchsorted(seconds, times, side="right") - 1, 0, None)
+        exact = beats[at] + (times - seconds[at]) * qpm[at] / 60.0
+        return np.round(exact * midi.resolution) / midi.resolution
+
+    def to_track(part) -> Track:
+        rows = [(note.start, note.end, note.pitch, note.velocity) for note in part.notes]
+        start, end, pitch, velocity = np.array(rows, np.float64).reshape(-1, 4).T
+        onset, shortest = to_beats(start), 1 / midi.resolution
+        columns = zip(onset, np.maximum(to_beats(end) - onset, shortest), pitch, velocity, strict=True)
+        return Track.of(columns, int(part.program), part.is_drum, part.name[:MAX_TEXT])
+
+    remarks: list[str] = []
+    song = Song(
+        tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
+        tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
+        metre=usable_metres(
+            [(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks
+        ),
+        keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
+        ticks_per_beat=midi.resolution,
+        remarks=tuple(remarks),
+    )
+    return _bounded(song, "PrettyMIDI")
+
+
+def _first_sentence(error: Exception) -> str:
+    text = re.sub(r"^MiniMidi: |: iostream error$| with previous event length.*", "", str(error).split("\n")[0])
+    return text.strip(" !.:") or type(error).__name__
+
+
+def _read_again(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -> Song:
+    """Read with pretty_midi what symusic refused, `why` being its reason."""
+    import pretty_midi
+
+    try:
+        if len(data) > MAX_BYTES_SECOND_READER:
+            raise ValueError(why)
+        song = song_from_pretty_midi(pretty_midi.PrettyMIDI(io.BytesIO(data)))
+    except Exception as error:  # pretty_midi and mido raise whatever their decoders stumble over
+        raise MidiError(name, f"damaged: {why}") from error
+    mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
+    return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)
+
+
+def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) -> Song:
+    _check_counts(score, name)
+    ticks = score.ticks_per_quarter
+    notes = list(remarks)
+    song = Song(
+        tracks=_tracks(list(score.tracks), ticks, notes),
+        tempo=usable_tempi([(t.time / ticks, t.mspq) for t in score.tempos], notes),
+        metre=usable_metres([(m.time / ticks, m.numerator, m.denominator) for m in score.time_signatures], notes),
+        keys=usable_keys([(k.time / ticks, k.key, k.tonality) for k in score.key_signatures], notes),
+        markers=tuple(Marker(m.time / ticks, m.text[:MAX_TEXT]) for m in score.markers),
+        ticks_per_beat=ticks,
+        remarks=tuple(notes),
+    )
+    return _bounded(song, name)
+
+
+def _check_counts(score: symusic.Score, name: object) -> None:
+    """Before anything is made of it: raises MidiError where that would take too long, or where time has overflowed."""
+    changes = {
+        "changes of tempo": score.tempos,
+        "changes of metre": score.time_signatures,
+        "changes of key": score.key_signatures,
+        "markers": score.markers,
+    }
+    reasons = [
+        beyond(len(score.tracks), MAX_TRACKS, "tracks"),
+        beyond(score.note_num(), MAX_NOTES, "notes"),
+        *(beyond(len(rows), MAX_CHANGES, what) for what, rows in changes.items()),
+    ]
+    if reason := next(filter(None, reasons), None):
+        raise MidiError(name, reason)
+    if score.start() < 0:
+        raise MidiError(name, f"longer than {MAX_TICKS:,} ticks")
+
+
+def _bounded(song: Song, name: object) -> Song:
+    reason = (
+        beyond(song.note_count, MAX_NOTES, "notes")
+        or beyond(len(song.tempo), MAX_CHANGES, "changes of tempo")
+        or beyond(song.length_beats, MAX_BEATS, "beats long")
+        or beyond(song.seconds, MAX_SECONDS, "seconds long")
+    )
+    if reason:
+        raise MidiError(name, reason)
+    return song
+
+
+def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: list[str]) -> tuple[Track, ...]:
+    columns = [part.notes.numpy() for part in parts]
+    if not columns:
+        return ()
+    onset, duration, pitch, velocity = (
+        np.concatenate([column[name] for column in columns]) for name in ("time", "duration", "pitch", "velocity")
+    )
+    pitch, velocity = pitch.view(np.uint8), velocity.view(np.uint8)
+    owner = np.repeat(np.arange(len(parts)), [len(column["time"]) for column in columns])
+    order = order_by(owner, onset, pitch)
+    if (pitch > 127).any() or (velocity > 127).any():
+        remarks.append("velocities above 127 lowered to it, pitches above it left out")
+        order = order[pitch[order] <= 127]
+    onset_beats = onset[order] / ticks_per_beat
+    duration_beats = np.maximum(duration[order], 1) / ticks_per_beat
+    pitch, velocity = pitch[order].astype(np.int16), np.clip(velocity[order], 1, 127).astype(np.int16)
+    border = np.searchsorted(owner[order], np.arange(len(parts) + 1)).tolist()
+    spans = (slice(first, last) for first, last in pairwise(border))
+    return tuple(
+        Track(
+            onset_beats[s], duration_beats[s], pitch[s], velocity[s], part.program, part.is_drum, part.name[:MAX_TEXT]
+        )
+        for part, s in zip(parts, spans, strict=True)
+        if s.start < s.stop
+    )

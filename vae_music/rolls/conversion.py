@@ -1,0 +1,212 @@
+"""Songs as rolls of fixed size a segment, and back: the tensors that the model reads and writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import lcm
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.general_midi import LANE_OF_PITCH, PITCH_OF_LANE
+from vae_music.ordering import order_by_group
+from vae_music.rolls.quantize import GridNotes, folded, merged, on_grid
+from vae_music.rolls.roles import find_parts
+from vae_music.rolls.rolls import Fit, Rolls
+from vae_music.rolls.segments import segment_steps
+from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
+from vae_music.rolls.voices import BASS, MELODY, assign_voices, is_doubled
+from vae_music.song import Song, Track
+
+__all__ = ["ARTICLE_SPEC", "Fit", "RollSpec", "Rolls", "rolls_to_song", "song_to_rolls"]
+
+_MAX_TICKS_PER_BEAT = 32767
+_SHORTEST_TICKS = 2
+
+
+def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
+    """Write a song's notes into rolls, a segment of whole bars at a time, and count what did not fit.
+
+    Onsets move to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
+    """
+    _, lengths = segment_steps(song, spec.steps_per_beat, spec.segment_steps)
+    canvas = _Canvas.blank(lengths, spec)
+    counts = dict.fromkeys(
+        ("doubled", "extra_voices", "too_close", "no_lane", "folded", "shortened", "reprogrammed"), 0
+    )
+    if song.note_count:
+        grid, is_drum = on_grid(song, spec, len(canvas.segment))
+        _write_voices(canvas, grid.take(np.flatnonzero(~is_drum)), len(song.tracks), counts)
+        _write_drums(canvas, grid.take(np.flatnonzero(is_drum)), counts)
+    return canvas.rolls(lengths), Fit(song.note_count, **counts)
+
+
+class _Canvas(NamedTuple):
+    """A song's rolls before they are cut into segments: one row a step, from the first bar to the last."""
+
+    spec: RollSpec
+    segment: np.ndarray  # (steps,)
+    pitch: np.ndarray  # (steps, columns)
+    velocity: np.ndarray  # (steps, columns, 2)
+    instrument: np.ndarray  # (segments, instrument columns)
+
+    @classmethod
+    def blank(cls, lengths: np.ndarray, spec: RollSpec) -> _Canvas:
+        steps, nobody = int(lengths.sum()), spec.instrument_classes - 1
+        return cls(
+            spec,
+            np.repeat(np.arange(len(lengths)), lengths),
+            np.zeros((steps, spec.columns), np.uint8),
+            np.zeros((steps, spec.columns, 2), np.uint8),
+            np.full((len(lengths), spec.instrument_columns), nobody, np.uint8),
+        )
+
+    def rolls(self, lengths: np.ndarray) -> Rolls:
+        inside = np.arange(self.spec.segment_steps) < lengths[:, None]  # (segments, steps)
+        pitch, velocity = (np.zeros(inside.shape + flat.shape[1:], np.uint8) for flat in (self.pitch, self.velocity))
+        pitch[inside], velocity[inside] = self.pitch, self.velocity
+        return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8))
+
+
+def _write_voices(canvas: _Canvas, notes: GridNotes, tracks: int, counts: dict[str, int]) -> None:
+    spec = canvas.spec
+    notes, moved = folded(notes, spec)
+    counts["folded"] = int(moved.sum())
+    notes = merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
+    parts = find_parts(notes, spec.steps_per_beat, tracks)
+    voice = assign_voices(notes, parts, canvas.segment, spec.voices)
+    kept = np.flatnonzero(voice >= 0)
+    if len(kept) < len(voice):
+        doubled = is_doubled(notes, voice)[voice < 0]
+        counts["doubled"] += int(doubled.sum())
+        counts["extra_voices"] = int((~doubled).sum())
+    kept = kept[order_by_group(voice[kept])]
+    _write_notes(canvas, notes.take(kept), voice[kept], counts)
+
+
+def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: dict[str, int]) -> None:
+    """Write notes in order of voice and step; each ends at the latest where the next in its voice begins."""
+    if not len(voice):
+        return
+    same_voice = np.append(voice[1:] == voice[:-1], False)
+    end = np.where(same_voice, np.minimum(notes.end, np.append(notes.step[1:], 0)), notes.end)
+    counts["shortened"] = int((notes.end - end > 1).sum())
+    length = end - notes.step
+    row = np.repeat(notes.step, length) + _ranges(length)
+    column = np.repeat(voice, length)
+    canvas.pitch[row, column] = np.repeat(notes.pitch - canvas.spec.pitch_low + 1, length)
+    canvas.velocity[notes.step, voice] = np.stack([notes.velocity, notes.pattern], 1)
+    _write_programs(canvas, notes, voice)
+    _hold_programs(canvas, row, column)
+    heard = canvas.instrument[canvas.segment[notes.step], voice]
+    counts["reprogrammed"] = int((heard != notes.program).sum())
+
+
+def _ranges(lengths: np.ndarray) -> np.ndarray:
+    """0, 1, ... length - 1 for each length, one after the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def _write_programs(canvas: _Canvas, notes: GridNotes, column: np.ndarray) -> None:
+    """Give each column in each segment the program of most of the notes that begin there."""
+    columns, classes = canvas.spec.instrument_columns, canvas.spec.instrument_classes
+    cell = canvas.segment[notes.step] * columns + column
+    choices = np.sort(cell * classes + notes.program)
+    first = np.flatnonzero(np.diff(choices, prepend=-1))
+    votes = np.diff(first, append=len(choices))
+    choice = choices[first[np.argsort(votes, kind="stable")]]  # the last one written wins
+    canvas.instrument.reshape(-1)[choice // classes] = choice % classes
+
+
+def _hold_programs(canvas: _Canvas, row: np.ndarray, voice: np.ndarray) -> None:
+    """A voice that only holds a note in a segment keeps the program it had; notes sound at `row` in `voice`."""
+    instrument = canvas.instrument
+    sounds = np.zeros(instrument.shape, bool)
+    sounds[canvas.segment[row], voice] = True
+    named = instrument < canvas.spec.instrument_classes - 1
+    latest = np.maximum.accumulate(np.where(named, np.arange(len(named))[:, None], 0), axis=0)
+    held = sounds & ~named
+    instrument[held] = np.take_along_axis(instrument, latest, axis=0)[held]
+
+
+def _write_drums(canvas: _Canvas, strokes: GridNotes, counts: dict[str, int]) -> None:
+    spec = canvas.spec
+    lane = LANE_OF_PITCH[strokes.pitch] if spec.drum_lanes else np.full(len(strokes.pitch), -1)
+    counts["no_lane"] = int((lane < 0).sum())
+    known = np.flatnonzero(lane >= 0)
+    strokes = merged(strokes.take(known), lane[known], spec, counts)
+    if len(strokes.step):
+        column = LANE_OF_PITCH[strokes.pitch] + spec.voices
+        canvas.pitch[strokes.step, column] = 1
+        canvas.velocity[strokes.step, column] = np.stack([strokes.velocity, strokes.pattern], 1)
+        _write_programs(canvas, strokes, np.full(len(column), spec.voices))
+
+
+def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> Song:
+    """Read the notes back from rolls: a track a voice and program, and one for the drums.
+
+    A note begins where there is a velocity and a pitch; it lasts while its pitch does, over borders of segments too.
+
+    Args:
+        frame: the song whose tempo map, metre, keys, markers and length the notes are put into; 4/4 at 120 without.
+    """
+    inside = np.arange(rolls.pitch.shape[1]) < rolls.steps[:, None]  # (segments, steps)
+    pitch, velocity = rolls.pitch[inside], rolls.velocity[inside]  # (all steps, columns), (all steps, columns, 2)
+    column, step, tick = _onsets(pitch, velocity, spec)
+    is_drum = column >= spec.voices
+    end = np.where(is_drum, tick + 1, _note_ends(pitch, column, step, tick, spec))
+    sounding = pitch[step, column].astype(np.int64) + spec.pitch_low - 1
+    sounding = np.where(is_drum, PITCH_OF_LANE[np.maximum(column - spec.voices, 0)], sounding)
+    segment = np.nonzero(inside)[0][step]
+    program = rolls.instrument[segment, np.minimum(column, spec.instrument_columns - 1)].astype(np.int64)
+    program = np.where(program == spec.instrument_classes - 1, 0, program * spec.program_group)
+    rows = np.stack([tick, end - tick, sounding, velocity[step, column, 0]], 1).astype(np.float64)
+    rows[:, :2] /= spec.ticks_per_beat
+    part = np.where(is_drum, spec.voices, column) * 128 + program
+    tracks = tuple(
+        Track.of(rows[part == which], int(which % 128), bool(which // 128 == spec.voices), _name(which // 128, spec))
+        for which in np.unique(part)
+    )
+    return _framed(tracks, frame or Song(()), spec)
+
+
+def _framed(tracks: tuple[Track, ...], frame: Song, spec: RollSpec) -> Song:
+    """The tracks in the frame of another song; an end that rounding put behind the song's is moved back to it."""
+    slack = 1 / spec.steps_per_beat
+
+    def ended(track: Track) -> Track:
+        over = track.onset + track.duration - frame.length_beats
+        late = (over > 0) & (over < slack) & (track.duration > over)
+        return replace(track, duration=np.where(late, frame.length_beats - track.onset, track.duration))
+
+    fine = lcm(frame.ticks_per_beat, spec.ticks_per_beat)
+    ticks_per_beat = fine if fine <= _MAX_TICKS_PER_BEAT else frame.ticks_per_beat
+    return replace(frame, tracks=tuple(map(ended, tracks)), ticks_per_beat=ticks_per_beat, remarks=())
+
+
+def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Column, step and tick of every onset, in this order, all of shape (onsets,)."""
+    column, step = np.nonzero(((velocity[..., 0] > 0) & (pitch > 0)).T)
+    pattern = np.minimum(velocity[step, column, 1], len(spec.patterns) - 1)
+    strokes = np.array([len(ticks) for ticks in spec.patterns])
+    offsets = np.array([[*ticks, *[0] * (spec.ticks_per_step - len(ticks))] for ticks in spec.patterns])
+    count = strokes[pattern]
+    column, step = np.repeat(column, count), np.repeat(step, count)
+    return column, step, step * spec.ticks_per_step + offsets[np.repeat(pattern, count), _ranges(count)]
+
+
+def _note_ends(pitch: np.ndarray, column: np.ndarray, step: np.ndarray, tick: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """The tick at which each note ends: at the next onset in its voice if it sounds until then, else with its step."""
+    steps = len(pitch)
+    changes = np.ones((steps + 1, pitch.shape[1]), bool)
+    changes[1:-1] = pitch[1:] != pitch[:-1]
+    changes[step, column] = True
+    border = np.flatnonzero(changes.T.ravel())
+    after = border[np.searchsorted(border, column * (steps + 1) + step, side="right")] - column * (steps + 1)
+    meets = np.append((column[1:] == column[:-1]) & (step[1:] <= after[:-1]), False)[: len(step)]
+    shortest = tick + min(_SHORTEST_TICKS, spec.ticks_per_step)
+    return np.where(meets, np.append(tick[1:], 0), np.maximum(after * spec.ticks_per_step, shortest))
+
+
+def _name(voice: int, spec: RollSpec) -> str:
+    return {MELODY: "Melody", BASS: "Bass", spec.voices: "Drums"}.get(voice, f"Voice {voice + 1}")

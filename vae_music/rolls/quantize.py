@@ -1,0 +1,71 @@
+"""Notes on the grid of steps and ticks, before they are given voices."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.ordering import order_by
+from vae_music.rolls.spec import RollSpec
+from vae_music.song import Song
+
+
+class GridNotes(NamedTuple):
+    """Notes on the grid; arrays of shape (notes,)."""
+
+    track: np.ndarray
+    program: np.ndarray
+    step: np.ndarray
+    pattern: np.ndarray  # index into RollSpec.patterns: the ticks of the step at which the note is struck
+    end: np.ndarray  # the first step at which the note is silent again
+    pitch: np.ndarray
+    velocity: np.ndarray
+
+    def take(self, index: np.ndarray) -> GridNotes:
+        return GridNotes(*(column.take(index) for column in self))
+
+
+def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
+    """All notes on the grid, and which of them are drums."""
+    notes = song.notes()
+    tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
+    last = max(np.ceil(song.length_beats * spec.ticks_per_beat - 1e-6) - 1, 0)
+    step, offset = np.divmod(np.minimum(tick, int(last)), spec.ticks_per_step)
+    end_tick = np.floor((notes.onset + notes.duration) * spec.ticks_per_beat + 0.5)
+    end = np.clip(np.floor(end_tick / spec.ticks_per_step + 0.5).astype(np.int64), step + 1, steps)
+    program = np.array([track.program for track in song.tracks])[notes.track] // spec.program_group
+    is_drum = np.array([track.is_drum for track in song.tracks])[notes.track]
+    return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
+
+
+def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: dict[str, int]) -> GridNotes:
+    """One note a step and `column`, where `pattern` came in as the tick of each and goes out as the pattern of all."""
+    if not len(column):
+        return notes
+    order = order_by(notes.step, column, notes.pattern, notes.track)
+    notes, column = notes.take(order), column[order]
+    new = np.append(True, (np.diff(notes.step) != 0) | (np.diff(column) != 0))
+    if new.all():
+        return notes  # the pattern of a single tick is that tick
+    again = ~new & (np.diff(notes.pattern, prepend=-1) == 0)
+    same_track = again & (np.diff(notes.track, prepend=-1) == 0)
+    counts["too_close"] += int(same_track.sum())
+    counts["doubled"] += int((again & ~same_track).sum())
+    first = np.flatnonzero(new)
+    pattern_of = np.zeros(1 << spec.ticks_per_step, np.int64)
+    pattern_of[[sum(1 << tick for tick in ticks) for ticks in spec.patterns]] = np.arange(len(spec.patterns))
+    struck = np.bitwise_or.reduceat(1 << notes.pattern, first)
+    return notes.take(first)._replace(
+        pattern=pattern_of[struck],
+        end=np.maximum.reduceat(notes.end, first),
+        velocity=np.maximum.reduceat(notes.velocity, first),
+    )
+
+
+def folded(notes: GridNotes, spec: RollSpec) -> tuple[GridNotes, np.ndarray]:
+    """Notes outside the range of pitches moved into it by octaves, and which these are."""
+    low, high = notes.pitch < spec.pitch_low, notes.pitch > spec.pitch_high
+    pitch = np.where(low, spec.pitch_low + (notes.pitch - spec.pitch_low) % 12, notes.pitch)
+    pitch = np.where(high, spec.pitch_high - (spec.pitch_high - notes.pitch) % 12, pitch)
+    return notes._replace(pitch=pitch), low | high

@@ -1,0 +1,82 @@
+"""Which track is the melody and which is the bass, found from the notes alone, whatever the tracks are called."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.ordering import order_by_group
+from vae_music.rolls.quantize import GridNotes
+
+# How much each trait makes a track the melody: logistic regression over the tracks of a song, on arrangements whose
+# melody is known. The unit of pitch and interval is the semitone, of loudness the velocity step.
+MELODY_WEIGHTS = np.array([5.35, 0.174, 4.54, 5.37, -0.352, 0.036])
+BASS_SPREAD_SEMITONES = 5
+BASS_HIGHEST_MEAN_PITCH = 55
+BASS_MONOPHONY = 0.9
+
+
+class Parts(NamedTuple):
+    """Track of the melody, and the tracks that take turns at the bass; -1 and empty where a song has no notes."""
+
+    melody: int
+    bass: tuple[int, ...]
+
+
+class _Traits(NamedTuple):
+    """Arrays of shape (tracks,)."""
+
+    monophony: np.ndarray  # distinct onsets a note
+    mean_pitch: np.ndarray
+    coverage: np.ndarray  # share of the song's beats in which the track begins a note
+    steps: np.ndarray  # share of its melodic intervals that are seconds
+    leap: np.ndarray  # mean melodic interval in semitones
+    loudness: np.ndarray  # mean velocity
+
+
+def find_parts(notes: GridNotes, steps_per_beat: int, tracks: int) -> Parts:
+    """Find melody and bass among the pitched notes of a song of so many tracks.
+
+    The notes are in order of step and, within a step, from high to low.
+    """
+    if not len(notes.track):
+        return Parts(-1, ())
+    count = np.bincount(notes.track, minlength=tracks)
+    traits = _traits(notes.take(order_by_group(notes.track)), count, steps_per_beat)
+    score = np.where(count > 0, np.stack(traits, 1) @ MELODY_WEIGHTS, -np.inf)
+    melody = int(score.argmax())
+    return Parts(melody, _bass(traits, np.flatnonzero(count), melody))
+
+
+def _traits(notes: GridNotes, count: np.ndarray, steps_per_beat: int) -> _Traits:
+    """Traits of each track from its notes, which come track after track."""
+    tracks, notes_of = len(count), np.maximum(count, 1)
+    track, pitch, beat = notes.track, notes.pitch, notes.step // steps_per_beat
+    new_track = np.append(True, track[1:] != track[:-1])
+    highest = new_track | np.append(True, (np.diff(notes.step) != 0) | (np.diff(notes.pattern) != 0))
+    new_beat = new_track | np.append(True, np.diff(beat) != 0)
+    line_track, line_pitch = track[highest], pitch[highest]
+    inside = line_track[1:] == line_track[:-1]
+    interval, owner = np.abs(np.diff(line_pitch))[inside], line_track[1:][inside]
+    intervals = np.maximum(np.bincount(owner, minlength=tracks), 1)
+    second = (interval == 1) | (interval == 2)
+    return _Traits(
+        np.bincount(line_track, minlength=tracks) / notes_of,
+        np.bincount(track, pitch, tracks) / notes_of,
+        np.bincount(track[new_beat], minlength=tracks) / np.count_nonzero(np.bincount(beat)),
+        np.bincount(owner, second, tracks) / intervals,
+        np.bincount(owner, interval, tracks) / intervals,
+        np.bincount(track, notes.velocity, tracks) / notes_of,
+    )
+
+
+def _bass(traits: _Traits, sounding: np.ndarray, melody: int) -> tuple[int, ...]:
+    """The lowest track but the melody, and what else is as low and plays one note at a time."""
+    others = sounding[sounding != melody]
+    if not len(others):
+        return (melody,)
+    lowest = others[traits.mean_pitch[others].argmin()]
+    ceiling = min(traits.mean_pitch[lowest] + BASS_SPREAD_SEMITONES, BASS_HIGHEST_MEAN_PITCH)
+    alike = (traits.mean_pitch[others] <= ceiling) & (traits.monophony[others] >= BASS_MONOPHONY)
+    return (int(lowest), *(int(other) for other in others[alike] if other != lowest))

@@ -1,0 +1,89 @@
+"""The sizes of the rolls, all in one place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import combinations
+
+from vae_music.general_midi import LANES
+
+
+@dataclass(frozen=True)
+class RollSpec:
+    """The single source of every size of the rolls.
+
+    A *step* is the grid of the LSTM, a *tick* its subdivision: with four steps a beat and three ticks a step, swing,
+    triplets, sixteenths and drum rolls are all written exactly, since each onset comes with a *pattern*: the ticks of
+    the step at which it is struck.
+
+    Voice 0 is the melody, voice 1 the bass. Columns are the voices, then the drum lanes.
+    """
+
+    voices: int = 10
+    drum_lanes: int = len(LANES)
+    steps_per_beat: int = 4
+    ticks_per_step: int = 3
+    segment_steps: int = 32
+    pitch_low: int = 21
+    pitch_high: int = 108
+    program_group: int = 1
+
+    def __post_init__(self):
+        if self.drum_lanes not in (0, len(LANES)):
+            raise ValueError(f"drum_lanes must be 0 or {len(LANES)}, not {self.drum_lanes}")
+        if self.voices < 2:
+            raise ValueError(f"voices must be at least 2 (melody and bass), not {self.voices}")
+        if self.pitch_high - self.pitch_low < 11:
+            raise ValueError(f"pitches {self.pitch_low}-{self.pitch_high} hold less than an octave")
+        if self.program_group < 1 or 128 % self.program_group:
+            raise ValueError(f"program_group must divide 128, not {self.program_group}")
+
+    @property
+    def columns(self) -> int:
+        """Voices and drum lanes."""
+        return self.voices + self.drum_lanes
+
+    @property
+    def pitch_classes(self) -> int:
+        """Values of a voice in the pitch roll: 0 for rest, then pitch_low..pitch_high."""
+        return self.pitch_high - self.pitch_low + 2
+
+    @property
+    def instrument_columns(self) -> int:
+        """Voices, and one for the kit where there are drums."""
+        return self.voices + bool(self.drum_lanes)
+
+    @property
+    def instrument_classes(self) -> int:
+        """Values of the instrument roll: programs (or groups of them), then one for a column that is silent."""
+        return 128 // self.program_group + 1
+
+    @property
+    def ticks_per_beat(self) -> int:
+        return self.steps_per_beat * self.ticks_per_step
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[int, ...], ...]:
+        """Ticks of a step at which a note can be struck; pattern i < ticks_per_step is the single tick i."""
+        ticks = range(self.ticks_per_step)
+        return tuple(chosen for size in range(1, self.ticks_per_step + 1) for chosen in combinations(ticks, size))
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of one segment of each of the `Rolls`."""
+        return {
+            "pitch": (self.segment_steps, self.columns),
+            "velocity": (self.segment_steps, self.columns, 2),
+            "instrument": (self.instrument_columns,),
+            "steps": (),
+        }
+
+    def to_json(self) -> dict[str, int]:
+        return asdict(self)
+
+
+ARTICLE_SPEC = RollSpec(
+    voices=4, drum_lanes=0, ticks_per_step=1, segment_steps=16, pitch_low=24, pitch_high=83, program_group=8
+)
+"""The rolls of MIDI-VAE (Brunner et al., ISMIR 2018) and of the article that follows it."""

@@ -1,0 +1,261 @@
+"""Which note sings in which voice: melody and bass in voices of their own, the other parts where they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from vae_music.ordering import order_by, order_by_group
+from vae_music.rolls.quantize import GridNotes
+from vae_music.rolls.roles import Parts
+
+MELODY, BASS = 0, 1
+_FIRST_FREE = 2
+# A note that outlasts the next one's start by no more than this many steps is legato, not a second voice.
+_LEGATO_STEPS = 1
+# Where an accompanying line looks for a voice: the highest at first in voice 2, the lowest in the last one.
+_HIGHEST_HOME, _LOWEST_HOME = 76, 43
+_TAKEN_HOME_SEMITONES = 24
+# What a note weighs where lines compete for voices: a unison of another, and one held over from the segment before.
+_DOUBLED_WEIGHT, _HELD_WEIGHT = 0.6, 0.25
+_LAST_RESORT = 1000.0
+_MAX_PATTERNS = 256
+# What it costs to crowd a note into a voice, besides the distance in semitones.
+_CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
+
+
+def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+    """A voice for each note; -1 where all of them are struck at that step.
+
+    No voice is given two notes in one step. A part keeps its voices from segment to segment while they are free.
+    """
+    voice = np.full(len(notes.step), -1)
+    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *parts.bass, 0) + 1, bool)
+    is_bass[list(parts.bass)] = True
+    voice[_outline(notes, np.flatnonzero(notes.track == parts.melody), 1)] = MELODY
+    voice[_outline(notes, np.flatnonzero(is_bass[notes.track] & (voice < 0)), -1)] = BASS
+    rest = np.flatnonzero(voice < 0)
+    if len(rest):
+        reserved = np.zeros((int(segment_of_step[-1]) + 1, _FIRST_FREE), bool)
+        sung = np.flatnonzero(voice >= 0)
+        reserved[segment_of_step[notes.step[sung]], voice[sung]] = True
+        weight = np.where(is_doubled(notes, voice)[rest], _DOUBLED_WEIGHT, 1.0)
+        others = notes.take(rest)
+        line = _lines(others, segment_of_step, voices)
+        voice[rest] = _homes(others, line, weight, reserved, segment_of_step, voices)
+        _crowd_in(notes, voice, segment_of_step, voices)
+    return voice
+
+
+def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
+    """The upper (sign 1) or lower (sign -1) outline of some notes, one note at a time: their indices."""
+    if sign < 0:  # within a step the lowest comes first
+        among = among[order_by(notes.step[among], notes.pitch[among])]
+    step, free = notes.step[among], notes.end[among] - _LEGATO_STEPS
+    if (np.maximum(free, step + 1)[:-1] <= step[1:]).all():
+        return among
+    kept: list[int] = []
+    last, until, top = -1, -1, 0
+    heights = (sign * notes.pitch[among]).tolist()
+    for index, (begin, end, height) in enumerate(zip(step.tolist(), free.tolist(), heights, strict=True)):
+        if begin != last and (begin >= until or height >= top):
+            kept.append(index)
+            last, until, top = begin, end, height
+    return among[kept]
+
+
+def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+    """Part each track's notes into lines that strike one note at a time: a number a line, shape (notes,).
+
+    A line takes no note while it holds one, so nothing is cut short. But in a segment where that makes more lines than
+    voices, tracks of one program share their lines: the highest notes struck together make the first, and so on.
+    """
+    stands_for = np.zeros(int(notes.program.max()) + 1, np.int64)
+    stands_for[notes.program] = notes.track
+    owner = stands_for[notes.program]  # the track that stands for all of its program
+    rank = _in_order(_peeled, notes, notes.track)
+    place = _in_order(_places, notes, owner)
+    width = max(int(rank.max()), int(place.max())) + 1
+    segment, line = segment_of_step[notes.step], notes.track * width + rank
+    sounding = np.zeros((int(segment[-1]) + 1, int(line.max()) + 1), bool)
+    sounding[segment, line] = True
+    crowded = sounding.sum(1) > voices - _FIRST_FREE
+    return np.where(crowded[segment], owner * width + place, line)
+
+
+def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarray:
+    """Number the notes group by group, each in order of step and descending pitch."""
+    order = order_by_group(group)
+    numbers = np.empty(len(order), np.int64)
+    numbers[order] = number(group[order], notes.step[order], notes.end[order])
+    return numbers
+
+
+def _peeled(group: np.ndarray, step: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Number each group's lines so that none takes a note while it holds one."""
+    base = group * (int(end.max()) + 1)
+    begin, free = base + step, base + np.maximum(end - _LEGATO_STEPS, step + 1)
+    number, chord = _places(group, step, end), np.flatnonzero(np.diff(begin, prepend=-1))
+    held = np.append(0, np.maximum.accumulate(free)[chord[1:] - 1])  # when all before each chord are silent
+    over = np.zeros(int(group.max()) + 1, bool)
+    over[group[chord[held > begin[chord]]]] = True
+    holding = np.flatnonzero(over[group])  # the others play chord after chord, a line a place in the chord
+    number[holding] = _chained(begin[holding], free[holding])
+    return number
+
+
+def _chained(begin: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Peel off chain after chain: each takes, whenever it is free again, the note that comes next. Their numbers."""
+    numbers = np.zeros(len(begin), np.int64)
+    left, number = np.arange(len(begin)), 0
+    while len(left):
+        following = np.searchsorted(begin[left], free[left]).tolist()
+        taken: list[int] = []
+        take, i, end = taken.append, 0, len(following)
+        while i < end:
+            take(i)
+            i = following[i]
+        numbers[left[taken]] = number
+        left, number = np.delete(left, taken), number + 1
+    return numbers
+
+
+def _places(group: np.ndarray, step: np.ndarray, _: np.ndarray) -> np.ndarray:
+    """Place of each note among those its group strikes at the same step."""
+    index = np.arange(len(group))
+    first = np.append(True, (group[1:] != group[:-1]) | (step[1:] != step[:-1]))
+    return index - np.maximum.accumulate(np.where(first, index, 0))
+
+
+def _homes(
+    notes: GridNotes,
+    line: np.ndarray,
+    weight: np.ndarray,
+    reserved: np.ndarray,
+    segment_of_step: np.ndarray,
+    voices: int,
+) -> np.ndarray:
+    """A voice for each note by its line; -1 where a segment has more lines than voices.
+
+    Args:
+        line, weight: of each note, shape (notes,); where voices are short, the heaviest lines of a segment get them.
+        reserved: whether melody and bass sing in a segment, bool of shape (segments, 2).
+    """
+    line = _renumbered(line)
+    begin, end = segment_of_step[notes.step], segment_of_step[notes.end - 1]
+    count = np.bincount(line)
+    weights = np.zeros((len(reserved), len(count)))
+    for this, last, which in zip(*(c[end > begin].tolist() for c in (begin, end, line)), strict=True):
+        weights[this + 1 : last + 1, which] = _HELD_WEIGHT
+    weights += np.bincount(begin * len(count) + line, weight, weights.size).reshape(weights.shape)
+    pitch = (np.bincount(line, notes.pitch) / count).tolist()
+    return _slots(weights, pitch, reserved, voices)[begin, line]
+
+
+def _renumbered(numbers: np.ndarray) -> np.ndarray:
+    """The numbers that occur as 0, 1, 2 and so on, in their order."""
+    occurs = np.zeros(int(numbers.max()) + 1, bool)
+    occurs[numbers] = True
+    return (np.cumsum(occurs) - 1)[numbers]
+
+
+def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices: int) -> np.ndarray:
+    """Voice of each line in each segment where it has weight, -1 where it found none; shape (segments, lines).
+
+    A line keeps the voice it had last, else takes the free one nearest in pitch, rather not another line's.
+    """
+    slots: list[tuple[int, int, int]] = []
+    home: dict[int, int] = {}
+    owner: dict[int, int] = {}
+    at = dict(enumerate(np.linspace(_HIGHEST_HOME, _LOWEST_HOME, voices - _FIRST_FREE).tolist(), _FIRST_FREE))
+    heaviest = np.argsort(-weights, axis=1, kind="stable")
+    lines = np.count_nonzero(weights, axis=1)
+    busy = reserved.tolist()
+    for segment in np.flatnonzero(lines).tolist():
+        free = at | {voice: -_LAST_RESORT for voice in (MELODY, BASS) if not busy[segment][voice]}
+        chosen = heaviest[segment, : min(lines[segment], len(free))].tolist()
+        voice_of: dict[int, int] = {}
+        for line in chosen:
+            if home.get(line) in free:
+                del free[home[line]]
+                voice_of[line] = home[line]
+        for line in chosen:
+            if line not in voice_of:
+                cost = {v: abs(free[v] - pitch[line]) + _TAKEN_HOME_SEMITONES * (v in owner) for v in free}
+                voice = min(cost, key=cost.__getitem__)
+                del free[voice]
+                voice_of[line] = voice
+                if voice in at:
+                    at[voice], owner[voice], home[line] = pitch[line], line, voice
+        slots.extend((segment, line, voice) for line, voice in voice_of.items())
+    table = np.full(weights.shape, -1)
+    segments, of_lines, taken = np.array(slots, np.int64).reshape(-1, 3).T
+    table[segments, of_lines] = taken
+    return table
+
+
+def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int) -> None:
+    """Put notes without a voice (changed in place) where no note begins at their step, at the least cost."""
+    left = np.flatnonzero(voice < 0)
+    if not len(left):
+        return
+    left = left[order_by(notes.step[left], is_doubled(notes, voice)[left])]
+    program, pitch = _in_segments(notes, voice, segment_of_step, voices)
+    struck, sounding = _occupied(notes, voice, len(segment_of_step), voices)
+    while len(left):
+        first = np.append(True, np.diff(notes.step[left]) > 0)
+        now, left = left[first], left[~first]
+        step, segment = notes.step[now], segment_of_step[notes.step[now]]
+        there = program[segment]
+        cost = np.where(there < 0, 0.0, np.abs(pitch[segment] - notes.pitch[now, None]))
+        cost += _OTHER_PROGRAM * ((there >= 0) & (there != notes.program[now, None]))
+        cost += _CUTS_A_NOTE * sounding[step]
+        cost[:, :_FIRST_FREE] += _OTHERS_VOICE * (there[:, :_FIRST_FREE] >= 0)
+        cost += _FORBIDDEN * struck[step]
+        best = cost.argmin(1)
+        fits = cost[np.arange(len(now)), best] < _FORBIDDEN
+        voice[now[fits]] = best[fits]
+        struck[step[fits], best[fits]] = True
+
+
+def is_doubled(notes: GridNotes, voice: np.ndarray) -> np.ndarray:
+    """Which notes sound in unison with one that has a voice, or that comes before; bool, shape (notes,).
+
+    Notes are in order of step and pitch, so that unisons are neighbours.
+    """
+    if not len(voice):
+        return np.zeros(0, bool)
+    index = np.arange(len(voice))
+    same = (np.diff(notes.step) == 0) & (np.diff(notes.pitch) == 0) & (np.diff(notes.pattern) == 0)
+    first = np.flatnonzero(np.append(True, ~same))
+    with_voice_first = np.where(voice >= 0, index, index + len(voice))
+    doubled = np.ones(len(voice), bool)
+    doubled[np.minimum.reduceat(with_voice_first, first) % len(voice)] = False
+    return doubled
+
+
+def _in_segments(
+    notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Program (-1: none) and mean pitch of each voice in each segment, both of shape (segments, voices)."""
+    placed = voice >= 0
+    cell = segment_of_step[notes.step[placed]] * voices + voice[placed]
+    shape = int(segment_of_step[-1]) + 1, voices
+    program = np.full(shape[0] * voices, -1)
+    program[cell] = notes.program[placed]
+    count = np.bincount(cell, minlength=program.size)
+    pitch = np.bincount(cell, notes.pitch[placed], program.size) / np.maximum(count, 1)
+    return program.reshape(shape), pitch.reshape(shape)
+
+
+def _occupied(notes: GridNotes, voice: np.ndarray, steps: int, voices: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where a note begins and where one is held, both bool of shape (steps, voices)."""
+    placed = np.flatnonzero(voice >= 0)
+    begin, column = notes.step[placed], voice[placed]
+    struck = np.zeros((steps, voices), bool)
+    struck[begin, column] = True
+    size = (steps + 1) * voices
+    change = np.bincount(begin * voices + column, minlength=size)
+    change -= np.bincount(np.minimum(notes.end[placed], steps) * voices + column, minlength=size)
+    return struck, change.reshape(steps + 1, voices).cumsum(0)[:-1] > 0

@@ -1,0 +1,191 @@
+"""A RUN folder, which a training leaves: the only module that knows its files, its tables and its lock."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vae_music.config import Config, ConfigError
+from vae_music.corpus.request import CorpusRequest
+from vae_music.errors import VaeMusicError
+from vae_music.storage import is_unfinished, sweep_unfinished, write_atomically
+
+if TYPE_CHECKING:
+    from vae_music.corpus import Corpus, Split
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there it is left to whoever starts trainings
+    fcntl = None  # type: ignore[assignment]
+
+_LOCK = ".lock"
+_STORED_OF_A_REQUEST = ("corpora", "styles", "style_map", "max_songs")
+
+
+class RunError(VaeMusicError):
+    """A RUN folder in which training cannot begin or go on as asked."""
+
+
+class RunWriteError(VaeMusicError):
+    """A RUN folder that can no longer be written; what it held before is still there."""
+
+    def __init__(self, path: Path, error: OSError):
+        reason = re.search(r"error message = '([^']+)'", str(error))  # as HDF5 tells it
+        why = error.strerror or (reason[1] if reason else str(error).split("\n")[0])
+        super().__init__(f"{path}: cannot be written: {why.lower()}; what was kept before stays, --resume goes on")
+
+
+class Begun(NamedTuple):
+    """What a training was begun with; the seed is that of the split, of the first weights and of the order."""
+
+    config: Config
+    corpus: CorpusRequest
+    seed: int
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The folder of a training. Nothing in it is pickled.
+
+    config.json: a `Config`, and under `data` the songs asked for. model.keras: the best weights so far.
+    checkpoint.weights.h5: weights and optimizer where training stands. history.csv and metrics.png: how it went.
+    styles.json, songs.csv: what it learnt from. export/: the exported model. logs/: for TensorBoard.
+    """
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "config.json"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model.keras"
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.path / "checkpoint.weights.h5"
+
+    @property
+    def history(self) -> Path:
+        return self.path / "history.csv"
+
+    @property
+    def songs(self) -> Path:
+        return self.path / "songs.csv"
+
+    @property
+    def picture(self) -> Path:
+        return self.path / "metrics.png"
+
+    @property
+    def exports(self) -> Path:
+        return self.path / "export"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the folder is that of a training which has kept weights."""
+        return self.model.is_file()
+
+    @classmethod
+    def of_export(cls, export: Path) -> RunFolder:
+        """The run of which `export` is a version, if it is one: it lies in RUN/export/<version>."""
+        return cls(export.resolve().parent.parent)
+
+    def require_empty(self) -> None:
+        """Raises RunError where the folder exists and is not empty."""
+        if self.path.exists() and (not self.path.is_dir() or any(map(_is_kept, self.path.iterdir()))):
+            raise RunError(f"{self.path}: exists and is not empty (--resume goes on with a training)")
+
+    def begin(self, begun: Begun) -> None:
+        """Claim the folder. Raises RunError where it exists and is not empty."""
+        self.require_empty()
+        stored = {name: getattr(begun.corpus, name) for name in _STORED_OF_A_REQUEST}
+        self._write_json(self.config, {**begun.config.to_json(), "data": {**stored, "seed": begun.seed}})
+
+    def begun_with(self) -> Begun:
+        """What `begin` was given. Raises RunError where no training was begun here."""
+        try:
+            config = Config.read(self.config)
+            stored = json.loads(self.config.read_text("utf-8"))["data"]
+            lists = {name: tuple(stored[name]) for name in ("corpora", "styles") if stored[name] is not None}
+            asked = {name: stored[name] for name in _STORED_OF_A_REQUEST} | lists
+            return Begun(config, CorpusRequest(**asked), stored["seed"])
+        except (ConfigError, KeyError, TypeError) as error:
+            raise RunError(f"{self.path}: holds no training to go on with: {error}") from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder, which is made if missing; what a killed training left unfinished is swept away.
+
+        The system lets go of it however this process ends. Raises RunError where another training holds it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / _LOCK).open("w") as lock:
+            try:
+                if fcntl:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise RunError(f"{self.path}: another training is at work here") from error
+            sweep_unfinished(self.path)
+            yield
+
+    def write_songs(self, corpus: Corpus, sides: Split) -> None:
+        """styles.json, and songs.csv, by which evaluation keeps away from the songs trained on."""
+        self._write_json(self.path / "styles.json", list(corpus.styles))
+        rows = [
+            {"hash": song.sha256, "work": song.work, "style": song.style, "side": side, "path": str(song.entry.path)}
+            for side, songs in sides._asdict().items()
+            for song in songs
+        ]
+        _write_table(self.songs, rows)
+
+    def read_songs(self) -> list[dict[str, str]]:
+        """The rows of songs.csv, none where it is missing: hash, work, style, side and path of each song."""
+        return _read_table(self.songs)
+
+    def read_history(self, until_step: float | None = None) -> list[dict[str, float]]:
+        """The rows of history.csv, one an epoch, none where it is missing; those after an optimizer step left out."""
+        rows = [{name: _number(value) for name, value in row.items() if value} for row in _read_table(self.history)]
+        return [row for row in rows if until_step is None or row["step"] <= until_step]
+
+    def write_history(self, rows: Sequence[dict[str, float]]) -> None:
+        _write_table(self.history, rows)
+
+    def _write_json(self, path: Path, value: Any) -> None:
+        write_atomically(path, (json.dumps(value, indent=1) + "\n").encode())
+
+
+def _is_kept(path: Path) -> bool:
+    return path.name != _LOCK and not is_unfinished(path)
+
+
+def _read_table(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8", errors="surrogateescape") as file:
+        return list(csv.DictReader(file))
+
+
+def _write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(dict.fromkeys(key for row in rows for key in row)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, text.getvalue().encode("utf-8", "surrogateescape"))
+
+
+def _number(text: str) -> float:
+    """An int stays one, so that a table that is read and written again is the same."""
+    return int(text) if text.isdigit() else float(text)

@@ -1,0 +1,15 @@
+"""The one interface of all runtimes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+
+class Runtime(Protocol):
+    """Calls the signatures of a model."""
+
+    def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The answer of a signature to inputs by name, all with as many rows. Raises ModelError."""

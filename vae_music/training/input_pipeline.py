@@ -1,0 +1,110 @@
+"""The input pipeline of a training: a corpus read and split, and its segments as inputs of the model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from vae_music.config import Config
+from vae_music.corpus import Corpus, CorpusSong, Split, load_rolls, read_corpus, split
+from vae_music.corpus.batches import count_segments, steps_per_epoch
+from vae_music.corpus.dataset import training_dataset, untuned, validation_dataset
+from vae_music.corpus.request import ReadingProgress
+from vae_music.corpus.shards import sounding
+from vae_music.errors import CorpusError
+from vae_music.model.content import SOURCE
+from vae_music.model.vae import EXAMPLE
+from vae_music.run_folder import Begun
+
+PROTOTYPE_SONGS = 64
+CRITIC_SONGS = 512
+CALIBRATION_BATCHES = 4
+
+
+class InputPipeline(NamedTuple):
+    """Datasets, and how many batches make an epoch.
+
+    training: endless model inputs. validation: the same ones every time, None where no song is held out. songs: so many
+    of each style at most of those trained on, the rolls of each and the number of its style.
+    """
+
+    training: tf.data.Dataset
+    validation: tf.data.Dataset | None
+    songs: Callable[[int], Iterator[tuple[dict[str, np.ndarray], int]]]
+    steps: int
+
+    def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
+        """A few batches of songs held out, spread over them, where there are any; else of training."""
+        if self.validation is None:
+            return self.training.take(CALIBRATION_BATCHES).as_numpy_iterator()
+        apart = max(1, int(self.validation.cardinality()) // CALIBRATION_BATCHES)
+        return self.validation.shard(apart, 0).as_numpy_iterator()
+
+
+def read_sides(begun: Begun, progress: ReadingProgress | None = None) -> tuple[Corpus, Split]:
+    """Read the corpora of a training and hold some works out. Raises CorpusError where nothing is left to train on."""
+    corpus = read_corpus(begun.corpus, begun.config.spec, progress)
+    sides = split(corpus.songs, seed=begun.seed)
+    if not sides.training:
+        named = ", ".join(begun.corpus.corpora) or "the embedded corpus"
+        raise CorpusError(f"{named}: none of the files can be used")
+    return corpus, sides
+
+
+def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int, step: int) -> InputPipeline:
+    """Batches from where training stands after `step` steps, so that a resumed run gets those it would have had."""
+    songs, size, course = sides.training, config.train.batch_size, config.train
+    whole = steps_per_epoch(songs, size)
+    training = training_dataset(
+        corpus,
+        songs,
+        size,
+        seed=seed,
+        transpose=course.transpose,
+        own_example=course.own_example,
+        other_melody=course.other_melody,
+        first_epoch=step // whole,
+    ).skip(step % whole)
+    validation = None
+    if sides.validation:
+        works = {song.work for song in sides.validation}
+        arrangements = [song for song in sides.left_out if song.work in works]
+        held_out = validation_dataset(corpus, sides.validation, size, arrangements)
+        batches = math.ceil(count_segments(sides.validation) / size)
+        spread = held_out.shard(math.ceil(batches / course.validation_steps), 0)  # over all songs, not the first ones
+        validation = _in_memory(spread.map(partial(_inputs, config)), size)
+    return InputPipeline(
+        training.map(partial(_inputs, config)),
+        validation,
+        partial(_some_songs, corpus, songs),
+        min(whole, course.epoch_steps),
+    )
+
+
+def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
+    """Its batches of `size`, kept: they are read once."""
+    batches = list(dataset.as_numpy_iterator())
+    rows = {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+    return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
+
+
+def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[tuple[dict[str, np.ndarray], int]]:
+    """The sounding segments of at most so many songs of each style, spread evenly over it."""
+    for number, style in enumerate(corpus.styles):
+        of_style = [song for song in songs if song.style == style]
+        for song in of_style[:: math.ceil(len(of_style) / most) or 1]:
+            rolls = load_rolls(song)
+            sounds = sounding(rolls)
+            yield {name: roll[sounds] for name, roll in rolls._asdict().items()}, number
+
+
+def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:
+    """Those of a batch that the model has as inputs."""
+    unread = set() if config.model.content else {name for name in rolls if name.startswith((EXAMPLE, SOURCE))}
+    unread.add(SOURCE + "instrument")
+    return {name: roll for name, roll in rolls.items() if name not in unread} | {"style": style}

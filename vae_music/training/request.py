@@ -1,0 +1,55 @@
+"""What is asked of a training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from vae_music.config import Config, preset
+from vae_music.corpus.request import CorpusRequest
+from vae_music.run_folder import Begun, RunError, RunFolder
+from vae_music.safe_loading import check_sizes
+
+
+@dataclass(frozen=True)
+class TrainingRequest:
+    """A training to begin or to go on with: the arguments of `train`, which explains them."""
+
+    out: RunFolder
+    corpus: CorpusRequest = field(default_factory=CorpusRequest)
+    preset: str | Config | None = None
+    epochs: int | None = None
+    minutes: float | None = None
+    seed: int | None = None
+    batch_size: int | None = None
+    resume: bool = False
+
+    def settled(self) -> Begun:
+        """What to train on what: as asked or, where a training goes on, as it was begun.
+
+        Raises RunError where the folder is not empty, where no training was begun in it that could go on, or where that
+        was begun with something else.
+        """
+        if not self.resume:
+            self.out.require_empty()
+            return self._changed(Begun(preset("default"), CorpusRequest(), seed=0))
+        begun = self.out.begun_with()
+        check_sizes(begun.config)
+        settled = self._changed(begun)
+        if settled != begun:
+            raise RunError(f"{self.out.path}: was begun with other songs or settings, which --resume cannot change")
+        return settled
+
+    def _changed(self, begun: Begun) -> Begun:
+        """Those of the settings that this request names put in the place of others."""
+        config = preset(self.preset) if isinstance(self.preset, str) else self.preset or begun.config
+        if self.batch_size:
+            config = replace(config, train=replace(config.train, batch_size=self.batch_size))
+        asked = self.corpus
+        corpus = replace(
+            asked,
+            corpora=asked.corpora or begun.corpus.corpora,
+            styles=asked.styles or begun.corpus.styles,
+            style_map=asked.style_map or begun.corpus.style_map,
+            max_songs=asked.max_songs or begun.corpus.max_songs,
+        )
+        return Begun(config, corpus, begun.seed if self.seed is None else self.seed)
