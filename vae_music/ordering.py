@@ -26,8 +26,3 @@ def order_by(*columns: np.ndarray) -> np.ndarray:
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         key = key * size + column
     return np.argsort(key, kind="stable")  # fast on runs that are in order already, as songs are
-
-
-def order_by_group(group: np.ndarray) -> np.ndarray:
-    """Indices that gather rows of a group (integers below 32768) and leave each group in its order."""
-    return np.argsort(group.astype(np.int16), kind="stable")

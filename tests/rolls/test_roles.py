@@ -6,7 +6,7 @@ import pytest
 from benchmarks.melody import share_found
 from tests.songs import SHARED, band, scale
 from vae_music.rolls.quantize import on_grid
-from vae_music.rolls.roles import find_parts
+from vae_music.rolls.roles import find_roles
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Track
 
@@ -15,7 +15,7 @@ def parts_of(song: Song):
     grid, is_drum = on_grid(song, RollSpec(), 4096)
     pitched = grid.take(np.flatnonzero(~is_drum))
     order = sorted(range(len(pitched.step)), key=lambda i: (pitched.step[i], -pitched.pitch[i]))
-    return find_parts(pitched.take(np.array(order, int)), RollSpec().steps_per_beat, len(song.tracks))
+    return find_roles(pitched.take(np.array(order, int)), RollSpec().steps_per_beat, len(song.tracks))
 
 
 def test_melody_and_bass_of_a_band_are_found():

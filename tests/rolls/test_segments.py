@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tests.songs import framed
 from vae_music.rolls.segments import segment_steps
+from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Track
 
 
@@ -29,21 +30,21 @@ def test_a_change_behind_the_last_note_adds_no_bar():
 
 
 def test_segments_gather_as_many_whole_bars_as_fit():
-    start, length = segment_steps(of_length(20), 4, 32)
+    start, length = segment_steps(of_length(20), RollSpec())
     assert start.tolist() == [0, 32, 64]
     assert length.tolist() == [32, 32, 16]
-    assert segment_steps(of_length(9, Metre(0.0, 3, 4)), 4, 32)[1].tolist() == [24, 12]
-    assert segment_steps(of_length(16, Metre(0.0, 2, 4)), 4, 32)[1].tolist() == [32, 32]
+    assert segment_steps(of_length(9, Metre(0.0, 3, 4)), RollSpec())[1].tolist() == [24, 12]
+    assert segment_steps(of_length(16, Metre(0.0, 2, 4)), RollSpec())[1].tolist() == [32, 32]
 
 
 def test_a_bar_longer_than_a_segment_is_cut():
-    assert segment_steps(of_length(20, Metre(0.0, 10, 4)), 4, 32)[1].tolist() == [32, 8, 32, 8]
+    assert segment_steps(of_length(20, Metre(0.0, 10, 4)), RollSpec())[1].tolist() == [32, 8, 32, 8]
 
 
 def test_segments_leave_no_gap_whatever_the_metre():
     metre = (Metre(0.0, 7, 8), Metre(3.6, 5, 16), Metre(9.1, 1, 32), Metre(9.2, 13, 8))
     song = of_length(40, *metre)
-    start, length = segment_steps(song, 4, 32)
+    start, length = segment_steps(song, RollSpec())
     assert start[0] == 0
     assert (start[1:] == (start + length)[:-1]).all()
     assert 0 < length.min() <= length.max() <= 32

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from vae_music.rolls.quantize import GridNotes
-from vae_music.rolls.roles import Parts
+from vae_music.rolls.roles import Roles
 from vae_music.rolls.voices import assign_voices, is_doubled
 
 
@@ -14,7 +14,7 @@ def grid(*rows: tuple[int, int, int, int]) -> GridNotes:
 
 
 def assign(notes: GridNotes, melody: int = 0, bass: int = 1, steps: int = 64, voices: int = 6) -> list[int]:
-    return assign_voices(notes, Parts(melody, (bass,)), np.arange(steps) // 32, voices).tolist()
+    return assign_voices(notes, Roles(melody, (bass,)), np.arange(steps) // 32, voices).tolist()
 
 
 def test_no_voice_is_struck_twice_in_a_step():
@@ -59,4 +59,4 @@ def test_where_voices_run_out_a_unison_goes_first():
 
 def test_without_notes_there_is_nothing_to_assign():
     nothing = GridNotes(*(np.zeros(0, np.int64) for _ in range(7)))
-    assert len(assign_voices(nothing, Parts(-1, ()), np.zeros(32, int), 6)) == 0
+    assert len(assign_voices(nothing, Roles(-1, ()), np.zeros(32, int), 6)) == 0

@@ -242,7 +242,7 @@ def test_a_url_that_is_none_is_refused(url):
 def test_rest_needs_no_tensorflow_on_this_side(tiny_model, tmp_path):
     band().write(tmp_path / "band.mid")
     code = (
-        "import sys; from vae_music.runtimes.server import connect_rest\n"
+        "import sys; from vae_music.inference.loading import connect_rest\n"
         "notes = connect_rest(sys.argv[1]).transfer(sys.argv[2], 'jazz').note_count\n"
         "print(notes, 'tensorflow' in sys.modules)"
     )

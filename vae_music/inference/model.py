@@ -18,7 +18,6 @@ from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.rolls import Rolls
-from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.runtimes import Runtime
@@ -117,7 +116,12 @@ class Model:
 
         It has the metre in which the one ends; its tempo goes from the one's last to the other's first in even steps.
         """
-        return blending.bridge(self, one, other, bars, Sampling(temperature, seed))
+        sampling = Sampling(temperature, seed)
+        ending, beginning = read_source(one, self.spec), read_source(other, self.spec)
+        frame = blending.bridge_frame(ending.song, beginning.song, bars)
+        steps = blending.frame_steps(frame, self.spec)
+        z = blending.bridge(self.latents(ending), self.latents(beginning), len(steps))
+        return self.joined(self.decoded(z, steps, sampling), frame)
 
     def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:
         """A song between two, with the tempo, metre and bars of the one; the other begins anew where it is shorter.
@@ -125,7 +129,10 @@ class Model:
         Args:
             weight: how much of the other is in it, 0 to 1.
         """
-        return blending.mixture(self, one, other, weight, Sampling(temperature, seed))
+        sampling = Sampling(temperature, seed)
+        source = read_source(one, self.spec)
+        z = blending.mixture(self.latents(source), self.latents(read_source(other, self.spec)), weight)
+        return self.written(self.decoded(z, source.sounding_steps, sampling), source)
 
     def sample(
         self,
@@ -140,7 +147,14 @@ class Model:
 
         Its phrases of four bars come again as in a song of the form A A' B A'.
         """
-        return blending.new_piece(self, style, variant, bars, qpm, Sampling(temperature, seed))
+        sampling = Sampling(temperature, seed)
+        weights, manner = style_weights(style, self.styles), self.manner(style, variant)
+        frame = blending.piece_frame(bars, qpm)
+        drawn = blending.new_piece(frame, self.spec, sampling)
+        answer = self.call("sample", drawn | {"style": np.tile(weights, (len(drawn["steps"]), 1))})
+        if variant != 1:  # the signature knows prototypes only
+            answer = self.decoded(with_manner(answer["z"], manner), drawn["steps"], sampling)
+        return self.joined(answer, frame)
 
     def classify(self, song: AnySong) -> dict[str, float]:
         """The probability of each style, the likeliest first: the mean over segments, weighted by their notes."""
@@ -164,13 +178,13 @@ class Model:
             frame: the song whose tempo, metre and bars it is put into; it must have as many segments.
         """
         song = None if frame is None else as_song(frame)
-        steps = np.full(len(z), self.spec.segment_steps)
+        steps = np.full(len(z), self.spec.segment_steps, np.uint8)
         if song is not None:
-            _, steps = segment_steps(song, self.spec.steps_per_beat, self.spec.segment_steps)
+            steps = blending.frame_steps(song, self.spec)
         if np.shape(z) != (len(steps), self.card.config.model.latent):
             wanted = f"{len(steps)} segments of {self.card.config.model.latent} dimensions"
             raise ModelError(f"latents of shape {np.shape(z)}, not {wanted}")
-        answer = self.decoded(np.asarray(z, np.float32), steps.astype(np.uint8), Sampling())
+        answer = self.decoded(np.asarray(z, np.float32), steps, Sampling())
         return self.joined(answer, song)
 
     def call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from math import lcm
 from typing import NamedTuple
@@ -9,9 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.general_midi import LANE_OF_PITCH, PITCH_OF_LANE
-from vae_music.ordering import order_by_group
-from vae_music.rolls.quantize import GridNotes, folded, merged, on_grid
-from vae_music.rolls.roles import find_parts
+from vae_music.rolls.quantize import GridNotes, quantize
+from vae_music.rolls.roles import find_roles
 from vae_music.rolls.rolls import Fit, Rolls
 from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
@@ -29,15 +29,15 @@ def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
 
     Onsets move to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
     """
-    _, lengths = segment_steps(song, spec.steps_per_beat, spec.segment_steps)
+    _, lengths = segment_steps(song, spec)
     canvas = _Canvas.blank(lengths, spec)
-    counts = dict.fromkeys(
-        ("doubled", "extra_voices", "too_close", "no_lane", "folded", "shortened", "reprogrammed"), 0
-    )
-    if song.note_count:
-        grid, is_drum = on_grid(song, spec, len(canvas.segment))
-        _write_voices(canvas, grid.take(np.flatnonzero(~is_drum)), len(song.tracks), counts)
-        _write_drums(canvas, grid.take(np.flatnonzero(is_drum)), counts)
+    if not song.note_count:
+        return canvas.rolls(lengths), Fit(0)
+    pitched, strokes, counts = quantize(song, spec, len(canvas.segment))
+    roles = find_roles(pitched, spec.steps_per_beat, len(song.tracks))
+    voice = assign_voices(pitched, roles, canvas.segment, spec.voices)
+    _write_voices(canvas, pitched, voice, counts)
+    _write_drums(canvas, strokes)
     return canvas.rolls(lengths), Fit(song.note_count, **counts)
 
 
@@ -68,29 +68,24 @@ class _Canvas(NamedTuple):
         return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8))
 
 
-def _write_voices(canvas: _Canvas, notes: GridNotes, tracks: int, counts: dict[str, int]) -> None:
-    spec = canvas.spec
-    notes, moved = folded(notes, spec)
-    counts["folded"] = int(moved.sum())
-    notes = merged(notes, (127 - notes.pitch) * 128 + notes.program, spec, counts)
-    parts = find_parts(notes, spec.steps_per_beat, tracks)
-    voice = assign_voices(notes, parts, canvas.segment, spec.voices)
+def _write_voices(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: Counter[str]) -> None:
+    """Write the notes that have a voice, and count those that have none."""
     kept = np.flatnonzero(voice >= 0)
     if len(kept) < len(voice):
         doubled = is_doubled(notes, voice)[voice < 0]
         counts["doubled"] += int(doubled.sum())
-        counts["extra_voices"] = int((~doubled).sum())
-    kept = kept[order_by_group(voice[kept])]
+        counts["extra_voices"] += int((~doubled).sum())
+    kept = kept[np.argsort(voice[kept].astype(np.int16), kind="stable")]  # numpy sorts int16 by radix, much faster
     _write_notes(canvas, notes.take(kept), voice[kept], counts)
 
 
-def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: dict[str, int]) -> None:
+def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: Counter[str]) -> None:
     """Write notes in order of voice and step; each ends at the latest where the next in its voice begins."""
     if not len(voice):
         return
     same_voice = np.append(voice[1:] == voice[:-1], False)
     end = np.where(same_voice, np.minimum(notes.end, np.append(notes.step[1:], 0)), notes.end)
-    counts["shortened"] = int((notes.end - end > 1).sum())
+    counts["shortened"] += int((notes.end - end > 1).sum())
     length = end - notes.step
     row = np.repeat(notes.step, length) + _ranges(length)
     column = np.repeat(voice, length)
@@ -99,7 +94,7 @@ def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: d
     _write_programs(canvas, notes, voice)
     _hold_programs(canvas, row, column)
     heard = canvas.instrument[canvas.segment[notes.step], voice]
-    counts["reprogrammed"] = int((heard != notes.program).sum())
+    counts["reprogrammed"] += int((heard != notes.program).sum())
 
 
 def _ranges(lengths: np.ndarray) -> np.ndarray:
@@ -129,17 +124,14 @@ def _hold_programs(canvas: _Canvas, row: np.ndarray, voice: np.ndarray) -> None:
     instrument[held] = np.take_along_axis(instrument, latest, axis=0)[held]
 
 
-def _write_drums(canvas: _Canvas, strokes: GridNotes, counts: dict[str, int]) -> None:
-    spec = canvas.spec
-    lane = LANE_OF_PITCH[strokes.pitch] if spec.drum_lanes else np.full(len(strokes.pitch), -1)
-    counts["no_lane"] = int((lane < 0).sum())
-    known = np.flatnonzero(lane >= 0)
-    strokes = merged(strokes.take(known), lane[known], spec, counts)
-    if len(strokes.step):
-        column = LANE_OF_PITCH[strokes.pitch] + spec.voices
-        canvas.pitch[strokes.step, column] = 1
-        canvas.velocity[strokes.step, column] = np.stack([strokes.velocity, strokes.pattern], 1)
-        _write_programs(canvas, strokes, np.full(len(column), spec.voices))
+def _write_drums(canvas: _Canvas, strokes: GridNotes) -> None:
+    if not len(strokes.step):
+        return
+    voices = canvas.spec.voices
+    column = LANE_OF_PITCH[strokes.pitch] + voices
+    canvas.pitch[strokes.step, column] = 1
+    canvas.velocity[strokes.step, column] = np.stack([strokes.velocity, strokes.pattern], 1)
+    _write_programs(canvas, strokes, np.full(len(column), voices))
 
 
 def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> Song:
@@ -149,6 +141,7 @@ def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> So
 
     Args:
         frame: the song whose tempo map, metre, keys, markers and length the notes are put into; 4/4 at 120 without.
+            What would sound after its last bar, which may end between two steps, is cut.
     """
     inside = np.arange(rolls.pitch.shape[1]) < rolls.steps[:, None]  # (segments, steps)
     pitch, velocity = rolls.pitch[inside], rolls.velocity[inside]  # (all steps, columns), (all steps, columns, 2)
@@ -167,21 +160,30 @@ def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> So
         Track.of(rows[part == which], int(which % 128), bool(which // 128 == spec.voices), _name(which // 128, spec))
         for which in np.unique(part)
     )
-    return _framed(tracks, frame or Song(()), spec)
+    return Song(tracks, ticks_per_beat=_ticks(Song(()), spec)) if frame is None else _framed(tracks, frame, spec)
 
 
 def _framed(tracks: tuple[Track, ...], frame: Song, spec: RollSpec) -> Song:
     """The tracks in the frame of another song; an end that rounding put behind the song's is moved back to it."""
-    slack = 1 / spec.steps_per_beat
+    slack, last = 1 / spec.steps_per_beat, frame.downbeats()[-1]
 
-    def ended(track: Track) -> Track:
+    def fitted(track: Track) -> Track:
         over = track.onset + track.duration - frame.length_beats
         late = (over > 0) & (over < slack) & (track.duration > over)
-        return replace(track, duration=np.where(late, frame.length_beats - track.onset, track.duration))
+        duration = np.where(late, frame.length_beats - track.onset, track.duration)
+        inside = track.onset < last
+        columns = (track.onset, np.minimum(duration, last - track.onset), track.pitch, track.velocity)
+        onset, duration, pitch, velocity = (column[inside] for column in columns)
+        return replace(track, onset=onset, duration=duration, pitch=pitch, velocity=velocity)
 
+    tracks = tuple(map(fitted, tracks))
+    return replace(frame, tracks=tracks, ticks_per_beat=_ticks(frame, spec), remarks=())
+
+
+def _ticks(frame: Song, spec: RollSpec) -> int:
+    """Ticks a beat that both the frame and the notes of the rolls fall on, as far as a MIDI file can have so many."""
     fine = lcm(frame.ticks_per_beat, spec.ticks_per_beat)
-    ticks_per_beat = fine if fine <= _MAX_TICKS_PER_BEAT else frame.ticks_per_beat
-    return replace(frame, tracks=tuple(map(ended, tracks)), ticks_per_beat=ticks_per_beat, remarks=())
+    return fine if fine <= _MAX_TICKS_PER_BEAT else frame.ticks_per_beat
 
 
 def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

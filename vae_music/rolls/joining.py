@@ -1,15 +1,13 @@
-"""Segments that a model wrote, each for itself, become one song."""
+"""Segments that a model wrote, each for itself, joined to one song."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
-from vae_music.song import Song, Track
+from vae_music.song import Song
 
 _USUAL_VELOCITY = 80
 
@@ -27,8 +25,7 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
         velocity=_with_all_begun(rolls, spec),
         instrument=_one_program_a_voice(rolls.pitch, instrument_probability, spec),
     )
-    song = rolls_to_song(rolls, spec, frame)
-    return song if frame is None else _within_bars(song, frame)
+    return rolls_to_song(rolls, spec, frame)
 
 
 def _with_all_begun(rolls: Rolls, spec: RollSpec) -> np.ndarray:
@@ -60,17 +57,3 @@ def _one_program_a_voice(pitch: np.ndarray, probability: np.ndarray, spec: RollS
     heard = np.concatenate([heard[:, : spec.voices], kit], axis=1)[:, : spec.instrument_columns]
     evidence = np.einsum("sc,scp->cp", heard, probability[..., :-1])  # without the class of silence
     return np.where(heard, evidence.argmax(1), spec.instrument_classes - 1).astype(np.uint8)
-
-
-def _within_bars(song: Song, frame: Song) -> Song:
-    """The song cut at the end of the frame's last bar, which may lie between two steps."""
-    end = frame.downbeats()[-1]
-
-    def cut(track: Track) -> Track:
-        inside = track.onset < end
-        onset, duration, pitch, velocity = (
-            column[inside] for column in (track.onset, track.duration, track.pitch, track.velocity)
-        )
-        return replace(track, onset=onset, duration=np.minimum(duration, end - onset), pitch=pitch, velocity=velocity)
-
-    return replace(song, tracks=tuple(map(cut, song.tracks)), length_beats=frame.length_beats)

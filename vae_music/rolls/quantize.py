@@ -1,11 +1,13 @@
-"""Notes on the grid of steps and ticks, before they are given voices."""
+"""Notes on the grid of steps and ticks: quantized, brought into range, and no two of them at one place."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.general_midi import LANE_OF_PITCH
 from vae_music.ordering import order_by
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
@@ -23,11 +25,33 @@ class GridNotes(NamedTuple):
     velocity: np.ndarray
 
     def take(self, index: np.ndarray) -> GridNotes:
+        """The notes at some places."""
         return GridNotes(*(column.take(index) for column in self))
 
 
+class Quantized(NamedTuple):
+    """A song's notes: those with a pitch, in order of step and from high to low, and the strokes of its drums.
+
+    counts: how many were left out or changed, by the names of the fields of `Fit`.
+    """
+
+    pitched: GridNotes
+    strokes: GridNotes
+    counts: Counter[str]
+
+
+def quantize(song: Song, spec: RollSpec, steps: int) -> Quantized:
+    """Move all notes to the nearest tick, and those that meet there into one; `steps` is the length of the grid."""
+    counts: Counter[str] = Counter()
+    notes, is_drum = on_grid(song, spec, steps)
+    pitched, moved = folded(notes.take(np.flatnonzero(~is_drum)), spec)
+    counts["folded"] += int(moved.sum())
+    pitched = merged(pitched, (127 - pitched.pitch) * 128 + pitched.program, spec, counts)
+    return Quantized(pitched, _strokes(notes.take(np.flatnonzero(is_drum)), spec, counts), counts)
+
+
 def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
-    """All notes on the grid, and which of them are drums."""
+    """All notes on the grid as they stand in the song, and which of them are drums."""
     notes = song.notes()
     tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
     last = max(np.ceil(song.length_beats * spec.ticks_per_beat - 1e-6) - 1, 0)
@@ -39,7 +63,15 @@ def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarr
     return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
 
 
-def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: dict[str, int]) -> GridNotes:
+def _strokes(notes: GridNotes, spec: RollSpec, counts: Counter[str]) -> GridNotes:
+    """The strokes that have a drum lane, one a step and lane."""
+    lane = LANE_OF_PITCH[notes.pitch] if spec.drum_lanes else np.full(len(notes.pitch), -1)
+    counts["no_lane"] += int((lane < 0).sum())
+    known = np.flatnonzero(lane >= 0)
+    return merged(notes.take(known), lane[known], spec, counts)
+
+
+def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: Counter[str]) -> GridNotes:
     """One note a step and `column`, where `pattern` came in as the tick of each and goes out as the pattern of all."""
     if not len(column):
         return notes

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.ordering import order_by_group
 from vae_music.rolls.quantize import GridNotes
 
 # How much each trait makes a track the melody: logistic regression over the tracks of a song, on arrangements whose
@@ -17,7 +16,7 @@ BASS_HIGHEST_MEAN_PITCH = 55
 BASS_MONOPHONY = 0.9
 
 
-class Parts(NamedTuple):
+class Roles(NamedTuple):
     """Track of the melody, and the tracks that take turns at the bass; -1 and empty where a song has no notes."""
 
     melody: int
@@ -35,18 +34,18 @@ class _Traits(NamedTuple):
     loudness: np.ndarray  # mean velocity
 
 
-def find_parts(notes: GridNotes, steps_per_beat: int, tracks: int) -> Parts:
+def find_roles(notes: GridNotes, steps_per_beat: int, tracks: int) -> Roles:
     """Find melody and bass among the pitched notes of a song of so many tracks.
 
     The notes are in order of step and, within a step, from high to low.
     """
     if not len(notes.track):
-        return Parts(-1, ())
+        return Roles(-1, ())
     count = np.bincount(notes.track, minlength=tracks)
-    traits = _traits(notes.take(order_by_group(notes.track)), count, steps_per_beat)
+    traits = _traits(notes.take(np.argsort(notes.track.astype(np.int16), kind="stable")), count, steps_per_beat)
     score = np.where(count > 0, np.stack(traits, 1) @ MELODY_WEIGHTS, -np.inf)
     melody = int(score.argmax())
-    return Parts(melody, _bass(traits, np.flatnonzero(count), melody))
+    return Roles(melody, _bass(traits, np.flatnonzero(count), melody))
 
 
 def _traits(notes: GridNotes, count: np.ndarray, steps_per_beat: int) -> _Traits:

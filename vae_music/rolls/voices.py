@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vae_music.ordering import order_by, order_by_group
 from vae_music.rolls.quantize import GridNotes
-from vae_music.rolls.roles import Parts
+from vae_music.rolls.roles import Roles
 
 MELODY, BASS = 0, 1
 _FIRST_FREE = 2
@@ -25,15 +24,15 @@ _MAX_PATTERNS = 256
 _CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
 
 
-def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+def assign_voices(notes: GridNotes, roles: Roles, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
     """A voice for each note; -1 where all of them are struck at that step.
 
     No voice is given two notes in one step. A part keeps its voices from segment to segment while they are free.
     """
     voice = np.full(len(notes.step), -1)
-    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *parts.bass, 0) + 1, bool)
-    is_bass[list(parts.bass)] = True
-    voice[_outline(notes, np.flatnonzero(notes.track == parts.melody), 1)] = MELODY
+    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *roles.bass, 0) + 1, bool)
+    is_bass[list(roles.bass)] = True
+    voice[_outline(notes, np.flatnonzero(notes.track == roles.melody), 1)] = MELODY
     voice[_outline(notes, np.flatnonzero(is_bass[notes.track] & (voice < 0)), -1)] = BASS
     rest = np.flatnonzero(voice < 0)
     if len(rest):
@@ -51,7 +50,7 @@ def assign_voices(notes: GridNotes, parts: Parts, segment_of_step: np.ndarray, v
 def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
     """The upper (sign 1) or lower (sign -1) outline of some notes, one note at a time: their indices."""
     if sign < 0:  # within a step the lowest comes first
-        among = among[order_by(notes.step[among], notes.pitch[among])]
+        among = among[np.lexsort((notes.pitch[among], notes.step[among]))]
     step, free = notes.step[among], notes.end[among] - _LEGATO_STEPS
     if (np.maximum(free, step + 1)[:-1] <= step[1:]).all():
         return among
@@ -86,7 +85,7 @@ def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.nda
 
 def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarray:
     """Number the notes group by group, each in order of step and descending pitch."""
-    order = order_by_group(group)
+    order = np.argsort(group.astype(np.int16), kind="stable")
     numbers = np.empty(len(order), np.int64)
     numbers[order] = number(group[order], notes.step[order], notes.end[order])
     return numbers
@@ -200,7 +199,7 @@ def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, 
     left = np.flatnonzero(voice < 0)
     if not len(left):
         return
-    left = left[order_by(notes.step[left], is_doubled(notes, voice)[left])]
+    left = left[np.lexsort((is_doubled(notes, voice)[left], notes.step[left]))]
     program, pitch = _in_segments(notes, voice, segment_of_step, voices)
     struck, sounding = _occupied(notes, voice, len(segment_of_step), voices)
     while len(left):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae_music.export.seeds import PIECE_BITS, piece_seeds
-from vae_music.inference.piece_form import phrases
+from vae_music.inference.blending import phrases
 
 
 def test_sixteen_bars_are_four_phrases_of_which_the_first_comes_again():
