@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.watching import family, peak_bytes
+from benchmarks.process_monitor import family, peak_bytes
 from vae_music.corpus import Corpus, read_corpus
 from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
 from vae_music.corpus.request import CorpusRequest

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.corpus_memory import STYLES, random_song
-from benchmarks.watching import Watched, watch
+from benchmarks.process_monitor import Watched, watch
 from vae_music.midi.write import song_to_bytes
 
 BATCH = 128

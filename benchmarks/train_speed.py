@@ -1,7 +1,7 @@
 """How fast the default preset trains: `python -m benchmarks.train_speed`, needs the extra `benchmark` (PyTorch).
 
 Segments a second on the cores there are, against rivals measured in turns in the same run: plain Keras LSTMs, PyTorch,
-and the matrix products alone. All are fed with the same batches, which `training.feed` made of the embedded corpus.
+and the matrix products alone. All are fed with the same batches, which the input pipeline made of the embedded corpus.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def main(rounds: int, steps: int) -> None:
             "products alone": partial(product_steps, DEFAULT, path),
         }
         seconds = seconds_a_step(rivals, rounds, steps)
-    click.echo(f"feed alone: {fed * DEFAULT.train.batch_size:.0f} segments/s")
+    click.echo(f"input pipeline alone: {fed * DEFAULT.train.batch_size:.0f} segments/s")
     ours = seconds["default"]
     for name, theirs in seconds.items():
         clock, cores = np.median(theirs / ours, axis=0)

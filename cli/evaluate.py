@@ -28,7 +28,6 @@ STDOUT = Path("-")
 
 
 @click.command()
-@corpus_options
 @model_option
 @click.option(
     "--baseline", "others", type=PATH, multiple=True, metavar="RUN_OR_EXPORT", help="A model to compare; repeatable."
@@ -51,6 +50,7 @@ STDOUT = Path("-")
     help="A quick look: about so long, with fewer songs.",
 )
 @click.option("--transfers", type=click.IntRange(1), metavar="N", help="At most N pairs of a song and a style.")
+@corpus_options
 @click.option("--seed", type=int, help="Of the split, where the model does not tell its own; by default 0.")
 @click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
 def evaluate(

@@ -20,7 +20,6 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 
 
 @click.command()
-@corpus_options
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
 @click.option(
@@ -31,6 +30,7 @@ from vae_music.runtimes.tensorflow import import_tensorflow
     help="Stop after M minutes, reading and building included.",
 )
 @click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
+@corpus_options
 @click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments a step.")
 @click.option("--seed", type=int, help="Of the split, the first weights and the order of songs; by default 0.")
 @click.option("--resume", is_flag=True, help="Go on with the training in RUN.")

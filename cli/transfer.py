@@ -29,6 +29,7 @@ from vae_music.cli.options import (
     variant_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
+from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
     from vae_music.song import Song
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     "--strength",
     default=1.0,
     show_default=True,
-    type=click.FloatRange(0, 1.5),
+    type=click.FloatRange(0, MAX_STRENGTH),
     callback=finite,
     help="How far to go: 0 leaves the style, 1 is the style, above 1 exaggerates it.",
 )

@@ -1,4 +1,4 @@
-"""What a model is made of and how it is trained: frozen dataclasses, as JSON and as presets."""
+"""The configuration of a model and of its training: frozen dataclasses, their JSON form, and presets."""
 
 from __future__ import annotations
 
@@ -22,17 +22,21 @@ class ConfigError(VaeMusicError):
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Sizes of the network; all else follows from the RollSpec and the number of styles.
+    """Sizes of the network; everything else follows from the RollSpec and the number of styles.
 
-    latent: dimensions of z, all in all. content: how many of them each beat has for its melody and harmony; the rest is
-    the *manner*, whose first dimensions are the style code. 0: z has no parts but the style code, as in the article.
-    encoder_pitch_units, decoder_pitch_units: units of each LSTM layer of the pitch branch.
-    velocity_units, instrument_units: units of the other LSTMs. *_embedding: dimensions of what an LSTM reads.
-    view: dimensions of what each place of a sequence is given of the vector it is written from.
+    latent: the number of dimensions of z. content: how many of them each beat has for its melody and harmony; the rest
+        is the *manner*, whose first dimensions are the style code. With 0, z has no parts but the style code, as in the
+        article.
+    content_units: units of the layers that read the content.
+    content_top_line: these layers also read the highest pitch that sounds, since the melody found may be wrong.
+    *_embedding: dimensions of the vectors that an LSTM reads.
+    view: dimensions that each position of a sequence gets of the vector from which the sequence is written.
     feed_forward: units of the dense layers after the decoder's LSTMs; 0 for none.
-    variants: manners of each style that are kept to choose from.
-    by_beat: see `vae_music.model.recurrence`; else plain stacks, as in the article.
-    unroll: LSTMs are written out step by step, which is slower to build and faster to run.
+    *_pitch_units, *_velocity_units: units of each LSTM layer of a branch. instrument_units: units of its one layer.
+    probe_units: units of the adversary, the classifier that looks for the style in the content.
+    variants: the number of manners that are kept of each style.
+    by_beat: LSTMs by beat, see `vae_music.model.recurrence`; False for plain stacks, as in the article.
+    unroll: LSTMs are unrolled step by step, which is slower to build and faster to run.
     """
 
     latent: int = 320
@@ -57,11 +61,13 @@ class ModelConfig:
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Weights of the terms of the loss, each of which is in nats a segment.
+    """Weights of the terms of the loss, each in nats per segment.
 
     velocity_sigma: σ of the Gaussian around the predicted velocity (0..1); at 1/√2 its nats are the squared error.
-    beta: weight of the KL term, reached after beta_warmup_steps optimizer steps. free_nats: KL a dimension that is not
-    penalised. adversary: weight of what drives the style out of what a transfer keeps of z; at 0 it only watches.
+    beta: weight of the KL term, reached after beta_warmup_steps optimizer steps.
+    free_nats: KL per dimension that is not penalised.
+    adversary: weight of the term that drives the style out of the part of z that a transfer keeps. With 0, the
+        adversary only measures it.
     """
 
     pitch: float = 1.0
@@ -82,11 +88,14 @@ class LossConfig:
 class TrainConfig:
     """The course of training.
 
-    learning_rate halves every halving_steps optimizer steps (0: never). An epoch is at most epoch_steps steps, so that
-    little is lost by a kill. patience: epochs without a better validation loss before training stops. transpose:
-    semitones, up or down, by which segments are moved at random. own_example: how often a segment is its own example of
-    the manner, instead of another segment of its song. other_melody: how often a segment has the melody of another song
-    of its style, so that no accompaniment tells the tune.
+    learning_rate: halved every halving_steps optimizer steps (0: never).
+    epoch_steps: the most steps of an epoch, so that little is lost when a training is killed.
+    validation_steps: the most batches of a validation.
+    patience: epochs without a better validation loss before training stops.
+    transpose: the most semitones, up or down, by which segments are transposed at random.
+    own_example: the share of segments that are their own example of the manner, instead of another of their song.
+    other_melody: the share of segments that get the melody of another segment of their style, so that the accompaniment
+        does not give the melody away.
     """
 
     batch_size: int = 128
@@ -103,7 +112,7 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """All that is needed to build a model again."""
+    """Everything needed to rebuild a model."""
 
     preset: str = "default"
     spec: RollSpec = field(default_factory=RollSpec)
@@ -112,9 +121,9 @@ class Config:
     train: TrainConfig = field(default_factory=TrainConfig)
 
     def manner(self, styles: int) -> int:
-        """Dimensions of z that say how a segment is played, and that a transfer changes, for so many styles.
+        """The number of dimensions of the manner, the part of z that a transfer changes, for this number of styles.
 
-        Raises ConfigError where z has no room for them.
+        Raises ConfigError where z is too small.
         """
         beats = self.spec.segment_steps // self.spec.steps_per_beat
         manner = self.model.latent - beats * self.model.content if self.model.content else styles
@@ -123,11 +132,12 @@ class Config:
         return manner
 
     def to_json(self) -> dict[str, Any]:
+        """The configuration as nested dicts for `json.dumps`."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Config:
-        """The inverse of `to_json`. Raises ConfigError where a value is unknown or of the wrong kind."""
+        """The inverse of `to_json`. Raises ConfigError where a setting is unknown or of the wrong kind."""
         return cls(
             str(values.get("preset", "default")),
             _from_json(RollSpec, values, "spec"),
@@ -137,11 +147,12 @@ class Config:
         )
 
     def write(self, path: str | PathLike) -> None:
+        """Write the configuration as a JSON file. Raises OSError."""
         write_atomically(path, (json.dumps(self.to_json(), indent=2) + "\n").encode())
 
     @classmethod
     def read(cls, path: str | PathLike) -> Config:
-        """Raises ConfigError where the file is missing or not a configuration."""
+        """Read a JSON file of `write`. Raises ConfigError where the file is missing or not a configuration."""
         try:
             return cls.from_json(json.loads(Path(path).read_text("utf-8")))
         except (OSError, ValueError, AttributeError) as error:
@@ -179,7 +190,7 @@ ARTICLE = Config(
     loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
     train=TrainConfig(batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0, other_melody=0.0),
 )
-"""The model of MIDI-VAE (Brunner et al., ISMIR 2018) with LSTMs, as the article that follows it has them."""
+"""The model of MIDI-VAE (Brunner et al., ISMIR 2018), with LSTMs as in the article that follows it."""
 
 DEFAULT = Config()
 
@@ -205,13 +216,13 @@ TINY = Config(
     loss=replace(LossConfig(), beta_warmup_steps=100),
     train=TrainConfig(batch_size=32, learning_rate=5e-3, halving_steps=0, epoch_steps=20, validation_steps=5),
 )
-"""For tests and first steps: trains in seconds, plays nothing worth hearing."""
+"""For tests and first steps: it trains in seconds, but its music is not worth hearing."""
 
 PRESETS = {config.preset: config for config in (ARTICLE, DEFAULT, TINY)}
 
 
 def preset(name: str) -> Config:
-    """A preset by name. Raises ConfigError where there is none of that name."""
+    """The preset of this name. Raises ConfigError where the name is unknown."""
     if name not in PRESETS:
         raise ConfigError(f"no preset {name!r}, only {', '.join(sorted(PRESETS))}")
     return PRESETS[name]

@@ -1,20 +1,20 @@
-"""What can be refused, so that callers tell bad input from a bug."""
+"""Exceptions for input that cannot be handled, so that callers can tell bad input from a bug."""
 
 from __future__ import annotations
 
 
 class VaeMusicError(Exception):
-    """Something the user gave cannot be handled; the message names it and the reason, in one line."""
+    """Base class: user input that cannot be handled. The message names the input and the reason in one line."""
 
 
 class MidiError(VaeMusicError):
-    """A MIDI file that cannot be read or written."""
+    """A MIDI file, of path `path`, that cannot be read or written, for the reason `reason`."""
 
     def __init__(self, path: object, reason: str):
         self.path, self.reason = str(path), reason
         super().__init__(f"{path!s}: {reason}".replace("\n", " "))
 
-    def __reduce__(self):  # so that it crosses process borders whole
+    def __reduce__(self):  # keeps both arguments when it is pickled between processes
         return type(self), (self.path, self.reason)
 
 
@@ -23,8 +23,8 @@ class CorpusError(VaeMusicError):
 
 
 class ModelError(VaeMusicError):
-    """A model that is missing, damaged, or asked for what it does not have."""
+    """A model that is missing or damaged, or that lacks what is asked of it."""
 
 
 class RenderError(VaeMusicError):
-    """A song that cannot be made audible or visible, or a file of it that cannot be written."""
+    """A song that cannot be rendered as sound or picture, or whose output file cannot be written."""

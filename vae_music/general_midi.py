@@ -1,4 +1,4 @@
-"""General MIDI: names of programs and keys, and drum lanes, each for the percussion that drummers call by one name."""
+"""General MIDI: names of programs and keys, and drum lanes, which group percussion sounds of one kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MINOR = ("A♭", "E♭", "B♭", "F", "C", "G", "D", "A", "E", "B", "F♯", "C�
 
 
 class Lane(NamedTuple):
-    """A lane's name, the pitches it gathers, and the pitch it sounds with: the first of them."""
+    """A drum lane: its name and the percussion pitches it groups; it is played with the first of them."""
 
     name: str
     pitches: tuple[int, ...]
@@ -45,19 +45,19 @@ def _lane_of_pitch() -> np.ndarray:
 
 
 LANE_OF_PITCH = _lane_of_pitch()
-"""Lane of each percussion pitch, shape (128,); -1 where none is meant."""
+"""The index of the lane of each percussion pitch, shape (128,); -1 for a pitch without a lane."""
 
 PITCH_OF_LANE = np.array([lane.pitches[0] for lane in LANES])
-"""The pitch each lane sounds with, shape (lanes,)."""
+"""The pitch with which each lane is played, shape (lanes,)."""
 
 
 def instrument_name(program: int) -> str:
-    """General MIDI's name of a program numbered from 0."""
+    """The General MIDI name of a program, numbered from 0."""
     from pretty_midi import program_to_instrument_name
 
     return program_to_instrument_name(program)
 
 
 def key_name(sharps: int, minor: bool) -> str:
-    """Such as `E♭ major`."""
+    """The name of a key, such as `E♭ major`, from its number of sharps (negative: flats), -7 to 7."""
     return f"{(_MINOR if minor else _MAJOR)[sharps + 7]} {'minor' if minor else 'major'}"

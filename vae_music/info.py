@@ -1,4 +1,4 @@
-"""What is in a song, in a folder of songs, and in a run or an export, as dicts that JSON can hold."""
+"""Descriptions of songs, folders of songs, runs and exports, as dicts for `json.dumps`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vae_music.song import Song, Track
 
 
 def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
-    """A song's contents as a dict that JSON can hold: length, tempo, metre, keys, tracks, and how it fits the rolls."""
+    """The description of a song: length, tempo, metre, keys, markers, tracks, and how well it fits the rolls."""
     spec = spec or RollSpec()
     _, fit = song_to_rolls(song, spec)
     return {
@@ -45,6 +45,7 @@ def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
 
 
 def describe_track(track: Track) -> dict[str, Any]:
+    """The description of a track: name, instrument, number of notes, and ranges of pitch and velocity."""
     return {
         "name": track.name,
         "program": track.program,
@@ -57,10 +58,10 @@ def describe_track(track: Track) -> dict[str, Any]:
 
 
 def describe_folder(folder: Path, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-    """The MIDI files at any depth in a folder: each by its relative path, described or refused with a reason.
+    """The descriptions of the MIDI files at any depth of a folder, by relative path, and of those refused the reasons.
 
     Args:
-        progress: called with the number of files read, and to be read.
+        progress: called with the number of files read so far and the number of all files to read.
     """
 
     paths, unread, passed_over = find_songs(folder)
@@ -81,12 +82,12 @@ def _describe_file(path: Path) -> dict[str, Any] | str:
         return describe_song(read_song(path))
     except MidiError as error:
         return error.reason
-    except Exception as error:  # a folder is not given up for one file
+    except Exception as error:  # one file must not stop the whole folder
         return f"cannot be read: {type(error).__name__}: {error}"
 
 
 def is_model(path: Path) -> bool:
-    """Whether a folder is a run, the base of exports or one version, rather than a folder of songs."""
+    """Return True if a folder is a run, a base of exports or a version of one, and False for a folder of songs."""
     if RunFolder(path).has_model:
         return True
     try:
@@ -96,7 +97,7 @@ def is_model(path: Path) -> bool:
 
 
 def describe_model(path: Path) -> dict[str, Any]:
-    """A run or an export as a dict that JSON can hold.
+    """The description of a run or an export: kind, versions, settings, styles and, of a run, its training.
 
     Raises ModelError or ConfigError where it is damaged.
     """
@@ -121,7 +122,7 @@ def _settings(config: Config) -> dict[str, Any]:
 
 
 def _training(run: RunFolder) -> dict[str, Any]:
-    """Epochs, the best loss in nats a segment, and songs a style and side of the split."""
+    """The number of epochs, the best loss in nats per segment, and the songs of each style on each split side."""
     epochs = run.read_history()
     losses = [float(row.get("val_loss") or row["loss"]) for row in epochs]
     songs = Counter((row["style"], row["side"]) for row in run.read_songs())

@@ -1,4 +1,4 @@
-"""Arithmetic with the manner, z[:m], which begins with the style code; the content, z[m:], is never touched."""
+"""Arithmetic on z: moving the manner z[:m], which begins with the style code z[:k], and interpolating whole latents."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ import numpy as np
 from vae_music.errors import ModelError
 from vae_music.text import did_you_mean
 
+MAX_STRENGTH = 1.5
+"""The highest strength that the command line offers and that is measured; `towards` accepts any."""
+
 
 class StyleError(ModelError):
-    """A style that a model does not know, or a mixture of styles that cannot be weighed."""
+    """A style that a model does not know, or a mixture of styles with invalid weights."""
 
 
 def towards(code, target, strength):
-    """The code moved to the target by `strength`: at 0 the code, at 1 the target, above 1 the target exaggerated.
+    """The code moved towards the target by `strength`: 0 gives the code, 1 the target, above 1 an exaggeration.
 
-    Styles change over in a narrow stretch half way, so that steps are small and even there, and wide at the ends: the
-    way gone is ½ + ½ (.27 t + .73 t⁵) with t = 2 strength - 1, and above 1 half of the rest.
+    The audible change from one style to the other happens in a narrow range around half way, so the curve is flat there
+    and steep at the ends: the code moves by ½ + ½ (.27 t + .73 t⁵) of the way, with t = 2 strength - 1; strength above
+    1 adds half of its excess.
 
-    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Arrays and tensors alike: these very
-    lines are also in the graph of an export.
+    Input shape: (batch, m), (batch, m) and (batch,). Output shape: (batch, m). Accepts arrays and tensors, since this
+    code is also traced into the graph of an export.
     """
     most = (strength + 1 - abs(strength - 1)) / 2  # the smaller of strength and 1
     t = 2 * most - 1
@@ -30,12 +34,12 @@ def towards(code, target, strength):
 
 
 def with_manner(z: np.ndarray, target: np.ndarray, strength: float | np.ndarray = 1.0) -> np.ndarray:
-    """z with its manner moved towards another.
+    """z with its manner moved towards another manner; its content stays.
 
     Args:
         z: shape (batch, latent).
         target: shape (m,) or (batch, m).
-        strength: a number, or one a row.
+        strength: a number, or one per row.
     """
     size = target.shape[-1]
     manner = towards(z[:, :size], target, np.broadcast_to(np.float32(strength), len(z)))
@@ -45,25 +49,25 @@ def with_manner(z: np.ndarray, target: np.ndarray, strength: float | np.ndarray 
 def with_style(
     z: np.ndarray, weights: np.ndarray, prototypes: np.ndarray, strength: float | np.ndarray = 1.0
 ) -> np.ndarray:
-    """z with its manner moved towards a mixture of prototypes.
+    """z with its manner moved towards a mixture of prototypes; its content stays.
 
     Args:
         z: shape (batch, latent).
         weights: of the styles, shape (styles,) or (batch, styles).
         prototypes: the manner of each style, shape (styles, m).
-        strength: a number, or one a row.
+        strength: a number, or one per row.
     """
     return with_manner(z, weights @ prototypes, strength)
 
 
 def between(one: np.ndarray, other: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Latents on the great circle from one to the other, lengths changing evenly (White 2016, section 2.1).
+    """Latents on the great circle from one to the other, with lengths interpolated linearly (White 2016, section 2.1).
 
-    A straight line would lead through the middle, where no song has its latents and all notes are blurred.
+    A straight line would pass near the origin, where no song has its latents and all notes are blurred.
 
     Args:
         one, other: shape (batch, latent).
-        weight: 0 is the one, 1 the other; shape (batch,).
+        weight: 0 gives `one`, 1 gives `other`; shape (batch,).
     """
     norms = [np.linalg.norm(z, axis=1, keepdims=True) for z in (one, other)]
     directions = [z / np.maximum(norm, 1e-9) for z, norm in zip((one, other), norms, strict=True)]
@@ -75,7 +79,7 @@ def between(one: np.ndarray, other: np.ndarray, weight: np.ndarray) -> np.ndarra
 
 
 def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np.ndarray:
-    """The weights of one style, or of a mixture, as float32 of shape (styles,) that sum to 1. Raises StyleError.
+    """The weights of a style or of a mixture of styles: float32 (styles,), with sum 1. Raises StyleError.
 
     Example:
         >>> style_weights({"pop": 1, "jazz": 3}, ["jazz", "pop"]).tolist()

@@ -8,10 +8,10 @@ import numpy as np
 
 
 def order_by(*columns: np.ndarray) -> np.ndarray:
-    """Indices that sort by the first column, where that is equal by the second, and so on; equal rows stay in order.
+    """The indices that sort rows by the first column, ties by the second, and so on; the sort is stable.
 
     Args:
-        columns: integers of at least 0, all of shape (rows,).
+        columns: non-negative integers, each of shape (rows,).
 
     Example:
         >>> order_by(np.array([1, 0, 1]), np.array([5, 9, 3])).tolist()
@@ -25,4 +25,4 @@ def order_by(*columns: np.ndarray) -> np.ndarray:
     key = columns[0].astype(np.int64)
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         key = key * size + column
-    return np.argsort(key, kind="stable")  # fast on runs that are in order already, as songs are
+    return np.argsort(key, kind="stable")  # fast on data that is mostly sorted, as songs are

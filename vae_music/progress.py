@@ -7,8 +7,9 @@ import shutil
 import sys
 import time
 from typing import TextIO
+from unicodedata import east_asian_width
 
-from vae_music.text import clock
+from vae_music.text import clock, printable
 
 BAR_CHARACTERS = 24
 SECONDS_A_LINE = 60.0
@@ -32,41 +33,36 @@ class Meter:
 
     def __init__(self, stream: TextIO | None = None):
         self.stream = stream or sys.stderr
+        self._line = Line(self.stream)
         self._part: str | None = None
-        self._shown = 0  # characters of the bar that stands on the terminal
+        self._first = 0
 
-    def __call__(self, part: str, done: int, total: int) -> None:
+    def __call__(self, part: str, done: int, total: int | None) -> None:
         now, watched = time.monotonic(), self.stream.isatty()
-        if part != self._part:
+        if part != self._part or done < self._first:
             self._part, self._began, self._first = part, now, done
             self._told = -math.inf if watched else now
-        if now - self._told >= (_SECONDS_A_PICTURE if watched else SECONDS_A_LINE):
-            self._told = now
-            self._tell(part, done, total, now)
+        if now - self._told < (_SECONDS_A_PICTURE if watched else SECONDS_A_LINE):
+            return
+        self._told, counted = now, self._counted(done, total, now)
+        if watched:
+            self._line.show(f"{part} {counted}" if total is None else f"{part} [{bar(done, total)}] {counted}")
+        else:
+            self._line.print(f"{part}: {counted}")
 
-    def _tell(self, part: str, done: int, total: int, now: float) -> None:
+    def _counted(self, done: int, total: int | None, now: float) -> str:
+        """Such as `2 of 4, 0:20 left`."""
+        if total is None:
+            return f"{done:,}"
         timed = done - self._first
         left = f", {clock((now - self._began) / timed * (total - done))} left" if timed else ""
-        counted = f"{done:,} of {total:,}{left}"
-        if self.stream.isatty():
-            self._show(f"{part} [{bar(done / total if total else 1.0)}] {counted}")
-        else:
-            self._write(f"{part}: {counted}\n")
-
-    def _show(self, line: str) -> None:
-        line = line[: shutil.get_terminal_size().columns - 1]  # one that is wrapped cannot be taken back
-        self._write(f"\r{line.ljust(self._shown)}")
-        self._shown = len(line)
+        return f"{done:,} of {total:,}{left}"
 
     def clear(self) -> None:
         """Make room on the terminal for something else; the bar comes back when it is due."""
-        if self._shown:
-            self._write(f"\r{' ' * self._shown}\r")
-            self._shown, self._told = 0, -math.inf
-
-    def _write(self, text: str) -> None:
-        self.stream.write(text)
-        self.stream.flush()
+        self._line.clear()
+        if self.stream.isatty():
+            self._told = -math.inf
 
     def __enter__(self) -> Meter:
         return self
@@ -75,6 +71,42 @@ class Meter:
         self.clear()
 
 
-def bar(share: float) -> str:
-    """Such as `######..................`."""
+class Line:
+    """The line at the foot of a terminal: one takes the place of another, is taken away, and never wraps."""
+
+    def __init__(self, stream: TextIO):
+        self.stream = stream
+        self._wipe = ""  # what takes away the line that stands there
+
+    def show(self, text: str) -> None:
+        room = shutil.get_terminal_size().columns - 1  # a line that is wrapped cannot be taken back
+        text = printable(text)[:room]
+        while _columns(text) > room:
+            text = text[:-1]
+        self._write(f"{self._wipe}\r{text}")
+        self._wipe = f"\r{' ' * _columns(text)}\r"
+
+    def clear(self) -> None:
+        if self._wipe:
+            self._write(self._wipe)
+            self._wipe = ""
+
+    def print(self, text: str) -> None:
+        """Leave a line that stays, in place of the one that is shown."""
+        self._write(f"{self._wipe}{printable(text)}\n")
+        self._wipe = ""
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes at most; characters of East Asia take two."""
+    return len(text) + sum(east_asian_width(character) in "FW" for character in text)
+
+
+def bar(done: float, total: float) -> str:
+    """Such as `######..................`; nothing at all to be done is all done."""
+    share = min(done / total, 1) if total else 1
     return ("#" * round(share * BAR_CHARACTERS)).ljust(BAR_CHARACTERS, ".")

@@ -1,4 +1,4 @@
-"""A RUN folder, which a training leaves: the only module that knows its files, its tables and its lock."""
+"""The RUN folder of a training: the only module that knows its files, its tables and its lock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 try:
     import fcntl
-except ImportError:  # not on Windows: there it is left to whoever starts trainings
+except ImportError:  # not on Windows: there, users must not start two trainings in one folder
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
@@ -30,20 +30,20 @@ _STORED_OF_A_REQUEST = ("corpora", "styles", "style_map", "max_songs")
 
 
 class RunError(VaeMusicError):
-    """A RUN folder in which training cannot begin or go on as asked."""
+    """A RUN folder in which a training cannot begin or resume as requested."""
 
 
 class RunWriteError(VaeMusicError):
-    """A RUN folder that can no longer be written; what it held before is still there."""
+    """A RUN folder that can no longer be written to; what was saved before stays."""
 
     def __init__(self, path: Path, error: OSError):
-        reason = re.search(r"error message = '([^']+)'", str(error))  # as HDF5 tells it
+        reason = re.search(r"error message = '([^']+)'", str(error))  # the reason inside a message of HDF5
         why = error.strerror or (reason[1] if reason else str(error).split("\n")[0])
         super().__init__(f"{path}: cannot be written: {why.lower()}; what was kept before stays, --resume goes on")
 
 
 class Begun(NamedTuple):
-    """What a training was begun with; the seed is that of the split, of the first weights and of the order."""
+    """The settings with which a training began. The seed is that of the split, the initial weights and the order."""
 
     config: Config
     corpus: CorpusRequest
@@ -54,68 +54,77 @@ class Begun(NamedTuple):
 class RunFolder:
     """The folder of a training. Nothing in it is pickled.
 
-    config.json: a `Config`, and under `data` the songs asked for. model.keras: the best weights so far.
-    checkpoint.weights.h5: weights and optimizer where training stands. history.csv and metrics.png: how it went.
-    styles.json, songs.csv: what it learnt from. export/: the exported model. logs/: for TensorBoard.
+    config.json: the `Config` and, under `data`, the requested songs. model.keras: the model with the best weights so
+    far. checkpoint.weights.h5: the latest weights and the state of the optimizer. history.csv, metrics.png: the course
+    of the training, as a table and as plots. styles.json, songs.csv: the styles and songs of the corpus. export/: the
+    exported model. logs/: for TensorBoard.
     """
 
     path: Path
 
     @property
     def config(self) -> Path:
+        """The path of config.json."""
         return self.path / "config.json"
 
     @property
     def model(self) -> Path:
+        """The path of the model with the best weights so far."""
         return self.path / "model.keras"
 
     @property
     def checkpoint(self) -> Path:
+        """The path of the checkpoint from which a training resumes."""
         return self.path / "checkpoint.weights.h5"
 
     @property
     def history(self) -> Path:
+        """The path of the table of losses and metrics, a row per epoch."""
         return self.path / "history.csv"
 
     @property
     def songs(self) -> Path:
+        """The path of the table of songs with their split sides."""
         return self.path / "songs.csv"
 
     @property
     def picture(self) -> Path:
+        """The path of the plots of the history."""
         return self.path / "metrics.png"
 
     @property
     def exports(self) -> Path:
+        """The base folder of the exported versions."""
         return self.path / "export"
 
     @property
     def logs(self) -> Path:
+        """The folder of the logs for TensorBoard."""
         return self.path / "logs"
 
     @property
     def has_model(self) -> bool:
-        """Whether the folder is that of a training which has kept weights."""
+        """True if a training in this folder has saved a model."""
         return self.model.is_file()
 
     @classmethod
     def of_export(cls, export: Path) -> RunFolder:
-        """The run of which `export` is a version, if it is one: it lies in RUN/export/<version>."""
+        """The run that `export`, RUN/export/<version>, belongs to; RUN is not checked to be a run."""
         return cls(export.resolve().parent.parent)
 
     def require_empty(self) -> None:
-        """Raises RunError where the folder exists and is not empty."""
+        """Check that the folder is missing or empty. Raises RunError otherwise."""
         if self.path.exists() and (not self.path.is_dir() or any(map(_is_kept, self.path.iterdir()))):
             raise RunError(f"{self.path}: exists and is not empty (--resume goes on with a training)")
 
     def begin(self, begun: Begun) -> None:
-        """Claim the folder. Raises RunError where it exists and is not empty."""
+        """Write config.json, which claims the folder. Raises RunError where it exists and is not empty."""
         self.require_empty()
         stored = {name: getattr(begun.corpus, name) for name in _STORED_OF_A_REQUEST}
         self._write_json(self.config, {**begun.config.to_json(), "data": {**stored, "seed": begun.seed}})
 
     def begun_with(self) -> Begun:
-        """What `begin` was given. Raises RunError where no training was begun here."""
+        """The settings that were passed to `begin`. Raises RunError where no training has begun here."""
         try:
             config = Config.read(self.config)
             stored = json.loads(self.config.read_text("utf-8"))["data"]
@@ -127,9 +136,9 @@ class RunFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder, which is made if missing; what a killed training left unfinished is swept away.
+        """Lock the folder, created if missing, and remove the unfinished files of a training that was killed.
 
-        The system lets go of it however this process ends. Raises RunError where another training holds it.
+        The system releases the lock however this process ends. Raises RunError where another training holds it.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / _LOCK).open("w") as lock:
@@ -142,7 +151,7 @@ class RunFolder:
             yield
 
     def write_songs(self, corpus: Corpus, sides: Split) -> None:
-        """styles.json, and songs.csv, by which evaluation keeps away from the songs trained on."""
+        """Write styles.json and songs.csv; an evaluation reads from the latter which songs the model was trained on."""
         self._write_json(self.path / "styles.json", list(corpus.styles))
         rows = [
             {"hash": song.sha256, "work": song.work, "style": song.style, "side": side, "path": str(song.entry.path)}
@@ -152,15 +161,16 @@ class RunFolder:
         _write_table(self.songs, rows)
 
     def read_songs(self) -> list[dict[str, str]]:
-        """The rows of songs.csv, none where it is missing: hash, work, style, side and path of each song."""
+        """The rows of songs.csv, or none if it is missing: hash, work, style, split side and path of each song."""
         return _read_table(self.songs)
 
     def read_history(self, until_step: float | None = None) -> list[dict[str, float]]:
-        """The rows of history.csv, one an epoch, none where it is missing; those after an optimizer step left out."""
+        """The rows of history.csv, one per epoch, up to an optimizer step if given; none if the file is missing."""
         rows = [{name: _number(value) for name, value in row.items() if value} for row in _read_table(self.history)]
         return [row for row in rows if until_step is None or row["step"] <= until_step]
 
     def write_history(self, rows: Sequence[dict[str, float]]) -> None:
+        """Write history.csv, one row per epoch."""
         _write_table(self.history, rows)
 
     def _write_json(self, path: Path, value: Any) -> None:
@@ -187,5 +197,5 @@ def _write_table(path: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _number(text: str) -> float:
-    """An int stays one, so that a table that is read and written again is the same."""
+    """The number that a text stands for; integers stay integers, so that rewriting a table does not change it."""
     return int(text) if text.isdigit() else float(text)

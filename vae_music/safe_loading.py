@@ -1,7 +1,8 @@
-"""Whether the files of a model hold only what models of this package hold, looked at before anything is loaded.
+"""Checks that the files of a model hold only what models of this package hold, made before anything is loaded.
 
-A model from elsewhere is data, but both of its forms can carry more: a `.keras` file may name any layer, Lambda among
-them, and a SavedModel any operation of TensorFlow, such as writing a file. What is not known to be harmless is refused.
+A model from elsewhere should be mere data, but both file formats can carry code: a `.keras` file may name any layer,
+Lambda among them, and a SavedModel any operation of TensorFlow, such as writing a file. Whatever is not known to be
+harmless is refused.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MAX_MODEL_BYTES = 2_000_000_000
 MAX_UNITS, MAX_ROLLS = 65_536, 255
 """The largest layer, and the longest side of a roll."""
 
-_MOST_OF_ROLLS = {"ticks_per_step": 8, "pitch_high": 127}  # patterns are 2 to the power of ticks
+_MOST_OF_ROLLS = {"ticks_per_step": 8, "pitch_high": 127}  # the number of patterns is 2 to the power of ticks
 _MAY_BE_ZERO = ("drum_lanes", "pitch_low")
 
 KERAS_PARTS = {"metadata.json", "config.json", "model.weights.h5"}
@@ -36,7 +37,7 @@ CODE_OR_FILES = {
     "Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "function",
     "StringLookup", "IntegerLookup", "TextVectorization",
 }  # fmt: skip
-"""Classes of the modules above that run code or read files by themselves."""
+"""Classes of the modules above that can run code or read files."""
 
 _HARMLESS = """
     Const Placeholder Identity IdentityN NoOp StopGradient PreventGradient VarHandleOp ReadVariableOp AssignVariableOp
@@ -66,13 +67,13 @@ _HARMLESS = """
     StringJoin StringLength StringLower StringFormat StaticRegexFullMatch AsString
 """
 HARMLESS_OPERATIONS = frozenset(_HARMLESS.split())
-"""Operations that calculate, choose, call and loop, and draw random numbers from a seed that is an input."""
+"""Operations for arithmetic, control flow and calls, and for random numbers from a seed that is an input."""
 SAVER_OPERATIONS = frozenset({"SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename"})
-"""Every SavedModel has these, for whoever calls its saver; nothing else may lead to them."""
+"""Operations of the saver, which every SavedModel has; no other part of its graph may call them."""
 
 
 def check_sizes(config: Config) -> None:
-    """Raises ModelError where a configuration asks for a network of another kind or size than any that is trained."""
+    """Check the sizes in a configuration. Raises ModelError where one has the wrong type or is out of range."""
     for name, value in asdict(config.spec).items():
         _check_size(name, value, 0 if name in _MAY_BE_ZERO else 1, _MOST_OF_ROLLS.get(name, MAX_ROLLS))
     for name, value in asdict(config.model).items():
@@ -86,7 +87,7 @@ def _check_size(name: str, size: object, least: int, most: int) -> None:
 
 
 def check_keras_file(path: Path) -> None:
-    """Raises ModelError where a `.keras` file holds more than layers of Keras and of this package, and weights."""
+    """Check that a `.keras` file holds only weights and layers of Keras and of this package. Raises ModelError."""
     try:
         with zipfile.ZipFile(path) as parts:
             _check_parts(path, parts)
@@ -99,7 +100,7 @@ def check_keras_file(path: Path) -> None:
 
 
 def check_weights(path: Path, file: Path | io.BytesIO) -> None:
-    """Raises ModelError where a file of weights (HDF5) refers to other files, or is damaged."""
+    """Check a file of weights (HDF5). Raises ModelError where it is damaged or refers to other files."""
     import h5py
 
     def visit(group) -> Iterator[str]:
@@ -122,7 +123,7 @@ def check_weights(path: Path, file: Path | io.BytesIO) -> None:
 
 
 def check_saved_model(folder: Path) -> None:
-    """Raises ModelError where a SavedModel can do more than calculate, or names files outside its folder."""
+    """Check a SavedModel. Raises ModelError where it can do more than compute or names files outside its folder."""
     from tensorflow.core.protobuf import saved_model_pb2
 
     path, model = folder / "saved_model.pb", saved_model_pb2.SavedModel()
@@ -132,7 +133,7 @@ def check_saved_model(folder: Path) -> None:
         model.ParseFromString(path.read_bytes())
     except OSError as error:
         raise ModelError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    except Exception as error:  # protobuf's own, which has no name that is public
+    except Exception as error:  # protobuf's exception class, which is not public
         raise ModelError(f"{path}: damaged, so it cannot be loaded") from error
     for graph in model.meta_graphs:
         if strange := sorted(_strange_operations(graph)):
@@ -151,7 +152,7 @@ def _check_parts(path: Path, parts: zipfile.ZipFile) -> None:
 
 
 def _classes(config: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Module, class and registered name of everything that Keras would make of a configuration."""
+    """The module, class and registered name of every object that Keras would create from a configuration."""
     if isinstance(config, Mapping):
         if "class_name" in config:
             yield config.get("module"), config["class_name"], config.get("registered_name")
@@ -171,7 +172,7 @@ def _is_layer(module: Any, name: Any, registered: Any) -> bool:
 
 
 def _strange_operations(graph: Any) -> set[str]:
-    """Operations of a MetaGraphDef that are not harmless, but for what only its saver calls."""
+    """The operations of a MetaGraphDef that are not known to be harmless, except those that only its saver calls."""
     functions = {function.signature.name: function.node_def for function in graph.graph_def.library.function}
     saver = {name.split(":")[0] for name in (graph.saver_def.save_tensor_name, graph.saver_def.restore_op_name)}
     answers = {
@@ -186,7 +187,7 @@ def _strange_operations(graph: Any) -> set[str]:
 
 
 def _reached(roots: Iterable[str], functions: Mapping[str, Any]) -> set[str]:
-    """The names of functions that are called from some, directly or not."""
+    """The names in `roots` and those of everything that these functions call, directly or indirectly."""
     reached: set[str] = set()
     pending = list(roots)
     while pending:

@@ -208,7 +208,7 @@ class Song:
 
     def to_pretty_midi(self) -> pretty_midi.PrettyMIDI:
         """The song as a PrettyMIDI."""
-        from vae_music.midi.write import song_to_pretty_midi
+        from vae_music.midi.pretty_midi import song_to_pretty_midi
 
         return song_to_pretty_midi(self)
 

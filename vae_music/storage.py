@@ -1,4 +1,4 @@
-"""Files written so that a reader never meets half of one, and the cache, for things that can be made again."""
+"""Atomic writing of files, so that no reader sees a partial one, and the folder of the cache."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import platformdirs
 CACHE_VARIABLE = "VAE_MUSIC_CACHE"
 
 _UNFINISHED = ".part."
-"""What begins the names that `unfinished` gives; those of `write_atomically` end in it."""
+"""The prefix of the temporary names of `unfinished`; those of `write_atomically` begin with `.` and end in `.part`."""
 
 
 def write_atomically(path: str | os.PathLike, data: bytes) -> None:
-    """Write under a temporary name in the same folder, which is made if missing, then rename. Raises OSError."""
+    """Write a file under a temporary name in its folder, created if missing, then rename it. Raises OSError."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".part")
@@ -33,7 +33,7 @@ def write_atomically(path: str | os.PathLike, data: bytes) -> None:
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
-    """A name beside `path`, with its suffixes, to write under; renamed to `path` at the end, removed on failure."""
+    """A temporary path beside `path`, with its suffixes, to write to: renamed to `path` on success, else removed."""
     temporary = path.with_name(f"{_UNFINISHED}{path.name}")
     try:
         yield temporary
@@ -45,12 +45,12 @@ def unfinished(path: Path) -> Iterator[Path]:
 
 
 def is_unfinished(path: Path) -> bool:
-    """Whether a file is what a writer of this module, killed while it wrote, leaves behind."""
+    """Return True if a file, by its name, was left behind by a writer of this module that was killed."""
     return path.name.startswith(_UNFINISHED) or (path.name.startswith(".") and path.name.endswith(".part"))
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Remove such files from a folder in which nobody else writes."""
+    """Remove unfinished files from a folder in which no other process writes."""
     for path in folder.iterdir():
         if is_unfinished(path) and path.is_file():
             path.unlink(missing_ok=True)
@@ -63,6 +63,6 @@ def _umask() -> int:
 
 
 def cache_folder(cache: str | os.PathLike | None = None) -> Path:
-    """Where things that can be made again are kept: `cache`, else $VAE_MUSIC_CACHE, else the user's cache folder."""
+    """The folder for data that can be recreated: `cache`, else $VAE_MUSIC_CACHE, else the user's cache folder."""
     named = cache or os.environ.get(CACHE_VARIABLE)
     return Path(named) if named else Path(platformdirs.user_cache_dir("vae-music"))

@@ -1,4 +1,4 @@
-"""Short texts for people: what any terminal can show, lengths of time, and the name that was probably meant."""
+"""Short texts for users: text that is safe on a terminal, durations, and suggestions for mistyped names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _READ_CHARACTERS, _SHOWN_CHARACTERS = 1000, 200
 
 
 def printable(text: object) -> str:
-    """The text with a question mark for each character that a terminal should not be given.
+    """The text with a question mark in place of each character that is not printable, such as a control character.
 
     Example:
         >>> printable("a\\x1b[31m song")
@@ -20,12 +20,12 @@ def printable(text: object) -> str:
 
 
 def one_line(text: object) -> str:
-    """The beginning of a text of unknown origin, such as a server's answer, as one printable line."""
+    """The beginning of a text of unknown origin, such as the response of a server, as one printable line."""
     return printable(" ".join(str(text)[:_READ_CHARACTERS].split()))[:_SHOWN_CHARACTERS]
 
 
 def clock(seconds: float) -> str:
-    """Seconds, rounded up, as h:mm:ss or m:ss.
+    """A duration in seconds, rounded up, as h:mm:ss or m:ss.
 
     Example:
         >>> clock(3725)
@@ -37,7 +37,7 @@ def clock(seconds: float) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence that refuses a name: the known name nearest to it, or nothing where none is near.
+    """The end of an error message about an unknown name: the closest known name, or an empty text if none is close.
 
     Example:
         >>> did_you_mean("jaz", ["jazz", "pop"])

@@ -1,19 +1,46 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from vae_music.audio.sampler import RATE, Strokes, play
+from vae_music.audio.sampler import RATE, TimedNotes, play
 from vae_music.audio.sound import general_midi
-from vae_music.audio.soundfont import DRUM_BANK
+from vae_music.audio.soundfont import DRUM_BANK, Zone
 
 
 def played(notes, program=0, bank=0, seconds=3.0, seat=0.0):
     """Sound of rows (start, length, pitch, velocity), times in seconds."""
+    return played_by(general_midi().zones(bank, program), general_midi(), notes, seconds, seat)
+
+
+def played_by(zones, font, notes, seconds=3.0, seat=0.0):
     mix = np.zeros((int(RATE * seconds), 2), np.float32)
-    strokes = Strokes(*(np.array(column) for column in zip(*notes, strict=True)))
-    play(mix, strokes, general_midi().zones(bank, program), general_midi(), seat)
+    play(mix, TimedNotes(*(np.array(column) for column in zip(*notes, strict=True))), zones, font, seat)
     return mix
+
+
+def steady(key, **ways):
+    """A zone of one key whose sample is the same number for ever: what is heard of it is its envelope."""
+    plain = Zone(
+        *((key, key), (0, 127), 0, 99, 10, 90, True, RATE, key, 0.0, 0.0, 20_000.0, 1.0, -0.5),
+        *(0.001, 0.001, 1.0, 0.0, 2.0, 0.0, 0.0, 0),
+    )
+    return plain._replace(**ways)
+
+
+def envelope(zones, notes, *moments):
+    """Decibels at some moments, in seconds, of notes that are played by steady zones."""
+    mix = played_by(zones, SimpleNamespace(samples=np.full(100, 32767, np.int16)), notes)
+    return [pytest.approx(20 * np.log10(mix[round(RATE * moment), 0] + 1e-9), abs=0.1) for moment in moments]
+
+
+def seconds_heard(sound):
+    """Until it stays 40 dB below its loudest hundredth of a second."""
+    size = RATE // 100
+    power = (sound[: len(sound) // size * size] ** 2).reshape(-1, size * 2).mean(1)
+    return (np.flatnonzero(power > power.max() / 10_000)[-1] + 1) / 100
 
 
 def loudness(sound, start=0.0, end=3.0):
@@ -50,10 +77,61 @@ def test_a_note_fades_when_it_is_let_go():
     assert np.abs(np.diff(sound[int(RATE * 0.95) : int(RATE * 1.05)], axis=0)).max() < 0.05
 
 
-def test_a_closed_hi_hat_ends_an_open_one():
-    ringing = played([(0, 2, 46, 100)], bank=DRUM_BANK)
-    choked = played([(0, 2, 46, 100), (0.5, 0.1, 42, 1)], bank=DRUM_BANK)
-    assert loudness(ringing, 0.7, 1) - loudness(choked, 0.7, 1) > 10
+@pytest.mark.parametrize(
+    ("bank", "program", "pitch", "length", "fluidsynth"),
+    [
+        pytest.param(DRUM_BANK, 0, 46, 0.1, 1.71, id="open hi-hat"),
+        pytest.param(DRUM_BANK, 0, 49, 0.1, 2.48, id="crash"),
+        pytest.param(DRUM_BANK, 0, 57, 0.1, 2.21, id="another crash"),
+        pytest.param(DRUM_BANK, 0, 51, 0.1, 2.78, id="ride"),
+        pytest.param(0, 14, 72, 0.3, 1.98, id="tubular bells"),
+        pytest.param(0, 9, 72, 0.3, 1.18, id="glockenspiel"),
+        pytest.param(0, 46, 72, 0.3, 1.23, id="harp"),
+    ],
+)
+def test_what_is_struck_rings_on_after_a_short_key_as_long_as_fluidsynth_has_it(
+    bank, program, pitch, length, fluidsynth
+):
+    sound = played([(0, length, pitch, 100)], program, bank, seconds=5)
+    assert seconds_heard(sound) == pytest.approx(fluidsynth, rel=0.06)
+
+
+def test_a_note_fades_from_the_level_that_it_has_reached_when_it_is_let_go():
+    bell = [steady(60, decay=2.0, sustain=100.0)]
+    held, let_go = (envelope(bell, [(0, length, 60, 127)], 0.402, 0.902) for length in (3, 0.402))
+    assert held == [-20, -45]
+    assert let_go == [-20, -45]  # the release takes as long as the decay, and does not come on top of it
+    assert envelope([bell[0]._replace(release=1.0)], [(0, 0.402, 60, 127)], 0.902) == [-70]
+
+
+def test_a_note_that_is_let_go_in_its_attack_fades_from_there():
+    swelling = [steady(60, attack=0.5)]
+    assert envelope(swelling, [(0, 0.25, 60, 127)], 0.25, 0.45) == [-6, -16]
+
+
+def test_a_stroke_of_no_length_is_heard():
+    assert envelope([steady(60, attack=0.005)], [(0, 0, 60, 127)], 0.01) == [0]
+
+
+@pytest.mark.parametrize("length", [0.1, 2])
+def test_a_closed_hi_hat_ends_an_open_one_whether_held_or_let_go(length):
+    ringing = played([(0, length, 46, 100)], bank=DRUM_BANK)
+    choked = played([(0, length, 46, 100), (0.5, 0.1, 42, 1)], bank=DRUM_BANK)
+    assert np.allclose(ringing[: RATE // 2], choked[: RATE // 2], atol=1e-5)
+    assert loudness(ringing, 0.6, 0.8) - loudness(choked, 0.6, 0.8) > 30
+
+
+def test_notes_of_one_choke_end_each_other_and_no_others():
+    hat, closed, bell = steady(46, choke=1), steady(42, gain=0.0, choke=1), steady(60)
+    notes = [(0, 0.25, 46, 127), (0.5, 1, 42, 127)]
+    assert envelope([hat, closed], notes, 0.25, 0.5, 0.56) == [0, -12.5, -52.5]  # 100 dB take 2 s, then 0.15 s
+    assert envelope([hat, bell], [*notes, (0.5, 0, 60, 0)], 0.56) == [-15.5]
+    assert envelope([hat._replace(choke=2), closed], notes, 0.56) == [-15.5]
+
+
+def test_a_choked_note_does_not_sound_longer_than_its_own_release():
+    blip = [steady(46, release=0.1, choke=1), steady(42, gain=0.0, choke=1)]
+    assert envelope(blip, [(0, 1, 46, 127), (0.5, 1, 42, 127)], 0.49, 0.54) == [0, -40]
 
 
 def test_a_player_on_the_left_is_heard_on_the_left():

@@ -87,6 +87,26 @@ def test_grooves_do_not_count_where_no_held_out_work_has_one_that_is_held_out():
     assert (len(sides.training), len(sides.validation), len(sides.left_out)) == (3, 1, 0)
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 19), st.integers(0, 7), st.sampled_from("abc")), unique=True), st.integers(0, 3)
+)
+def test_no_artist_is_on_both_sides_even_if_artists_share_works(rows, seed):
+    songs = [song(f"tune{work}", style) for work, _, style in rows]
+    artists = [f"artist {artist}" if artist else None for _, artist, _ in rows]
+    played = [one._replace(entry=one.entry._replace(artist=artist)) for one, artist in zip(songs, artists, strict=True)]
+    sides = split(played, 0.3, seed)
+    for kind in ("artist", "work"):
+        seen, unseen = ({getattr(one.entry, kind) for one in side} for side in (sides.training, sides.validation))
+        assert not (seen & unseen) - {None}
+    assert sorted(sides.training + sides.validation, key=str) == sorted(played, key=str)
+
+
+def test_without_artists_the_split_is_that_of_works():
+    songs = parallel(30)
+    of_one = [one._replace(entry=one.entry._replace(artist=one.work)) for one in songs]
+    assert [one.work for one in split(of_one, 0.2).validation] == [one.work for one in split(songs, 0.2).validation]
+
+
 def test_nothing_is_held_out_where_nothing_is_wanted():
     assert not split(parallel(10), fraction=0).validation
 

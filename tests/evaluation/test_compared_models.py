@@ -53,6 +53,6 @@ def test_a_model_that_can_keep_the_melody_does_it_both_ways(tiny_export, held_ou
     assert dict(zip(systems, asked, strict=True)) == {"tiny (tiny)": False, "tiny (tiny), melody kept": True}
 
 
-def test_no_model_is_no_contender(tmp_path):
+def test_where_there_is_no_model_it_is_refused(tmp_path):
     with pytest.raises(ModelError, match="no model here"):
         open_compared(tmp_path)

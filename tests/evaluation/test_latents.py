@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from tests.evaluation.bands import arrangement
-from vae_music.evaluation.latents import Encoded, encode_song, kl_nats, measure_latents, probe
+from vae_music.evaluation.latents import Encoded, encode_song, kl_of_segments, measure_latents, probe
 
 
 def test_kl_of_known_gaussians():
     mean, scale = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]), np.array([[1.0, 1.0], [1.0, 1.0], [np.e, 1.0]])
-    assert kl_nats(mean, scale) == pytest.approx([0, 0.5, (np.e**2 - 1) / 2 - 1])
+    assert kl_of_segments(mean, scale) == pytest.approx([0, 0.5, (np.e**2 - 1) / 2 - 1])
 
 
 def test_a_probe_finds_what_no_plane_parts():

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from benchmarks.watching import peak_bytes
+from benchmarks.process_monitor import peak_bytes
 from tests.extremes import BARS, REFUSED, TAKEN, file, meta, note
 from vae_music.corpus.reading import read_file
 from vae_music.errors import MidiError

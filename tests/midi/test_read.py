@@ -11,9 +11,15 @@ from hypothesis import given, settings
 
 from tests.songs import SHARED, band, framed, songs
 from vae_music.errors import MidiError
+from vae_music.midi import (
+    as_song,
+    read_song,
+    song_from_bytes,
+    song_from_pretty_midi,
+    song_to_bytes,
+    song_to_pretty_midi,
+)
 from vae_music.midi.folder import is_midi_name
-from vae_music.midi.read import as_song, read_song, song_from_bytes, song_from_pretty_midi
-from vae_music.midi.write import song_to_bytes, song_to_pretty_midi
 from vae_music.song import Song, Tempo, Track
 
 

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from benchmarks.watching import own_bytes
+from benchmarks.process_monitor import own_bytes
 from vae_music.midi.workers import Lost, map_in_workers
 
 

@@ -25,7 +25,7 @@ def test_nothing_from_a_file_becomes_markup():
     page = player_page(EVIL, [Take(EVIL, song), Take(EVIL, song, styles={EVIL: 1.0})], style=EVIL)
     assert "<script>alert" not in page
     assert page.count("<script") == 2
-    assert "&lt;script&gt;alert(&quot;x&quot;)" in page
+    assert "&lt;script&gt;alert(&#34;x&#34;)" in page
 
 
 def test_a_page_has_no_address_but_in_itself():

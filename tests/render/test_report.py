@@ -42,6 +42,14 @@ def test_an_interval_stands_beneath_its_figure():
     assert '<td class="">0.50</td>' in page
 
 
+def test_no_text_becomes_markup():
+    evil = '"><script>alert(1)</script>'
+    parts = [Table(evil, [{evil: evil}], evil), Shown(evil, b"png", evil), Terms(evil, {evil: evil})]
+    page = report_page(evil, evil, parts)
+    assert "<script" not in page
+    assert page.count("&#34;&gt;&lt;script&gt;alert(1)") == 14
+
+
 def test_terms_are_told_in_words():
     page = report_page("t", "l", [Terms("Settings", {"<b>seed": 1234, "style": "a <script>"})])
     assert "<div><dt>&lt;b&gt;seed</dt><dd>1,234</dd></div>" in page

@@ -4,7 +4,7 @@ import io
 import math
 import time
 
-from vae_music.training.epoch_progress import Progress
+from vae_music.training.epoch_progress import EpochProgress
 
 LOGS = {"loss": 812.3, "val_loss": 833.1, "val_pitch_accuracy": 0.5, "val_style_accuracy": 0.92, "val_kl": 14.2}
 
@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 
 def told(stream: io.StringIO, deadline: float = math.inf) -> str:
     """What is told of the second of four epochs of two steps, whose second step took half a minute."""
-    progress = Progress(4, deadline, stream)
+    progress = EpochProgress(4, deadline, stream)
     progress.set_params({"steps": 2})
     progress.on_train_begin()
     progress.on_epoch_begin(1)
@@ -34,7 +34,7 @@ def test_a_file_gets_one_line_an_epoch():
 
 def test_without_held_out_songs_the_training_figures_are_told():
     stream = io.StringIO()
-    progress = Progress(4, math.inf, stream)
+    progress = EpochProgress(4, math.inf, stream)
     progress.on_train_begin()
     progress.on_epoch_begin(3)
     progress.on_epoch_end(3, {name.removeprefix("val_"): value for name, value in LOGS.items()})
@@ -43,7 +43,7 @@ def test_without_held_out_songs_the_training_figures_are_told():
 
 def test_time_left_is_told_by_the_epochs_of_this_run():
     stream = io.StringIO()
-    progress = Progress(10, math.inf, stream)
+    progress = EpochProgress(10, math.inf, stream)
     progress.on_train_begin()
     progress.set_params({"steps": 1})
     for epoch, seconds in ((4, 10), (5, 20), (6, 30)):  # resumed after four epochs; each takes ten seconds
@@ -54,8 +54,19 @@ def test_time_left_is_told_by_the_epochs_of_this_run():
     assert told_left == ["0:51", "0:41", "0:31"]  # rounded up
 
 
-def test_a_terminal_gets_a_bar_too():
-    assert told(Terminal()).startswith("\repoch 2/4 [############............] loss 900.0")
+def test_a_terminal_gets_a_bar_too_which_the_line_of_the_epoch_takes_away():
+    shown = [line for line in told(Terminal()).split("\r") if line.strip()]
+    assert [line[:47] for line in shown[:2]] == [
+        "epoch 2/4 [############............] loss 900.0",
+        "epoch 2/4 [########################] loss 850.0",
+    ]
+    assert shown[2] == told(io.StringIO())
+
+
+def test_the_bar_does_not_wrap_on_a_narrow_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    bars = told(Terminal()).rpartition("\r")[0].split("\r")
+    assert max(len(bar) for bar in bars) == 29
 
 
 def test_a_budget_may_leave_less_time():

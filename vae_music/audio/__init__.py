@@ -1,1 +1,1 @@
-"""Songs made audible."""
+"""The synthesizer: songs as sound, from the samples of a soundfont."""

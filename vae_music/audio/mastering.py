@@ -1,4 +1,4 @@
-"""From a dry mix to one that is pleasant to hear: a room around it, an even loudness, and no clipping."""
+"""Mastering of a dry mix: reverberation of a small hall, a fixed loudness, and a limiter against clipping."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import numpy as np
 from vae_music.audio.sampler import RATE
 
 LOUDNESS_DBFS = -18.0
-"""Root mean square of what sounds, silence left out."""
+"""The root mean square of the mix, without its silent parts."""
 
 CEILING_DBFS = -1.0
-"""No frame goes above."""
+"""The highest level of any frame."""
 
 _ROOM_SECONDS = 1.2
 _ROOM_DB = -13.0
 _ROOM_BAND_HZ = (200.0, 6000.0)
-_BLOCK = 256  # frames over which the limiter closes and opens
-_SILENCE_DB = -40.0  # below the loudest tenth of a second
+_BLOCK = 256  # frames over which the limiter changes its gain
+_SILENCE_DB = -40.0  # relative to the loudest tenth of a second
 
 
 def mastered(mix: np.ndarray) -> np.ndarray:
-    """A mix, float32 of shape (frames, 2), in a room, at LOUDNESS_DBFS, never above CEILING_DBFS."""
+    """The mix, float32 of shape (frames, 2), with reverberation, at LOUDNESS_DBFS and never above CEILING_DBFS."""
     return limited(levelled(with_room(mix)))
 
 
 def with_room(mix: np.ndarray) -> np.ndarray:
-    """The mix and what a small hall answers, of the same shape."""
+    """The mix with the reverberation of a small hall, of the same shape."""
     answer, size = _room(), 1 << 17
     transformed = np.fft.rfft(answer, 2 * size, axis=0)
     heard = mix.copy()
@@ -37,7 +37,7 @@ def with_room(mix: np.ndarray) -> np.ndarray:
 
 
 def _room() -> np.ndarray:
-    """The answer of a small hall to a click: noise that dies away by 60 dB, another on each side, (frames, 2)."""
+    """The impulse response of a small hall: noise that decays by 60 dB, independent per side; shape (frames, 2)."""
     frames = int(_ROOM_SECONDS * RATE)
     noise = np.random.default_rng(5).standard_normal((frames, 2))
     spectrum = np.fft.rfft(noise * 10 ** (-3 * np.arange(frames) / frames)[:, None], axis=0)
@@ -59,14 +59,14 @@ def levelled(mix: np.ndarray) -> np.ndarray:
 
 
 def limited(mix: np.ndarray) -> np.ndarray:
-    """The mix with its peaks turned down to CEILING_DBFS, smoothly: the gain falls before the peak that needs it."""
+    """The mix with its peaks limited to CEILING_DBFS; the gain is smooth and falls before the peak that needs it."""
     ceiling = 10 ** (CEILING_DBFS / 20)
     peak = np.abs(mix).max(1, initial=0)
     blocks = np.pad(peak, (0, -len(peak) % _BLOCK)).reshape(-1, _BLOCK).max(1)
     if blocks.max(initial=0) <= ceiling:
         return mix
-    loudest = np.lib.stride_tricks.sliding_window_view(np.pad(blocks, 1), 3).max(1)  # with the blocks beside
+    loudest = np.lib.stride_tricks.sliding_window_view(np.pad(blocks, 1), 3).max(1)  # including the neighbouring blocks
     needed = np.pad(np.repeat(np.minimum(1, ceiling / np.maximum(loudest, 1e-9)), _BLOCK), _BLOCK, mode="edge")
     total = np.cumsum(np.pad(needed, (1, 0)), dtype=np.float64)
-    gain = (total[2 * _BLOCK :] - total[: -2 * _BLOCK])[: len(mix)] / (2 * _BLOCK)  # a mean over a block either way
+    gain = (total[2 * _BLOCK :] - total[: -2 * _BLOCK])[: len(mix)] / (2 * _BLOCK)  # the mean over a block on each side
     return (mix * gain[:, None]).astype(np.float32)

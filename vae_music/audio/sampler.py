@@ -12,12 +12,13 @@ RATE = 44_100
 """Frames a second of all that is played."""
 
 LONGEST_NOTE_SECONDS = 30.0
+_SHORTEST_NOTE_SECONDS = 0.01  # as in FluidSynth: one let go within its attack would be released from silence
 _INAUDIBLE_DB = 60.0
 _DULLED_BELOW_HZ = 15_000.0
 _CHOKED_SECONDS = 0.15  # what 100 dB take when another stroke ends this one
 
 
-class Strokes(NamedTuple):
+class TimedNotes(NamedTuple):
     """Notes in seconds, as columns of shape (notes,)."""
 
     start: np.ndarray
@@ -25,11 +26,11 @@ class Strokes(NamedTuple):
     pitch: np.ndarray
     velocity: np.ndarray
 
-    def take(self, which: np.ndarray) -> Strokes:
-        return Strokes(*(column[which] for column in self))
+    def take(self, which: np.ndarray) -> TimedNotes:
+        return TimedNotes(*(column[which] for column in self))
 
 
-def play(mix: np.ndarray, strokes: Strokes, zones: list[Zone], font: SoundFont, seat: float = 0.0) -> None:
+def play(mix: np.ndarray, notes: TimedNotes, zones: list[Zone], font: SoundFont, seat: float = 0.0) -> None:
     """Add notes to a mix, float32 of shape (frames, 2); what would sound behind its end is cut.
 
     Args:
@@ -38,44 +39,55 @@ def play(mix: np.ndarray, strokes: Strokes, zones: list[Zone], font: SoundFont, 
     balance = np.array([min(1, 1 - seat), min(1, 1 + seat)], np.float32)
     for zone in zones:
         low, high = zone.velocities
-        here = (strokes.pitch >= zone.keys[0]) & (strokes.pitch <= zone.keys[1])
-        ours = strokes.take(here & (strokes.velocity >= low) & (strokes.velocity <= high))
-        choked = _choked(ours, _struck_after(strokes, zones, zone)) if zone.choke else None
+        here = (notes.pitch >= zone.keys[0]) & (notes.pitch <= zone.keys[1])
+        ours = notes.take(here & (notes.velocity >= low) & (notes.velocity <= high))
+        choked = _choked(ours, notes, zones, zone)
         for pitch in np.unique(ours.pitch):
-            same = np.flatnonzero(ours.pitch == pitch)
-            length = ours.length if choked is None else np.minimum(ours.length, choked)
-            _play_pitch(mix, ours._replace(length=length).take(same), zone, font.samples, balance)
+            same = ours.pitch == pitch
+            _play_pitch(mix, ours.take(same), choked[same], zone, font.samples, balance)
 
 
-def _struck_after(strokes: Strokes, zones: list[Zone], zone: Zone) -> np.ndarray:
-    """When the strokes that choke a zone's begin, in order."""
+def _choked(ours: TimedNotes, notes: TimedNotes, zones: list[Zone], zone: Zone) -> np.ndarray:
+    """Seconds from the start of each note of a zone to that of the next one that ends it; infinite where none does."""
+    if not zone.choke:
+        return np.full(len(ours.start), np.inf)
     keys = [key for other in zones if other.choke == zone.choke for key in range(other.keys[0], other.keys[1] + 1)]
-    return np.unique(strokes.start[np.isin(strokes.pitch, keys)])
+    ends = np.append(np.unique(notes.start[np.isin(notes.pitch, keys)]), np.inf)
+    return ends[np.searchsorted(ends, ours.start, side="right")] - ours.start
 
 
-def _choked(strokes: Strokes, chokes: np.ndarray) -> np.ndarray:
-    """How long each stroke has until the next one that ends it, in seconds."""
-    following = np.append(chokes, np.inf)[np.searchsorted(chokes, strokes.start, side="right")]
-    return following - strokes.start
+def _play_pitch(
+    mix: np.ndarray, notes: TimedNotes, choked: np.ndarray, zone: Zone, samples: np.ndarray, balance: np.ndarray
+) -> None:
+    """Add notes of one pitch: the sound is made once, as long as the longest takes, and cut for the others.
 
-
-def _play_pitch(mix: np.ndarray, notes: Strokes, zone: Zone, samples: np.ndarray, balance: np.ndarray) -> None:
-    """Add notes of one pitch: the sound is made once, as long as the longest takes, and cut for the others."""
-    release = min(zone.release, _CHOKED_SECONDS) if zone.choke else zone.release
-    tail = np.arange(int(RATE * release * _INAUDIBLE_DB / 100)) / RATE
-    fade = (10 ** (-5 * tail / release)).astype(np.float32)[:, None]
-    held = (RATE * np.minimum(notes.length, LONGEST_NOTE_SECONDS)).astype(int)
-    sound = sound_of(zone, int(notes.pitch[0]), int(held.max()) + len(fade), samples) * balance
+    A note sounds with the envelope until it is let go, and fades from the level that it has reached by then.
+    """
+    let_go = np.clip(notes.length, _SHORTEST_NOTE_SECONDS, LONGEST_NOTE_SECONDS)
+    held = (RATE * np.minimum(let_go, choked)).astype(int)
+    release, choke = _fade(zone.release), _fade(min(zone.release, _CHOKED_SECONDS))
+    released = np.minimum(RATE * choked - held, len(release)).astype(int)  # frames of the release that are heard
+    pitch, longest = int(notes.pitch[0]), int(held.max())
+    sound = sound_of(zone, pitch, longest + len(release), samples) * balance
+    shape = _shape(zone, pitch, longest + 1)
+    shaped = sound[: len(shape)] * shape[: len(sound), None]
     loudness = ((notes.velocity / 127) ** 2).astype(np.float32)
-    for start, frames, gain in zip((RATE * notes.start).astype(int), held, loudness, strict=True):
-        there = mix[start : start + frames + len(fade)]
-        ours = sound[: len(there)]
-        there[: min(frames, len(ours))] += gain * ours[:frames]
-        there[frames : len(ours)] += gain * ours[frames:] * fade[: max(len(ours) - frames, 0)]
+    for start, end, tail, gain in zip((RATE * notes.start).astype(int), held, released, loudness, strict=True):
+        fade = release if tail == len(release) else np.append(release[:tail], release[tail] * choke, axis=0)
+        there = mix[start : start + end + len(fade)][: len(sound)]
+        there[:end] += gain * shaped[: min(end, len(there))]
+        behind = there[end:]
+        behind += gain * shape[end] * sound[end : len(there)] * fade[: len(behind)]
+
+
+def _fade(seconds: float) -> np.ndarray:
+    """Decibels straight down, 100 in so many seconds, until nothing is heard: a factor, shape (frames, 1)."""
+    frames = np.arange(int(RATE * seconds * _INAUDIBLE_DB / 100))
+    return (10 ** (-5 * frames / (RATE * seconds))).astype(np.float32)[:, None]
 
 
 def sound_of(zone: Zone, pitch: int, frames: int, samples: np.ndarray) -> np.ndarray:
-    """A held note at full velocity, float32 of shape (at most `frames`, 2): shorter where its sample ends."""
+    """A note without its envelope, float32 of shape (at most `frames`, 2): shorter where its sample ends."""
     step = zone.rate / RATE * 2 ** (((pitch - zone.root) * zone.scale + zone.tuning) / 12)
     at = zone.start + step * np.arange(frames)
     if zone.looped:
@@ -85,8 +97,7 @@ def sound_of(zone: Zone, pitch: int, frames: int, samples: np.ndarray) -> np.nda
         at = at[at < zone.end - 1]
     angle = np.pi / 2 * (zone.pan + 0.5)
     sides = np.array([np.cos(angle), np.sin(angle)], np.float32)
-    bare = _dulled(_between_samples(samples, at), zone.cutoff)
-    return (bare * _shape(zone, pitch, len(at)))[:, None] * sides
+    return _dulled(_between_samples(samples, at), zone.cutoff)[:, None] * sides
 
 
 def _between_samples(samples: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Songs made audible, with the General MIDI soundfont that pretty_midi brings along."""
+"""Songs as sound, played with the General MIDI soundfont that is part of pretty_midi."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.audio.mastering import mastered
-from vae_music.audio.sampler import RATE, Strokes, play
+from vae_music.audio.sampler import RATE, TimedNotes, play
 from vae_music.audio.soundfont import DRUM_BANK, SoundFont
 from vae_music.errors import RenderError
-from vae_music.render.html import data_uri
 from vae_music.song import Song, Track
 
 SOUND_SUFFIXES = (".wav", ".mp3")
@@ -21,23 +20,24 @@ MAX_MINUTES = 30
 
 _TAIL_SECONDS = 2.0
 _SEATS = (-0.15, 0.3, -0.25, 0.35, 0.0, -0.3, 0.15, 0.25, -0.2, 0.1, 0.0, 0.2, 0.0, 0.3, 0.0, 0.0)
-"""Where the players of each of General MIDI's 16 families sit, -1 left to 1 right."""
+"""The stereo position of each of the 16 instrument families of General MIDI, -1 left to 1 right."""
 
 _FASTEST_KBPS, _SLOWEST_KBPS = 320, 32
 
 
 class Sound(NamedTuple):
-    """Stereo: float32 frames in -1..1, shape (frames, 2), at `rate` frames a second."""
+    """Stereo sound: float32 frames in -1..1, shape (frames, 2), at `rate` frames per second."""
 
     frames: np.ndarray
     rate: int = RATE
 
     @property
     def seconds(self) -> float:
+        """The duration in seconds."""
         return len(self.frames) / self.rate
 
     def to_bytes(self, kind: str = "mp3", kbps: int = 128) -> bytes:
-        """A file of kind `wav` (16 bits) or `mp3` (at about `kbps` thousand bits a second)."""
+        """The bytes of a file of kind `wav` (16 bits) or `mp3` (about `kbps` thousand bits per second)."""
         import soundfile
 
         written = io.BytesIO()
@@ -50,11 +50,13 @@ class Sound(NamedTuple):
         return written.getvalue()
 
     def _repr_html_(self) -> str:
+        from vae_music.render.html import data_uri
+
         return f'<audio controls src="{data_uri("audio/mpeg", self.to_bytes("mp3"))}"></audio>'
 
 
 def song_to_sound(song: Song) -> Sound:
-    """Play a song; one without notes is silence. Raises RenderError where it is longer than MAX_MINUTES.
+    """Play a song; without notes, the sound is silence. Raises RenderError where it is longer than MAX_MINUTES.
 
     Example:
         >>> song_to_sound(Song((Track.of([(0, 1, 60, 90)]),))).frames.shape
@@ -70,14 +72,14 @@ def song_to_sound(song: Song) -> Sound:
     return Sound(mastered(mix))
 
 
-def _in_seconds(track: Track, song: Song) -> Strokes:
+def _in_seconds(track: Track, song: Song) -> TimedNotes:
     start, end = song.beats_to_seconds(track.onset), song.beats_to_seconds(track.onset + track.duration)
-    return Strokes(start, end - start, track.pitch, track.velocity)
+    return TimedNotes(start, end - start, track.pitch, track.velocity)
 
 
 @cache
 def general_midi() -> SoundFont:
-    """The soundfont in the folder of pretty_midi, which is found without importing it."""
+    """The soundfont in the folder of pretty_midi, found without importing it. Raises RenderError where that fails."""
     from importlib.util import find_spec
 
     spec = find_spec("pretty_midi")

@@ -1,8 +1,7 @@
-"""A SoundFont 2.04 file as tables: which sample a note sounds with, how it is tuned, and how it swells and dies.
+"""A reader of SoundFont 2.04 files: the sample, tuning and volume envelope with which each note of a program sounds.
 
-symusic's own synthesizer plays every note at one loudness, and lets plucked strings ring on for ever: it reads neither
-velocity nor attenuation nor the decay and release of a soundfont. So the tables are read here; all of them are arrays
-already, and numpy takes them as they stand.
+The synthesizer of symusic plays every note at the same loudness and never lets plucked strings decay: it ignores
+velocity, attenuation, decay and release. Therefore the tables are read here; numpy can load them without conversion.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ _LAYOUTS: dict[bytes, Any] = {
     ],
     b"smpl": "<i2",
 }
-"""Record layouts of the chunks, section 7 of the SoundFont 2.04 specification."""
+"""The record layouts of the chunks (SoundFont 2.04 specification, section 7)."""
 
-# Generators by number, section 8.1.2 of the specification.
+# The numbers of the generators (specification, section 8.1.2).
 _FILTER, _SWEEP, _PAN, _ATTACK, _HOLD, _DECAY, _SUSTAIN, _RELEASE, _INSTRUMENT = 8, 11, 17, 34, 35, 36, 37, 38, 41
 _KEYS, _VELOCITIES, _ATTENUATION, _COARSE, _FINE, _SAMPLE, _LOOPED, _SCALE = 43, 44, 48, 51, 52, 53, 54, 56
 _EXCLUSIVE, _ROOT, _DECAY_BY_KEY, _HOLD_BY_KEY = 57, 58, 40, 39
@@ -43,20 +42,21 @@ _SHIFTS = {"start": (0, 4), "end": (1, 12), "loop_start": (2, 45), "loop_end": (
 
 _EVERYTHING = (0, 127)
 _DEFAULTS = {_ATTACK: -12000, _HOLD: -12000, _DECAY: -12000, _RELEASE: -12000, _SCALE: 100, _FILTER: 13500}
-_ATTENUATION_HEARD = 0.4  # of what is written, as the hardware that soundfonts are made for has it
+_ATTENUATION_HEARD = 0.4  # of the value in the file, as in the hardware for which soundfonts are made
 
 
 class Zone(NamedTuple):
-    """One sample and how it is played.
+    """One sample with the parameters of its playback.
 
-    start, end, loop_start, loop_end: frames in the samples of the soundfont. looped: whether the loop goes on while
-        the note is held.
-    rate: frames a second, at the key `root`. tuning: semitones. scale: semitones a key.
-    cutoff: Hz, above which the sound is dulled; that of the sweep's peak, as the sweep itself is not played.
+    keys, velocities: lowest and highest MIDI number to which the zone applies.
+    start, end, loop_start, loop_end: frames in the samples of the soundfont. looped: True if the loop repeats while the
+        note is held.
+    rate: frames per second at the key `root`. tuning: semitones. scale: semitones per key.
+    cutoff: Hz, the frequency of the low-pass filter at the peak of its sweep, as the sweep itself is not played.
     gain: factor. pan: -0.5 left to 0.5 right.
-    attack, hold, decay, release: seconds; those of decay and release are what 100 dB take. sustain: dB below the peak.
-    decay_by_key, hold_by_key: log2 of the factor a key below 60.
-    choke: notes of one such number end each other, as hi-hats do; 0 for none.
+    attack, hold, decay, release: seconds; decay and release are the times for 100 dB. sustain: dB below the peak.
+    decay_by_key, hold_by_key: log2 of the factor per key below 60.
+    choke: notes in zones of the same number end each other, as those of a hi-hat do; 0 for none.
     """
 
     keys: tuple[int, int]
@@ -84,14 +84,17 @@ class Zone(NamedTuple):
 
 
 class SoundFont:
-    """The samples of a soundfont, int16 (frames,), and its zones by bank and program. Raises RenderError, OSError."""
+    """The samples of a soundfont, int16 (frames,), and its zones by bank and program.
+
+    Raises RenderError where the file is not a soundfont or is damaged, OSError where it cannot be read.
+    """
 
     def __init__(self, path: str | os.PathLike):
         self._chunks = _read_chunks(Path(path))
         self.samples = self._chunks[b"smpl"]
 
     def zones(self, bank: int, program: int) -> list[Zone]:
-        """How a program sounds; with the program 0 of the bank where the soundfont lacks it."""
+        """The zones of a program, or those of program 0 of the bank if the soundfont lacks it."""
         return self._presets.get((bank, program)) or self._presets.get((bank, 0), [])
 
     @cached_property
@@ -111,14 +114,14 @@ class SoundFont:
         return [bag for bag in self._bags(b"i", first["bag"], following["bag"]) if _SAMPLE in bag]
 
     def _bags(self, level: bytes, first: int, last: int) -> list[dict[int, int]]:
-        """The generators of some bags; those of the first hold for all if it names neither sample nor instrument."""
+        """The generators of bags; those of the first apply to all if it names neither a sample nor an instrument."""
         borders, rows = self._chunks[level + b"bag"]["generator"][first : last + 1], self._chunks[level + b"gen"]
         bags = [dict(rows[a:b].tolist()) for a, b in pairwise(borders)]
         shared = bags[0] if bags and not {_SAMPLE, _INSTRUMENT} & bags[0].keys() else {}
         return [{**shared, **bag} for bag in bags]
 
     def _zone(self, its: dict[int, int], ours: dict[int, int]) -> Zone | None:
-        """A zone of an instrument, to which the preset's generators are added; None where the two never meet."""
+        """A zone of an instrument with the generators of the preset added; None if their ranges do not overlap."""
         keys, velocities = (_both(its.get(what), ours.get(what)) for what in (_KEYS, _VELOCITIES))
         if keys[0] > keys[1] or velocities[0] > velocities[1]:
             return None
@@ -158,7 +161,7 @@ class SoundFont:
 
 
 def _without_gaps(zones: list[Zone]) -> list[Zone]:
-    """The zones of an instrument, reaching up to the next and to the ends of the keyboard: no key is silent."""
+    """The zones of an instrument, extended to the next zone and the ends of the keyboard, so that no key is silent."""
     covered = {key for zone in zones for key in range(zone.keys[0], zone.keys[1] + 1)}
 
     def stretched(zone: Zone) -> Zone:
@@ -170,14 +173,14 @@ def _without_gaps(zones: list[Zone]) -> list[Zone]:
 
 
 def _both(its: int | None, ours: int | None) -> tuple[int, int]:
-    """What two ranges have in common; one is a word of two bytes, lowest and highest."""
+    """The intersection of two ranges, each a word of two bytes, lowest and highest; None is the full range."""
     words = (word for word in (its, ours) if word is not None)
     low, high = zip(_EVERYTHING, *((word & 0xFF, word >> 8 & 0xFF) for word in words), strict=True)
     return max(low), min(high)
 
 
 def _read_chunks(path: Path) -> dict[bytes, np.ndarray]:
-    """The chunks that are needed, each as an array of records."""
+    """The chunks in `_LAYOUTS`, each as an array of records."""
     data, found = path.read_bytes(), {}
     if data[:4] != b"RIFF" or data[8:12] != b"sfbk":
         raise RenderError(f"{path}: not a soundfont")
@@ -185,7 +188,7 @@ def _read_chunks(path: Path) -> dict[bytes, np.ndarray]:
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
         if name == b"LIST":
-            at += 12  # step into it
+            at += 12  # continue inside the list
             continue
         if name in _LAYOUTS:
             kind = np.dtype(_LAYOUTS[name])

@@ -1,6 +1,6 @@
-"""Corpora: how they stand on disk, how they are read, cached, split and streamed.
+"""Corpora: their layout on disk, and how they are read, cached, split and streamed.
 
-Nothing here imports TensorFlow but `vae_music.corpus.dataset`, which therefore is imported by its own name.
+Only `vae_music.corpus.dataset` imports TensorFlow, so it has to be imported by its own name.
 """
 
 from __future__ import annotations

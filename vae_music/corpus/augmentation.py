@@ -1,6 +1,7 @@
-"""Melodies exchanged between segments of a style: a tune is then heard over chords and rhythms that say nothing of it.
+"""Data augmentation: melodies are exchanged between segments of a style, and segments are transposed.
 
-Else a content need not hold what the accompaniment tells of a tune, and that is lost on songs of another make.
+An exchanged melody sounds over chords and rhythms that reveal nothing about it. Without such segments the content need
+not hold what the accompaniment reveals of a melody, and this part is lost on songs from other sources.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ _OCTAVE = 12
 def exchange_melodies(
     rolls: Rolls, source: Rolls, style: np.ndarray, share: float, spec: RollSpec, rng: np.random.Generator
 ) -> tuple[Rolls, Rolls]:
-    """Segments and their sources, of which a share have, both of them, the melody of another segment of their style.
+    """Give a share of the segments, and the source of each, the melody of another segment of the same style.
 
-    It is moved by octaves to where their own was, and has its mean velocity; so a segment and its source go on having
-    one tune, each in its register. Segments without a melody, or with no other of their style and length, keep theirs.
+    The melody is moved by octaves to the register of the one it replaces, and gets its mean velocity. A segment and its
+    source still have the same melody, each in its own register. Segments without a melody, and segments that are the
+    only ones of their style and length, keep what they have.
 
     Input shape: rolls and source of (segments, ...), style (segments,).
+
+    Returns:
+        The rolls and the sources.
     """
     giver = _givers(rolls, style, rng)
     chosen = (rng.random(len(style)) < share) & (giver != np.arange(len(style))) & _sings(source)
@@ -32,7 +37,7 @@ def exchange_melodies(
 
 
 def _givers(rolls: Rolls, style: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """For each segment that has a melody another one of its style and length, if there is one, else itself."""
+    """The index of the segment whose melody each segment gets: of its style and length, or itself if it has none."""
     giver = np.arange(len(style))
     sings, kinds = _sings(rolls), np.stack([style, rolls.steps], axis=1)
     for kind in np.unique(kinds[sings], axis=0):
@@ -46,7 +51,7 @@ def _sings(rolls: Rolls) -> np.ndarray:
 
 
 def _with_melody(rolls: Rolls, rows: np.ndarray, given: Rolls, spec: RollSpec) -> Rolls:
-    """The rolls, of which some rows have the melodies given."""
+    """The rolls with the melodies of the segments `rows` replaced by those of `given`."""
     pitch, velocity = rolls.pitch.copy(), rolls.velocity.copy()
     theirs, mine = (kind[:, :, MELODY].astype(np.int64) for kind in (given.pitch, rolls.pitch[rows]))
     octaves = _OCTAVE * np.round((_mean(mine) - _mean(theirs)) / _OCTAVE).astype(np.int64)
@@ -60,19 +65,19 @@ def _with_melody(rolls: Rolls, rows: np.ndarray, given: Rolls, spec: RollSpec) -
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
-    """Over what is not 0. Input shape: (segments, step). Output shape: (segments,)."""
+    """The mean over the values that are not 0. Input shape: (segments, steps). Output shape: (segments,)."""
     return values.sum(1) / np.maximum((values > 0).sum(1), 1)
 
 
 def _room(pitch: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
-    """The least and most semitones, in whole octaves, by which each melody can be moved and stay in range."""
+    """The least and the most semitones, in whole octaves, by which each melody can move and stay in range."""
     lowest = np.where(pitch > 0, pitch, spec.pitch_classes).min(1)
     down, up = (lowest - 1) // _OCTAVE, (spec.pitch_classes - 1 - pitch.max(1)) // _OCTAVE
     return -_OCTAVE * down, _OCTAVE * up
 
 
 def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
-    """A transposition for each segment, of at most `most` semitones, that keeps every voice in range; (segments,)."""
+    """A random transposition of at most `most` semitones for each segment that keeps it in range; shape (segments,)."""
     voices = rolls.pitch[:, :, : spec.voices].astype(np.int64)
     highest = voices.max((1, 2))
     lowest = np.where(voices > 0, voices, spec.pitch_classes).min((1, 2))
@@ -82,8 +87,8 @@ def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Gen
 
 
 def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
-    """Each segment moved by its number of semitones, which must leave it in range; rests and drums stay."""
+    """The segments, each transposed by its number of semitones, which must keep it in range; rests and drums stay."""
     pitch = rolls.pitch.copy()
     voices = pitch[:, :, : spec.voices]
-    voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so down works too
+    voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so negative ones work
     return rolls._replace(pitch=pitch)

@@ -1,4 +1,4 @@
-"""Batches of segments streamed from shards, with a few shards in memory, shuffled and transposed."""
+"""Batches of segments, shuffled and transposed, streamed from shards of which only a few are in memory."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ POOL_SEGMENTS = 8192
 
 
 class Batch(NamedTuple):
-    """Segments of many songs, and what goes with each of them.
+    """Segments of many songs, each with its style, its example and its source.
 
-    style: the number of its style, int32, shape (segments,). example: another segment of its song, which has its manner
-    but not its notes. source: the same bars in an arrangement drawn among all that the corpus has of them, so often the
-    segment itself.
+    style: the index of each segment's style, int32, shape (segments,).
+    example: another segment of the same song, which has the same manner but other notes.
+    source: the same bars in an arrangement drawn from all that the corpus has of them, often the segment itself.
     """
 
     rolls: Rolls
@@ -33,6 +33,7 @@ class Batch(NamedTuple):
     source: Rolls
 
     def take(self, rows: np.ndarray | slice) -> Batch:
+        """The segments at `rows`, with all that belongs to them."""
         rolls, example, source = (
             Rolls(*(roll[rows] for roll in kind)) for kind in (self.rolls, self.example, self.source)
         )
@@ -40,12 +41,12 @@ class Batch(NamedTuple):
 
 
 def count_segments(songs: Sequence[CorpusSong]) -> int:
-    """How many segments of these songs sound, so that something can be learnt from them."""
+    """The number of segments of these songs that hold a note; the others are not trained on."""
     return sum(song.record.sounding for song in songs)
 
 
 def steps_per_epoch(songs: Sequence[CorpusSong], batch_size: int) -> int:
-    """How many batches `training_batches` gives an epoch."""
+    """The number of batches per epoch of `training_batches`, at least 1."""
     return max(count_segments(songs) // batch_size, 1)
 
 
@@ -60,15 +61,15 @@ def training_batches(
     own_example: float = 0.2,
     other_melody: float = 0.0,
 ) -> Iterator[Batch]:
-    """The segments of `songs` in an order drawn from seed and epoch; each moved by up to `transpose` semitones.
+    """The segments of `songs` in an order drawn from seed and epoch, each transposed by up to `transpose` semitones.
 
-    Shards come in random order and are mixed in pools of about POOL_SEGMENTS. Silent segments are left out. All
-    batches are of `batch_size` segments: the incomplete last one is dropped unless it is the only one. A segment and
-    its source are moved alike, its example for itself: a manner has no key.
+    Shards come in random order and are mixed in pools of about POOL_SEGMENTS. Silent segments are left out. Every batch
+    has `batch_size` segments: an incomplete last one is dropped unless it is the only one. A segment and its source
+    are transposed alike, its example independently, since a manner has no key.
 
     Args:
-        own_example: how often a segment is its own example.
-        other_melody: how often a segment and its source have the melody of another song; see `exchange_melodies`.
+        own_example: the share of segments that are their own example.
+        other_melody: the share of segments that, with their source, get another melody; see `exchange_melodies`.
     """
     rng = np.random.default_rng([seed, epoch])
     pairing = Pairing(songs, rng, own_example)
@@ -82,10 +83,10 @@ def training_batches(
 def validation_batches(
     corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, arrangements: Sequence[CorpusSong] = ()
 ) -> Iterator[Batch]:
-    """Every sounding segment of `songs` once, always in the same order, untransposed; the last batch may be smaller.
+    """Every sounding segment of `songs` once, in a fixed order, not transposed; the last batch may be smaller.
 
     Args:
-        arrangements: songs among which sources are drawn besides `songs` themselves.
+        arrangements: songs from which sources are drawn, besides `songs` themselves.
     """
     pairing = Pairing([*songs, *arrangements], np.random.default_rng(0))
     return _stream(corpus, songs, batch_size, pairing)
@@ -106,7 +107,7 @@ def _stream(
     pairing: Pairing,
     shuffle: np.random.Generator | None = None,
 ) -> Iterator[Batch]:
-    """All sounding segments in batches, shuffled where there is a generator; only the last may be smaller."""
+    """All sounding segments in batches, shuffled if a generator is given; only the last may be smaller."""
     if not songs:
         raise CorpusError("no songs to learn from")
     parts: list[Batch] = []
@@ -119,7 +120,7 @@ def _stream(
 def _pool(
     parts: list[Batch], batch_size: int, shuffle: np.random.Generator | None, is_last: bool
 ) -> Generator[Batch, None, list[Batch]]:
-    """The segments of `parts`, which is emptied, mixed and in batches; returns what is left for the next pool."""
+    """The segments of `parts`, which is emptied, mixed and in batches; returns the remainder for the next pool."""
     pool = _joined(parts)
     parts.clear()
     size = len(pool.style)
@@ -133,7 +134,7 @@ def _pool(
 def _shards(
     corpus: Corpus, songs: Sequence[CorpusSong], pairing: Pairing, shuffle: np.random.Generator | None
 ) -> Iterator[tuple[Batch, bool]]:
-    """The sounding segments of the songs shard by shard, and whether a shard is the last one."""
+    """The sounding segments of the songs, shard by shard, each with True for the last shard and False before it."""
     of_shard: dict[Path, list[CorpusSong]] = {}
     for song in songs:
         of_shard.setdefault(song.record.shard, []).append(song)
@@ -146,7 +147,7 @@ def _shards(
 
 
 def _load(shard: Path, songs: Sequence[CorpusSong], pairing: Pairing, number: Mapping[str, int]) -> Batch:
-    """The sounding segments of some songs of a shard, and what goes with them."""
+    """The sounding segments of songs of one shard, with their styles, examples and sources."""
     rolls = load_shard(shard)
     sounds = sounding(rolls)
     rows, example, source = pairing.find(songs, rolls.steps, sounds)

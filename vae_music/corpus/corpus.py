@@ -1,4 +1,4 @@
-"""A corpus read: its songs, whose rolls lie in shards, and what was left out with reasons."""
+"""Reading a corpus: its songs, whose rolls lie in shards, and the files left out, with reasons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from vae_music.rolls.spec import RollSpec
 
 
 class CorpusSong(NamedTuple):
-    """A song of a corpus: its place in it (see `Entry`), the hash of its file, and where its rolls lie."""
+    """A song of a corpus: its entry, the SHA-256 of its file, and the record of its rolls in a shard."""
 
     entry: Entry
     sha256: str
@@ -28,20 +28,22 @@ class CorpusSong(NamedTuple):
 
     @property
     def style(self) -> str:
+        """The name of its style."""
         return self.entry.style
 
     @property
     def work(self) -> str:
+        """The name of its work; see `Entry`."""
         return self.entry.work
 
     @property
     def rows(self) -> slice:
-        """Its rows of the shard `record.shard`."""
+        """The rows of its segments in the shard `record.shard`."""
         return slice(self.record.first, self.record.first + self.record.segments)
 
 
 class Duplicate(NamedTuple):
-    """A file left out since another one holds the same notes."""
+    """A file left out because another file, `of`, holds the same notes."""
 
     path: Path
     of: Path
@@ -49,7 +51,7 @@ class Duplicate(NamedTuple):
 
 @dataclass(frozen=True)
 class Corpus:
-    """What was read. No rolls are in memory."""
+    """The songs of one or several corpora, and the files left out. It holds no rolls, only where they lie."""
 
     spec: RollSpec
     songs: tuple[CorpusSong, ...]
@@ -59,15 +61,15 @@ class Corpus:
 
     @property
     def styles(self) -> tuple[str, ...]:
-        """Names of the styles in order; a style's number is its place here."""
+        """The names of the styles, sorted; the index of a style is its position here."""
         return tuple(sorted({song.style for song in self.songs}))
 
 
 def read_corpus(request: CorpusRequest, spec: RollSpec, progress: ReadingProgress | None = None) -> Corpus:
-    """Read one or several corpora; files that were read before come from the cache.
+    """Read one or several corpora; files that were read before are taken from the cache.
 
     Args:
-        progress: is told of the files that were not in the cache.
+        progress: reports the reading of the files that are not in the cache.
 
     Raises:
         CorpusError: a corpus cannot be laid out, or the cache cannot be written.
@@ -82,12 +84,12 @@ def read_corpus(request: CorpusRequest, spec: RollSpec, progress: ReadingProgres
 
 
 def load_rolls(song: CorpusSong) -> Rolls:
-    """The rolls of one song. Raises CorpusError where the cache is gone."""
+    """The rolls of one song. Raises CorpusError where its shard is no longer in the cache."""
     return Rolls(*(roll[song.rows] for roll in load_shard(song.record.shard)))
 
 
 def _hash(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, str]], list[Refused]]:
-    """Each entry with the hash of its bytes, and the files that cannot be opened or are too large to be."""
+    """The entries, each with the SHA-256 of its file, and the files that cannot be opened or are too large."""
     hashed, unreadable = [], []
     for entry in entries:
         try:
@@ -107,9 +109,9 @@ def _fill(
     workers: int | None,
     progress: ReadingProgress | None,
 ) -> dict[str, str]:
-    """Read what the shards do not have; the refusals that are not kept there, by hash.
+    """Read the files that the shards lack; returns the refusals that are not cached, by the SHA-256 of the file.
 
-    Files go in by work, so that every shard mixes styles and the arrangements of a work lie in one shard.
+    Files are added work by work, so that a shard mixes styles and the arrangements of a work lie in one shard.
     """
     new: dict[str, Path] = {}
     for entry, sha256 in sorted(hashed, key=lambda pair: by_work(pair[0])):
@@ -130,7 +132,7 @@ def _fill(
 def _sort_out(
     hashed: Iterable[tuple[Entry, str]], records: Mapping[str, Record], passing: Mapping[str, str]
 ) -> tuple[list[CorpusSong], list[Refused], list[Duplicate]]:
-    """Part the files into songs, refused and duplicates: of files with the same notes the first one stays."""
+    """Sort the files into songs, refused files and duplicates; of files with the same notes the first is kept."""
     songs, refused, duplicates = [], [], []
     first: dict[str, Path] = {}
     for entry, sha256 in hashed:

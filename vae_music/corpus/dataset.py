@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from vae_music.corpus.batches import Batch, training_batches, validation_batches
 from vae_music.corpus.corpus import Corpus, CorpusSong
+from vae_music.rolls.rolls import EXAMPLE, SOURCE
 from vae_music.rolls.spec import RollSpec
 
 
@@ -24,13 +25,13 @@ def training_dataset(
     other_melody: float = 0.0,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
-    """Endless batches of `songs`, each epoch of `steps_per_epoch` batches shuffled and transposed anew.
+    """Endless batches of `songs`, shuffled and transposed anew in each epoch of `steps_per_epoch` batches.
 
-    The same seed gives the same batches; a run resumed with `first_epoch` goes on with those it would have had.
+    The same seed gives the same batches; a run resumed at `first_epoch` gets the batches that were still to come.
 
     Returns:
         Dataset of (rolls, style): a dict of uint8 tensors keyed as `Rolls`, batch axis first, and int32 (batch,). Keys
-        that begin with `example_` and `source_` are the rolls of a segment's companions; see `Batch`.
+        that begin with EXAMPLE or SOURCE are the rolls of the paired segments; see `Batch`.
     """
 
     def epochs() -> Iterator[Batch]:
@@ -52,16 +53,15 @@ def training_dataset(
 def validation_dataset(
     corpus: Corpus, songs: Sequence[CorpusSong], batch_size: int, arrangements: Sequence[CorpusSong] = ()
 ) -> tf.data.Dataset:
-    """Every sounding segment of `songs` once, in a fixed order, as `training_dataset` gives them."""
+    """Every sounding segment of `songs` once, in a fixed order, in the form of `training_dataset`."""
     return _dataset(lambda: validation_batches(corpus, songs, batch_size, arrangements), corpus.spec)
 
 
 def _dataset(batches: Callable[[], Iterator[Batch]], spec: RollSpec) -> tf.data.Dataset:
-    shapes = {**spec.shapes, "steps": ()}
     rolls = {
         prefix + name: tf.TensorSpec((None, *shape), tf.uint8)
-        for prefix in ("", "example_", "source_")
-        for name, shape in shapes.items()
+        for prefix in ("", EXAMPLE, SOURCE)
+        for name, shape in spec.shapes.items()
     }
     signature = (rolls, tf.TensorSpec((None,), tf.int32))
     dataset = tf.data.Dataset.from_generator(lambda: map(_named, batches()), output_signature=signature)
@@ -69,12 +69,11 @@ def _dataset(batches: Callable[[], Iterator[Batch]], spec: RollSpec) -> tf.data.
 
 
 def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """Without autotuning: there is nothing to tune, and its thread can hold up the end of each epoch for seconds."""
+    """The dataset without autotuning, which has nothing to tune and can delay the end of each epoch for seconds."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return dataset.with_options(options)
 
 
 def _named(batch: Batch) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    kinds = {"": batch.rolls, "example_": batch.example, "source_": batch.source}
-    return {prefix + name: roll for prefix, kind in kinds.items() for name, roll in kind._asdict().items()}, batch.style
+    return batch.rolls.named() | batch.example.named(EXAMPLE) | batch.source.named(SOURCE), batch.style

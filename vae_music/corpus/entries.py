@@ -1,4 +1,4 @@
-"""The files of a corpus before any is read."""
+"""The entries of a corpus: its files, with style and work, before any is read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from vae_music.midi.folder import Unread
 class Entry(NamedTuple):
     """A file of a corpus, not yet read.
 
-    work: what may not stand on both sides of a split; the name of its corpus comes first, so corpora never collide.
-    group: files of one group are the same music, bar for bar, in several styles; None where nothing is known.
-    groove: the accompaniment pattern, where the manifest names it.
+    work: files of one work stay on one split side. It begins with the name of the corpus, so that corpora never clash.
+    group: files of one group are the same music, bar for bar, in several styles; None if nothing is known.
+    groove: the accompaniment pattern, if the manifest names it.
+    artist: the performer, if the manifest names one; the works of one artist stay on one split side.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class Entry(NamedTuple):
     work: str
     group: str | None = None
     groove: str | None = None
+    artist: str | None = None
 
     @property
     def corpus(self) -> str:
@@ -32,15 +34,16 @@ class Entry(NamedTuple):
 
 @dataclass
 class Layout(Unread):
-    """The files of corpora in a fixed order, and what is left unread."""
+    """The entries of one or several corpora, in a fixed order, and the files left unread."""
 
     entries: list[Entry] = field(default_factory=list)
 
     @property
     def styles(self) -> list[str]:
+        """The names of the styles, sorted."""
         return sorted({entry.style for entry in self.entries})
 
 
 def by_work(entry: Entry) -> tuple[bytes, Path]:
-    """A key for sorting that shuffles works, always alike, and leaves the files of one work together."""
+    """A sort key that puts works in a pseudo-random but fixed order and keeps the files of each work together."""
     return hashlib.sha256(entry.work.encode("utf-8", "surrogateescape")).digest(), entry.path

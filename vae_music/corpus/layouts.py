@@ -1,4 +1,4 @@
-"""How corpora stand on disk: a folder a style, or a manifest.csv; several at once become one list of files."""
+"""The layouts of corpora on disk, one folder per style or a manifest.csv, and the listing of their files."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def lay_out(request: CorpusRequest) -> Layout:
     """List the files of the corpora of a request.
 
     Raises:
-        CorpusError: a folder is missing, empty or in neither layout.
-        UnknownStyleError: a style asked for is not there.
+        CorpusError: a folder is missing or empty, or has neither layout.
+        UnknownStyleError: a requested style is in none of the corpora.
     """
     layout = Layout()
     folders = [Path(corpus) for corpus in request.corpora or (embedded_corpus_folder(request.cache),)]
@@ -36,12 +36,12 @@ def lay_out(request: CorpusRequest) -> Layout:
     _rename(layout, request.style_map or {})
     _select(layout, request.styles)
     _keep(layout, request.max_songs)
-    layout.passed_over = +layout.passed_over  # reasons that never applied fall out
+    layout.passed_over = +layout.passed_over  # drops the reasons with a count of zero
     return layout
 
 
 def _names(folders: Iterable[Path]) -> list[str]:
-    """The names of the folders, numbered where two are called the same."""
+    """The names of the folders; those that repeat an earlier name get a number."""
     names: list[str] = []
     for folder in folders:
         name = unique = folder.resolve().name or "corpus"
@@ -71,7 +71,7 @@ def _lay_out_one(folder: Path, name: str, layout: Layout) -> None:
 
 
 def _lay_out_style_folders(folder: Path, name: str, layout: Layout) -> None:
-    """Each file is a work of its own: nothing says that two are the same music."""
+    """Add the files of style folders; each is a work of its own, as nothing says which files are the same music."""
     for path in walk(folder, layout):
         inside = path.relative_to(folder)
         if kind := passed_over(path):
@@ -104,7 +104,7 @@ def _check_known(wanted: Iterable[str], layout: Layout) -> None:
 
 
 def _keep(layout: Layout, max_songs: int | None) -> None:
-    """Keep the first songs of each style in the order of `by_work`, so that parallel files stay or go together."""
+    """Keep the first songs of each style in the order of `by_work`, so that the styles keep the same works."""
     if max_songs is None:
         return
     wanted: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""A corpus whose files, styles and works are listed in a manifest.csv."""
+"""Corpora whose files, styles and works are listed in a manifest.csv."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vae_music.midi.folder import Refused, Unread, passed_over, walk
 
 MANIFEST = "manifest.csv"
 NEEDED_COLUMNS = ("path", "style")
-OTHER_COLUMNS = ("work", "tune", "variation", "groove")
+OTHER_COLUMNS = ("work", "tune", "variation", "groove", "artist")
 NOT_LISTED = f"not listed in {MANIFEST}"
 
 
 def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
-    """Add the files that the manifest of `folder` lists to `layout`; `name` begins the names of their works.
+    """Add the files listed in the manifest of `folder` to `layout`; `name` is the prefix of their works.
 
-    Columns: path (relative to the folder) and style; optionally work (or tune), variation and groove. Files of one
-    work, and of one variation of it where that column stands, are a group: the same music in several styles.
+    Columns: path (relative to the folder) and style; optionally work (or tune), variation, groove and artist. Files
+    of one work, and of the same variation of it if there is such a column, form a group: the same music, bar for bar.
 
     Raises CorpusError where the manifest cannot be read or lacks a column.
     """
@@ -39,7 +39,7 @@ def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
 
 
 def _rows(manifest: Path) -> Iterator[dict[str, str]]:
-    """Rows of a manifest, without the spaces around a value; a column that is missing reads as empty."""
+    """The rows of a manifest, their values without surrounding spaces; missing columns have empty values."""
     try:
         with manifest.open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file)
@@ -59,11 +59,12 @@ def _entry(row: Mapping[str, str], folder: Path, name: str) -> Entry:
     tune = row["work"] or row["tune"]
     work = f"{name}/{tune or PurePosixPath(row['path']).with_suffix('')}"
     group = f"{work}/{row['variation']}" if row["variation"] else work
-    return Entry(folder / row["path"], row["style"], work, group if tune else None, row["groove"] or None)
+    artist = f"{name}/{row['artist']}" if row["artist"] else None
+    return Entry(folder / row["path"], row["style"], work, group if tune else None, row["groove"] or None, artist)
 
 
 def _unusable(row: Mapping[str, str], folder: Path) -> str | None:
-    """Why a row names no file that may be read, or None."""
+    """The reason to refuse the file that a row names, or None."""
     written, path = row["path"], folder / row["path"]
     if ".." in PurePosixPath(written).parts or written.startswith("/") or PureWindowsPath(written).drive:
         return "its path leads out of the corpus"
@@ -72,6 +73,6 @@ def _unusable(row: Mapping[str, str], folder: Path) -> str | None:
             return "a link that leads out of the corpus"
         if not path.is_file():
             return "not a regular file" if path.exists() else "no such file"
-    except (OSError, ValueError, RuntimeError) as error:  # a name too long, a zero byte, a link to itself
+    except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, a null byte, a link to itself
         return f"not a path: {error}"
     return None if row["style"] else f"{MANIFEST} gives it no style"

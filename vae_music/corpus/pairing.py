@@ -1,4 +1,4 @@
-"""What goes with each segment in training: an example of its manner, and a source of its content."""
+"""The pairing of segments in training: each gets an example of its manner and a source of its content."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from vae_music.corpus.corpus import CorpusSong
 
 
 class Pairing:
-    """Draws companions for segments, within a shard: all arrangements of a work lie in one, but for some at a border.
+    """Draws an example and a source for each segment, from the shard of the segment.
+
+    The arrangements of a work lie in one shard, except where a new shard begins between them.
 
     Args:
-        songs: among which the arrangements of a group are looked for.
-        own_example: how often a segment is its own example.
+        songs: the songs among which the arrangements of a group are looked up.
+        own_example: the share of segments that are their own example.
     """
 
     def __init__(self, songs: Sequence[CorpusSong], rng: np.random.Generator, own_example: float = 0.0):
@@ -27,10 +29,14 @@ class Pairing:
     def find(
         self, songs: Sequence[CorpusSong], steps: np.ndarray, sounds: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Rows of a shard, all of shape (segments,): of the sounding segments of its songs, their examples and sources.
+        """The rows of the sounding segments of songs of one shard, of their examples and of their sources.
 
         Args:
-            steps, sounds: of all rows of the shard, how many steps are music, and whether any note sounds.
+            steps: the number of steps of music of each row of the shard.
+            sounds: True for each row of the shard that holds a note.
+
+        Returns:
+            Three integer arrays of shape (segments,).
         """
         found = [self._of_song(song, steps, sounds) for song in songs]
         rows, example, source = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -43,7 +49,7 @@ class Pairing:
         return rows, example, self._sources(song, rows, steps, sounds)
 
     def _sources(self, song: CorpusSong, rows: np.ndarray, steps: np.ndarray, sounds: np.ndarray) -> np.ndarray:
-        """The same bars in an arrangement drawn for each segment; a bar that is silent or cut short there is none."""
+        """The rows of the same bars in arrangements drawn at random; where one is silent or of other length, `rows`."""
         first = np.array([other.rows.start for other in self.groups[_group(song)]])
         source = first[self.rng.integers(len(first), size=len(rows))] + rows - song.rows.start
         fits = sounds[source] & (steps[source] == steps[rows])
@@ -51,5 +57,5 @@ class Pairing:
 
 
 def _group(song: CorpusSong) -> tuple[Path, str, int]:
-    """What arrangements of the same music share: as many segments as well, or they are not bar for bar the same."""
+    """The key that arrangements share: it includes the number of segments, as others are not the same bar for bar."""
     return song.record.shard, song.entry.group or song.sha256, song.record.segments

@@ -1,4 +1,4 @@
-"""Files become rolls, in worker processes that import no TensorFlow."""
+"""Conversion of MIDI files to rolls, in worker processes that do not import TensorFlow."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ FINGERPRINT_DRUMS = 128
 
 
 class Reading(NamedTuple):
-    """What became of a file: rolls, or the reason why it is refused.
+    """The result of reading a file: its rolls, or the reason why it is refused.
 
-    fingerprint: the same for files that hold the same notes.
-    notes, left_out: how many notes the song has, and how many of them the rolls cannot hold.
-    lasting: False where another try may end otherwise.
+    fingerprint: equal for files that hold the same notes.
+    notes: the number of notes of the song. left_out: the number of notes that the rolls cannot hold.
+    lasting: False if another attempt may have another result.
     """
 
     rolls: Rolls | None = None
@@ -40,19 +40,19 @@ class Reading(NamedTuple):
 
 
 def read_rolls(paths: Sequence[Path], spec: RollSpec, workers: int | None = None) -> Iterator[Reading]:
-    """Read files to rolls, in their order and with few in memory at a time.
+    """Read files to rolls, in order, with few of them in memory at a time.
 
-    A file that ends or stalls its worker is refused like any other that cannot be read.
+    A file that crashes or stalls its worker is refused like any other that cannot be read.
 
     Args:
-        workers: processes, one a core by default; 0 reads in this one, without that protection.
+        workers: the number of processes, by default one per core; 0 reads in this process, without that protection.
     """
     for result in map_in_workers(partial(read_file, spec=spec), paths, workers):
         yield Reading(refused=result.reason, lasting=False) if isinstance(result, Lost) else result
 
 
 def read_file(path: Path, spec: RollSpec) -> Reading:
-    """Read one file to rolls. Raises nothing: a corpus is not given up for one file."""
+    """Read one file to rolls. Raises nothing, since one file must not stop the reading of a corpus."""
     try:
         song = read_song(path)
         if reason := unfit_to_learn(song):
@@ -60,7 +60,7 @@ def read_file(path: Path, spec: RollSpec) -> Reading:
         rolls, fit = song_to_rolls(song, spec)
     except MidiError as error:
         return Reading(refused=error.reason, lasting=not isinstance(error.__cause__, OSError | MemoryError))
-    except Exception as error:  # whatever hostile input does to the code below
+    except Exception as error:  # whatever a malformed file triggers in the code above
         return Reading(refused=f"cannot be read: {type(error).__name__}: {error}".replace("\n", " "))
     if not rolls.pitch.any():
         return Reading(refused="no note that the rolls can hold")
@@ -68,10 +68,10 @@ def read_file(path: Path, spec: RollSpec) -> Reading:
 
 
 def fingerprint(song: Song) -> str:
-    """A hash of when (in twelfths of a beat after the first note) which pitches sound with which program.
+    """A hash of the onsets, in twelfths of a beat after the first note, with their pitches and programs.
 
-    Names, tempo, dynamics, durations, the order of tracks, unisons and the silence before the first note are left
-    out: a file that differs in these alone is the same arrangement, and must not stand on both sides of a split.
+    It ignores names, tempo, dynamics, durations, the order of tracks, unisons and the silence before the first note: a
+    file that differs only in these is the same arrangement, and must not be on both split sides.
     """
     notes = song.notes()
     programs = np.array([FINGERPRINT_DRUMS if track.is_drum else track.program for track in song.tracks])
@@ -81,7 +81,7 @@ def fingerprint(song: Song) -> str:
 
 
 def unfit_to_learn(song: Song) -> str | None:
-    """Why nothing can be learnt from a song, or None."""
+    """The reason why a song is not fit for training, or None."""
     if not song.note_count:
         return "no notes"
     bars = len(song.downbeats()) - 1

@@ -1,4 +1,4 @@
-"""What is asked of corpora: which songs, and how they are read."""
+"""Requests for songs of corpora: the selection of songs, and the settings for reading them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 ReadingProgress = Callable[[int, int], None]
-"""Is called with the number of files that have been read, and the number that are to be read."""
+"""Called with the number of files read so far and the number of all files to read."""
 
 
 @dataclass(frozen=True)
 class CorpusRequest:
-    """The songs wanted of one or several corpora; requests that differ only in how songs are read are equal.
+    """A selection of songs of one or several corpora. Requests that differ only in cache or workers are equal.
 
     Args:
-        corpora: folders, each with one sub-folder a style or with a manifest.csv; none means the embedded corpus.
-        styles: the styles wanted, named as they are after `style_map`; all by default.
-        style_map: old name to new; two styles given one name are merged.
-        max_songs: at most so many songs a style. The same works are kept in every style.
-        cache: the folder where the rolls are kept; see `vae_music.storage.cache_folder`.
-        workers: processes that read, one a core by default; 0 reads in this one, without protection from crashes.
+        corpora: folders, each with one sub-folder per style or a manifest.csv; none means the embedded corpus.
+        styles: the styles to keep, by their names after `style_map`; all by default.
+        style_map: new names by old names; styles that get the same name are merged.
+        max_songs: the most songs per style. The same works are kept in every style.
+        cache: the folder in which rolls are cached; see `vae_music.storage.cache_folder`.
+        workers: the number of reading processes, by default one per core; 0 reads in this process, without protection
+            from crashes.
     """
 
     corpora: tuple[str, ...] = ()

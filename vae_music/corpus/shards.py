@@ -1,4 +1,4 @@
-"""Rolls once made are kept on disk, many songs a shard, by the hash of the files that they were read from."""
+"""The cache of rolls: shards on disk, many songs each, looked up by the SHA-256 of the MIDI file."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.storage import cache_folder, write_atomically
 
 FORMAT = 1
-"""Of the rolls kept. Raise it by one when a file gives other rolls than before, or when shards are laid out anew."""
+"""The format number of the cache. Raise it by one when a file gives other rolls or when a shard is laid out anew."""
 
 SONGS_A_SHARD = 64
 SEGMENTS_A_SHARD = 4096
 
 
 class Record(NamedTuple):
-    """What the cache knows of the sha256 of a file: where its rolls are, or why it is refused.
+    """The cached result for a file: where its rolls lie, or why it is refused.
 
-    sounding: how many of its segments hold a note.
+    sounding: the number of its segments that hold a note.
+    refused: the reason, or an empty text.
     first: the row of the shard at which its segments begin.
     """
 
@@ -44,10 +45,10 @@ class Record(NamedTuple):
 
 
 class Shards:
-    """The shards of one RollSpec, one file each, and their records by the hash of the MIDI file.
+    """The shards of one RollSpec, one file each, and their records, by the SHA-256 of the MIDI file.
 
-    A shard is a compressed npz of the rolls of its songs, one after the other, and `header`: JSON as bytes. It is
-    named after the hash of what it holds, so that a damaged one shows and several processes may fill one cache.
+    A shard is a compressed npz file with the rolls of its songs, one after the other, and `header`, JSON as bytes. Its
+    name is the hash of its bytes, so that damage is detected and several processes can fill the same cache.
     """
 
     def __init__(self, spec: RollSpec, cache: str | os.PathLike | None = None):
@@ -59,14 +60,14 @@ class Shards:
             self._open(path)
 
     def add(self, sha256: str, reading: Reading) -> None:
-        """Keep what became of a file; `sha256` is the hash of its bytes. Ends up on disk with `flush`, or before."""
+        """Add the reading of a file; `sha256` is the hash of its bytes. It is on disk after `flush`, or earlier."""
         self._pending.append((sha256, reading))
         segments = sum(len(waiting.rolls.steps) for _, waiting in self._pending if waiting.rolls)
         if len(self._pending) >= SONGS_A_SHARD or segments >= SEGMENTS_A_SHARD:
             self.flush()
 
     def flush(self) -> None:
-        """Write the readings not yet on disk. Raises CorpusError where the cache folder cannot be written."""
+        """Write the readings that are not yet on disk. Raises CorpusError where the cache cannot be written."""
         if not self._pending:
             return
         data = _pack(self._pending)
@@ -79,7 +80,7 @@ class Shards:
         self._open(path)
 
     def _open(self, path: Path) -> None:
-        """Take in the records of a shard; one that is damaged counts as not there."""
+        """Add the records of a shard; a damaged shard is ignored."""
         try:
             data = path.read_bytes()
         except OSError:
@@ -94,7 +95,7 @@ class Shards:
 
 
 def load_shard(path: Path) -> Rolls:
-    """The rolls of all songs of a shard. Raises CorpusError where it is no longer there."""
+    """The rolls of all songs of a shard. Raises CorpusError where it has been removed or damaged."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return Rolls(*(arrays[name] for name in Rolls._fields))
@@ -103,12 +104,12 @@ def load_shard(path: Path) -> Rolls:
 
 
 def sounding(rolls: Rolls) -> np.ndarray:
-    """Which segments hold a note; bool, shape (segments,)."""
+    """True for each segment that holds a note; bool, shape (segments,)."""
     return np.asarray(rolls.pitch.any((1, 2)))
 
 
 def _pack(readings: Sequence[tuple[str, Reading]]) -> bytes:
-    """The bytes of a shard: rolls one after the other; in the header, for each sha256, the fields of its Record."""
+    """The bytes of a shard: the rolls one after the other and, in the header, the fields of each Record by SHA-256."""
     header, first = {}, 0
     for sha256, reading in readings:
         sounds = sounding(reading.rolls) if reading.rolls else np.zeros(0, bool)
@@ -129,5 +130,5 @@ def _digest(data: bytes) -> str:
 
 
 def _key(spec: RollSpec) -> str:
-    """A name for what decides which rolls a file gives: the format and the sizes."""
+    """The name of the folder of shards: a hash of the format and the sizes, which decide the rolls of a file."""
     return _digest(json.dumps([FORMAT, spec.to_json()], sort_keys=True).encode())[:16]

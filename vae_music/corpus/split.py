@@ -1,4 +1,4 @@
-"""Which songs are trained on and which are held out: whole works, never segments."""
+"""The split of a corpus into songs trained on and songs held out: by whole works and artists, never by segments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vae_music.corpus.corpus import CorpusSong
 
 
 class Split(NamedTuple):
-    """The two sides, and the songs that belong to neither since work and groove disagree about them."""
+    """The two split sides, and the songs on neither: those of which only the work or only the groove is held out."""
 
     training: tuple[CorpusSong, ...]
     validation: tuple[CorpusSong, ...]
@@ -20,15 +20,15 @@ class Split(NamedTuple):
 
 
 def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, groove_fraction: float = 0.2) -> Split:
-    """Hold out a fraction of the works of every style, at least one where a style has two.
+    """Hold out a fraction of the works of every style, at least one if a style has two; of an artist all or none.
 
-    Each corpus is split for itself, so in company as alone. Which works are held out depends on their names and the
-    seed alone, so a corpus that grows keeps nearly all its works on their side.
+    Each corpus is split independently, so its split does not depend on the other corpora. The works are drawn by a hash
+    of their names and the seed, so a corpus that grows keeps nearly all its works on their side.
 
     Args:
-        groove_fraction: of every style's grooves, where they are known, so many are held out too. Then no work and no
-            groove is on both sides, and the songs in which one of the two is held out and the other is not are left
-            out. Where no song would have both held out, grooves do not count.
+        groove_fraction: the fraction of the grooves of every style, where they are known, that is held out as well.
+            Then no work and no groove is on both sides, and songs of which only one of the two is held out are left
+            out. If no song has both held out, grooves are ignored.
 
     Example:
         >>> sides = split(corpus.songs, fraction=0.1)
@@ -46,10 +46,32 @@ def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, gro
 
 
 def _split_one(songs: Sequence[CorpusSong], fraction: float, seed: int, groove_fraction: float) -> Split:
-    works = _held_out([(song.work, song.style) for song in songs], fraction, seed)
+    inseparable = _inseparable(songs)
+    names = _held_out([(inseparable[song.work], song.style) for song in songs], fraction, seed)
+    works = {work for work, name in inseparable.items() if name in names}
     grooves = _held_out([(song.entry.groove, song.style) for song in songs if song.entry.groove], groove_fraction, seed)
     sides = _sides(songs, works, grooves)
     return sides if sides.validation or not works else _sides(songs, works, set())
+
+
+def _inseparable(songs: Sequence[CorpusSong]) -> dict[str, str]:
+    """The name under which each work is drawn: its own, or one that all works of an artist share.
+
+    A work with two artists joins all works of both, and so on.
+    """
+    names = {song.work: song.work for song in songs}
+
+    def name_of(work: str) -> str:
+        while names[work] != work:
+            work = names[work]
+        return work
+
+    first_work: dict[str, str] = {}
+    for song in sorted(songs, key=lambda song: song.work):
+        if song.entry.artist:
+            first, this = name_of(first_work.setdefault(song.entry.artist, song.work)), name_of(song.work)
+            names[max(first, this)] = min(first, this)
+    return {work: name_of(work) for work in names}
 
 
 def _sides(songs: Sequence[CorpusSong], works: set[str], grooves: set[str]) -> Split:
@@ -64,10 +86,10 @@ def _sides(songs: Sequence[CorpusSong], works: set[str], grooves: set[str]) -> S
 
 
 def _held_out(rows: Sequence[tuple[str, str]], fraction: float, seed: int) -> set[str]:
-    """Names to hold out, from rows (name, style); a name may stand in several styles.
+    """The names to hold out, from rows (name, style); a name may occur in several styles.
 
-    Names are gone through in an order drawn by lot; one is taken while a style it stands in wants more, unless that
-    would leave a style without any to train on.
+    Names are visited in a random order. A name is held out if one of its styles still needs more, unless that would
+    leave one of its styles without any name to train on.
     """
     styles: dict[str, set[str]] = {}
     for name, style in rows:
@@ -76,7 +98,7 @@ def _held_out(rows: Sequence[tuple[str, str]], fraction: float, seed: int) -> se
     wanted = {style: _wanted(count, fraction) for style, count in names_a_style.items()}
     held_out: set[str] = set()
     taken: Counter[str] = Counter()
-    for name in sorted(styles, key=lambda name: _lot(name, seed)):
+    for name in sorted(styles, key=lambda name: _random_rank(name, seed)):
         spare = all(taken[style] + 1 < names_a_style[style] for style in styles[name])
         if spare and any(taken[style] < wanted[style] for style in styles[name]):
             held_out.add(name)
@@ -88,5 +110,6 @@ def _wanted(count: int, fraction: float) -> int:
     return max(round(fraction * count), 1) if fraction and count > 1 else 0
 
 
-def _lot(name: str, seed: int) -> bytes:
+def _random_rank(name: str, seed: int) -> bytes:
+    """A sort key that puts names in a random order, the same for the same seed on every machine."""
     return hashlib.sha256(f"{seed}:{name}".encode("utf-8", "surrogateescape")).digest()

@@ -1,4 +1,4 @@
-"""What a corpus holds and what was left out, as a table to read and as JSON."""
+"""Summaries of a corpus, what it holds and what was left out, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = ("style", "songs", "works", "segments", "training songs", "validation son
 
 
 class StyleRow(NamedTuple):
-    """Counts of one style: songs, works, segments that sound; songs and segments on either side of the split."""
+    """Counts of one style: songs, works, sounding segments, and songs and segments on each split side."""
 
     songs: int
     works: int
@@ -29,7 +29,7 @@ class StyleRow(NamedTuple):
 
 
 def style_row(corpus: Corpus, split: Split, style: str | None = None) -> StyleRow:
-    """Counts of a style, or of all."""
+    """The counts of a style, or of all styles."""
     songs, training, validation = (
         [song for song in side if style in (None, song.style)]
         for side in (corpus.songs, split.training, split.validation)
@@ -40,7 +40,7 @@ def style_row(corpus: Corpus, split: Split, style: str | None = None) -> StyleRo
 
 
 def summary_json(corpus: Corpus, split: Split) -> dict[str, Any]:
-    """All that is known about what was read and left out, every file named, fit for `json.dumps`."""
+    """Everything that was read and left out, with the name of every file, as a dict for `json.dumps`."""
     return {
         "styles": {style: style_row(corpus, split, style)._asdict() for style in corpus.styles},
         "all": style_row(corpus, split)._asdict(),
@@ -54,7 +54,7 @@ def summary_json(corpus: Corpus, split: Split) -> dict[str, Any]:
 
 
 def summary_text(corpus: Corpus, split: Split) -> str:
-    """A table with a row a style, then what was left out and why."""
+    """A table with one row per style, then the files left out, with reasons."""
     return "\n".join([*_table(corpus, split), "", *_left_out(corpus, split)])
 
 
@@ -83,7 +83,7 @@ def _left_out(corpus: Corpus, split: Split) -> Iterator[str]:
 
 
 def _by_reason(corpus: Corpus) -> Iterator[str]:
-    """For each reason, the commonest first, how many files were left out, and the first few of them."""
+    """For each reason, the commonest first, the number of files left out and the first few of them."""
     home = _common_folder(corpus)
     files: dict[str, list[str]] = {}
     for path, reason in corpus.refused:

@@ -1,6 +1,6 @@
-"""The embedded corpus: tunes that people know, each in six styles, made by an arranger from patterns.
+"""The embedded corpus: well-known tunes, each in six styles, written by a rule-based arranger from patterns.
 
-It serves the demo, the tests and the notebooks; no transfer ever reads it.
+It is used by the demo, the tests and the notebooks, never by a transfer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arrange a tune for a band: from melody, chords and a groove to a song."""
+"""The arranger: a song from a tune, which is a melody with chords, and a groove of a band."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
 
 DRUM_VELOCITY = 88
 SWUNG = {3: 4, 6: 8, 9: 10}
-"""Where a swinging player puts the second, third and fourth sixteenth of a beat, in ticks."""
+"""The ticks to which swing moves the second, third and fourth sixteenth of a beat."""
 
 RITARDANDO = (0.94, 0.86, 0.76)
-"""Tempo from the last bar but one in steps of half a bar, as a share of the song's."""
+"""The tempi of the last three half bars, as shares of the tempo of the song."""
 
 
 def fitting_grooves(tune: Tune, style: str) -> list[Groove]:
-    """Grooves of the style in the tune's metre whose tempo is at most a third beyond its usual one."""
+    """The grooves of a style in the metre of the tune whose tempi are within a third of the tune's, or else nearest."""
     slowest, fastest = tune.tempo_qpm
 
     def stretch(groove: Groove) -> float:
@@ -47,21 +47,21 @@ def arrange(
     groove: str | None = None,
     choruses: int = 1,
 ) -> Song:
-    """A tune played by a band, always the same for the same arguments.
+    """Arrange a tune for a band; the same arguments always give the same song.
 
-    With one seed, a tune has the same key, bars and sections in every style.
+    With the same seed, a tune has the same key, bars and sections in every style.
 
     Args:
-        tune: an id of `TUNES`, or a tune.
+        tune: a tune, or the id of one in `TUNES`.
         style: one of `STYLES`.
-        seed: chooses groove, tempo, instruments, patterns and phrasing.
-        key: tonic, such as `"Eb"`; the mode is the tune's. Default: the key the tune is written in.
-        tempo_qpm: quarter notes a minute. Default: usual for the tune, as far as the groove allows.
-        groove: name of a groove of the style. Default: one that fits.
-        choruses: how often the tune is played.
+        seed: the seed of groove, tempo, instruments, patterns and phrasing.
+        key: the tonic, such as `"Eb"`; the mode is that of the tune. Default: the key in which the tune is written.
+        tempo_qpm: quarter notes per minute. Default: one that is usual for the tune, within the range of the groove.
+        groove: the name of a groove of the style. Default: one of `fitting_grooves`.
+        choruses: the number of times that the tune is played.
 
     Raises:
-        VaeMusicError: there is no such tune, style, groove or key, or less than one chorus.
+        VaeMusicError: the tune, style, groove or key is unknown, or choruses is less than 1.
     """
     tune = _named_tune(tune)
     semitones = _semitones(tune, key)
@@ -69,7 +69,7 @@ def arrange(
         raise VaeMusicError(f"choruses {choruses}: at least 1")
     rng = Random(f"{seed}/{tune.id}/{style}")
     chosen = _groove(tune, style, groove, rng)
-    # What is parallel in all styles must not depend on the style's random numbers.
+    # Form, tempo and key are shared by all styles, so they must not depend on the random numbers of one.
     shared = Random(f"{seed}/{tune.id}")
     form = plan_form(tune, choose_intro(tune, shared), choruses)
     usual = shared.uniform(*tune.tempo_qpm)
@@ -94,7 +94,7 @@ def _named_tune(tune: str | Tune) -> Tune:
 
 
 def _semitones(tune: Tune, key: str | None) -> int:
-    """How far to the key, -5 to 6 semitones."""
+    """The transposition of the tune to the key, -5 to 6 semitones."""
     if key is None:
         return 0
     if key not in PITCH_CLASS:
@@ -125,7 +125,7 @@ def _tempo_map(qpm: float, form: Form, groove: Groove) -> tuple[Tempo, ...]:
 
 
 def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -> tuple[Track, ...]:
-    """All tracks that have notes: melody, second voice, bass, accompaniment, drums."""
+    """All tracks that have notes: melody, second voice, bass, accompanying parts, drums."""
     lead = groove.lead
     tonality = tune.key.transpose(semitones)
     melody = place_melody(tune, form, semitones, lead.centre)
@@ -149,7 +149,7 @@ def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -
 
 
 def _legato(notes: Iterable[TuneNote], lead: Lead) -> Iterator[Sound]:
-    """The notes as sounds, with the lead's gap behind each, at most a quarter of a beat."""
+    """The notes as sounds, each shortened by the legato of the lead, by at most a quarter of a beat."""
     for note in notes:
         gap = min(round(note.duration * (1 - lead.legato)), TICKS_PER_BEAT // 4)
         yield Sound(note.onset, note.onset + note.duration - gap, note.pitch, 0)
@@ -164,7 +164,7 @@ def _track(
     rng: Random,
     is_drum: bool = False,
 ) -> Track:
-    """Sounds in beats, swung where the groove swings, each with its velocity, on one of the programs."""
+    """A track of the sounds, swung if the groove swings, with velocities and one of the programs."""
     program = rng.choice(programs)
     rows = []
     for sound in sounds:
@@ -180,7 +180,7 @@ def _swung(tick: int) -> int:
 
 
 def _dynamics(tick: int, stage: Stage) -> int:
-    """Velocity that the place in bar and section adds: accents on beats, a swell towards the middle of a section."""
+    """The velocity added by the position in bar and section: accents on beats, a swell to the middle of a section."""
     form, groove = stage.form, stage.groove
     beat, off_beat = divmod(tick % form.bar_ticks, TICKS_PER_BEAT)
     accent = -3 if off_beat else groove.accents[beat]

@@ -1,4 +1,4 @@
-"""The corpus that the package can write itself, kept in the cache so that it is read like any other."""
+"""The folder of the embedded corpus, written to the cache so that the corpus is read like any other."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from vae_music.errors import CorpusError
 from vae_music.storage import cache_folder
 
 FORMAT = 1
-"""Of the songs kept. Raise it by one when the arranger writes other songs."""
+"""The format number of the folder. Raise it by one when the arranger writes other songs."""
 
 NAME = "embedded"
-"""Name of the folder, which begins the names of the works: the split must not depend on version or code."""
+"""The name of the folder, a prefix of the names of the works; the split must not depend on version or code."""
 
 
 def embedded_corpus_folder(cache: str | os.PathLike | None = None, variations: int = 2, seed: int = 0) -> Path:
-    """The folder of the embedded corpus, with its manifest; written the first time it is asked for.
+    """The folder of the embedded corpus, with its manifest, written on first use.
 
     Raises:
         CorpusError: the cache cannot be written.
@@ -33,7 +33,7 @@ def embedded_corpus_folder(cache: str | os.PathLike | None = None, variations: i
 
 
 def _write(folder: Path, variations: int, seed: int) -> None:
-    """Write under a temporary name, then rename; another process may do the same meanwhile and be first."""
+    """Write under a temporary name, then rename; another process may do the same at once and finish first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as temporary:
         written = Path(temporary, NAME)

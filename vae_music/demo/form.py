@@ -1,4 +1,4 @@
-"""The form of an arrangement: intro, choruses, ending, and which chord sounds when."""
+"""The form of an arrangement: its bars (intro, choruses, ending) and its chord changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ENDING = "Ending"
 
 
 class PlannedBar(NamedTuple):
-    """A bar of the arrangement; `number` counts from 0 in its section, of which `of` is the number of bars."""
+    """A bar of the arrangement: bar `number`, counted from 0, of the `of` bars of its section.
+
+    start: its tick. chords: its chords, with the tick at which each begins.
+    """
 
     start: int
     section: str
@@ -25,7 +28,7 @@ class PlannedBar(NamedTuple):
 
 
 class Form(NamedTuple):
-    """Bars from first to last, and the ticks at which a chorus of the melody (its first bar) begins."""
+    """All bars in order, and the ticks at which the choruses of the melody begin (the first bar of the tune)."""
 
     bars: tuple[PlannedBar, ...]
     chorus_starts: tuple[int, ...]
@@ -33,6 +36,7 @@ class Form(NamedTuple):
 
     @property
     def end(self) -> int:
+        """The tick at which the last bar ends."""
         return self.bars[-1].start + self.bar_ticks
 
     def markers(self) -> Iterator[tuple[int, str]]:
@@ -41,9 +45,9 @@ class Form(NamedTuple):
 
 
 def plan_form(tune: Tune, intro_bars: int, choruses: int) -> Form:
-    """Lay out an intro made of the tune's last bars, the choruses, and one bar on the tonic as ending.
+    """The form: an intro on the chords of the tune's last bars, the choruses, and one bar on the tonic as ending.
 
-    An upbeat begins in the bar before its chorus, if there is one.
+    An upbeat begins in the bar before its chorus, or in a bar of its own at the beginning of the song.
     """
     intro = tune.bars[len(tune.bars) - intro_bars :]
     sections = [(INTRO, [bar.chords for bar in intro])] if intro else []
@@ -58,7 +62,7 @@ def plan_form(tune: Tune, intro_bars: int, choruses: int) -> Form:
 
 
 def _sections(bars: Iterable[Bar]) -> list[tuple[str, list]]:
-    """Chords of the bars, gathered where the section is the same."""
+    """The chords of the bars, grouped by section."""
     sections: list[tuple[str, list]] = []
     for bar in bars:
         if not sections or sections[-1][0] != bar.section:
@@ -77,7 +81,7 @@ def _numbered(sections: list[tuple[str, list]], bar_ticks: int) -> Iterator[Plan
 
 
 def transpose_form(form: Form, semitones: int) -> Form:
-    """The same form in another key."""
+    """The form transposed by a number of semitones."""
     bars = (
         bar._replace(chords=tuple((onset, chord.transpose(semitones)) for onset, chord in bar.chords))
         for bar in form.bars
@@ -86,7 +90,7 @@ def transpose_form(form: Form, semitones: int) -> Form:
 
 
 def with_two_fives(form: Form, melody: Iterable[TuneNote]) -> Form:
-    """Halve bars of a dominant that resolves to a major chord into II minor and V, unless its third is sung."""
+    """Split bars of a dominant that resolves to a major chord into II minor and V, unless the melody has its third."""
     sung = {(note.onset // form.bar_ticks, note.pitch % 12) for note in melody}
     half = form.bar_ticks // TICKS_PER_BEAT // 2 * TICKS_PER_BEAT
 
@@ -105,7 +109,7 @@ def with_two_fives(form: Form, melody: Iterable[TuneNote]) -> Form:
 
 
 class Harmony:
-    """Which chord sounds at a tick."""
+    """The chord progression of a form, looked up by tick."""
 
     def __init__(self, form: Form):
         changes = [change for bar in form.bars for change in bar.chords]
@@ -114,16 +118,16 @@ class Harmony:
         self._end = form.end
 
     def at(self, tick: int) -> Chord | None:
-        """The chord at a tick; none in an upbeat."""
+        """The chord at a tick, or None in an upbeat."""
         index = bisect_right(self._onsets, tick) - 1
         return self._chords[index] if index >= 0 else None
 
     def next_change(self, tick: int) -> int:
-        """The tick after this one at which a chord is named next, or the end."""
+        """The tick after this one at which the next chord begins, or the end of the form."""
         index = bisect_right(self._onsets, tick)
         return self._onsets[index] if index < len(self._onsets) else self._end
 
 
 def choose_intro(tune: Tune, rng: Random) -> int:
-    """Bars of intro: none, two or four."""
+    """The number of bars of the intro, drawn at random: 0, 2 or, for a tune of more than 8 bars, 4."""
     return rng.choice((0, 2, 4) if len(tune.bars) > 8 else (0, 2))

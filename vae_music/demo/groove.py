@@ -1,15 +1,15 @@
-"""What a groove is: the parts of a band, each with its patterns, in a notation like drum tablature.
+"""Grooves: the parts of a band, each with its patterns, in a notation similar to drum tablature.
 
-A pattern is a bar, or several parted by `|` that follow one another. A bar is cut evenly into as many steps as it has
-signs: in four beats, `x...x...` is eight eighths and `x..x..x..x..` twelve triplets. Everywhere `.` is silence and
-`-` holds what sounds, over the bar line too.
+A pattern is a bar, or several successive bars separated by `|`. A bar is divided evenly into as many steps as it has
+signs: in four beats, `x...x...` is eight eighths and `x..x..x..x..` twelve triplets. In all parts `.` is silence and
+`-` holds what sounds, also across the bar line.
 
 =======  =========================================================================================
-a band   `x` the whole chord, `X` accented, `g` soft; `n` the *next* chord, ahead of its time; `u` the
-         chord without its lowest note; `1`..`5` that note of it, counted from below; `p`, `q` the
-         lowest with the second or the third
-a bass   `1` `3` `5` `6` `7` that degree of the chord, `8` the root above, `v` the fifth below; `w` a
-         step of a walking line, `a` a step that leads into the next root, `n` the next root itself
+parts    `x` the whole chord, `X` accented, `g` soft; `n` the *next* chord, played early; `u` the chord
+         without its lowest note; `1`..`5` one note of it, counted from below; `p`, `q` the lowest note
+         with the second or the third
+bass     `1` `3` `5` `6` `7` a degree of the chord, `8` the root above, `v` the fifth below; `w` a note
+         of a walking line, `a` a note that leads into the next root, `n` the next root itself
 drums    `x` a stroke, `X` an accent, `g` a ghost note
 =======  =========================================================================================
 """
@@ -27,11 +27,13 @@ from vae_music.general_midi import LANES
 
 @dataclass(frozen=True)
 class Lead:
-    """Who plays the melody and how.
+    """The lead: the programs that play the melody, and its phrasing.
 
-    centre: MIDI pitch that the melody is brought nearest to, by octaves; legato: share of a short note that sounds;
-    anticipated: share of notes on the beat that come half a beat early; ornament: `chromatic`, `passing` or `grace`,
-    with the share of long notes that get it; harmony: programs of a second voice below the melody, none if empty.
+    centre: the MIDI pitch to which the melody is moved, by octaves, as near as possible.
+    legato: the share of a note during which it sounds; the gap is at most a quarter of a beat.
+    anticipated: the share of notes on the beat that come half a beat early.
+    ornament: `chromatic`, `passing`, `grace` or none. ornamented: the share of long notes that get an ornament.
+    harmony: the programs of a second voice below the melody; no such voice if empty.
     """
 
     programs: tuple[int, ...]
@@ -46,7 +48,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Bass:
-    """A bass line: its programs, its patterns (one chosen for each section), its lowest MIDI pitch."""
+    """A bass line: its programs, its patterns, of which one is chosen for each section, and its lowest MIDI pitch."""
 
     programs: tuple[int, ...]
     patterns: tuple[str, ...]
@@ -57,7 +59,7 @@ class Bass:
 
 @dataclass(frozen=True)
 class Part:
-    """An accompanying part: its patterns, and how it voices chords (see `harmony.voice`) around the pitch `centre`."""
+    """An accompanying part: its patterns, and the kind of voicing (see `harmony.voice`) around the pitch `centre`."""
 
     name: str
     programs: tuple[int, ...]
@@ -69,12 +71,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Groove:
-    """One way for a band to play.
+    """An accompaniment pattern for a whole band.
 
-    tempo_qpm: slowest and fastest, in quarter notes a minute; beats: drum patterns by lane, one chosen for each
-    section; fill: the drums at the end of a section; swing: off-beat eighths come at two thirds of the beat;
-    colour: of `harmony.COLOURS`; two_fives: dominant bars are halved into ii and V; accents: velocity added on each
-    beat of the bar; swell: velocity that a phrase gains towards its middle; ritardando: the end slows down.
+    tempo_qpm: the slowest and the fastest tempo, in quarter notes per minute.
+    beats: drum patterns by lane, of which one is chosen for each section. fill: the drums at the end of a section.
+    kit: the program of the drum kit. swing: off-beat eighths are played at two thirds of the beat.
+    colour: a key of `harmony.COLOURS`. two_fives: dominant bars are split into ii and V; see `form.with_two_fives`.
+    accents: the velocity added on each beat of the bar. swell: the velocity that a section gains towards its middle.
+    ritardando: the end slows down.
     """
 
     name: str
@@ -95,7 +99,7 @@ class Groove:
 
 
 class Step(NamedTuple):
-    """A sign of a pattern; onset in ticks of its bar, duration in ticks with the holds that follow in that bar."""
+    """A sign of a pattern; onset in ticks of its bar, duration in ticks, including the holds that follow in the bar."""
 
     onset: int
     duration: int
@@ -104,9 +108,9 @@ class Step(NamedTuple):
 
 @cache
 def read_pattern(pattern: str, beats_per_bar: int) -> tuple[tuple[Step, ...], ...]:
-    """The steps of each bar of a pattern; a step with the sign `-` holds over the bar line.
+    """The steps of each bar of a pattern; a step with the sign `-` is held across the bar line.
 
-    Raises ValueError where a bar's signs do not fall on ticks.
+    Raises ValueError where the signs of a bar do not fall on ticks.
     """
     return tuple(_read_bar(bar, beats_per_bar * TICKS_PER_BEAT) for bar in pattern.split("|"))
 
@@ -129,7 +133,11 @@ _LANES = {lane.name for lane in LANES}
 
 
 def beat(**lanes: str) -> dict[str, str]:
-    """A drum pattern from `kick="x..."`; underscores stand for spaces, `hat` and `open_hat` for the hi-hat."""
+    """A drum pattern by lane, from arguments such as `kick="x..."`.
+
+    Underscores stand for spaces, `hat` for the closed and `open_hat` for the open hi-hat. Raises ValueError for a name
+    that is no lane.
+    """
     names = {lane: lane.replace("hat", "hi-hat").replace("_", " ") for lane in lanes}
     names["hat"] = "closed hi-hat"
     unknown = {names[lane] for lane in lanes} - _LANES

@@ -1,4 +1,4 @@
-"""Keys and chords: their symbols, the notes a style adds to them, and how an instrument spreads them over its range."""
+"""Keys and chords: chord symbols, the notes that a style adds to them, and their voicing on an instrument."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ class Tonality(NamedTuple):
 
     @property
     def scale(self) -> frozenset[int]:
-        """Pitch classes of the major or natural minor scale."""
+        """The pitch classes of its major or natural minor scale."""
         return frozenset((self.tonic + step) % 12 for step in (MINOR_SCALE if self.minor else MAJOR_SCALE))
 
     @property
     def signature(self) -> int:
-        """Sharps (negative: flats) of the key signature, -5 to 6."""
+        """The number of sharps (negative: flats) of the key signature, -5 to 6."""
         sharps = (self.tonic + 3 * self.minor) * 7 % 12
         return sharps - 12 * (sharps > 6)
 
     def transpose(self, semitones: int) -> Tonality:
+        """The key, transposed."""
         return self._replace(tonic=(self.tonic + semitones) % 12)
 
 
@@ -41,7 +42,7 @@ class Chord(NamedTuple):
 
     @classmethod
     def parse(cls, symbol: str) -> Chord:
-        """The chord of a symbol such as `F#m` or `G7`. Raises ValueError where it names none."""
+        """The chord of a symbol such as `F#m` or `G7`. Raises ValueError for an unknown symbol."""
         length = 2 if symbol[1:2] in ("#", "b") else 1
         name, quality = symbol[:length], symbol[length:]
         if name not in PITCH_CLASS or quality not in TONES:
@@ -49,22 +50,23 @@ class Chord(NamedTuple):
         return cls(PITCH_CLASS[name], quality)
 
     def transpose(self, semitones: int) -> Chord:
+        """The chord, transposed."""
         return self._replace(root=(self.root + semitones) % 12)
 
     @property
     def degrees(self) -> dict[str, int]:
-        """Semitones over the root of the degrees a bass player names: 1, 3, 5, 6 and 7."""
+        """The semitones above the root of the degrees in patterns of a bass: 1, 3, 5, 6 and 7."""
         third, fifth = TONES[self.quality][1:3]
         return {"1": 0, "3": third, "5": fifth, "6": 9, "7": 10}
 
     @property
     def pitch_classes(self) -> frozenset[int]:
-        """The notes that the symbol names."""
+        """The pitch classes of the notes that the symbol names."""
         return frozenset((self.root + interval) % 12 for interval in TONES[self.quality])
 
 
 TONES = {"": (0, 4, 7), "m": (0, 3, 7), "7": (0, 4, 7, 10), "m7": (0, 3, 7, 10)}
-"""Semitones over the root that a chord symbol names, by quality."""
+"""The semitones above the root of the notes that a chord symbol names, by quality."""
 
 COLOURS: dict[str, dict[str, tuple[int, ...]]] = {
     "triads": {quality: tones[:3] for quality, tones in TONES.items()},
@@ -74,14 +76,14 @@ COLOURS: dict[str, dict[str, tuple[int, ...]]] = {
     "sevenths": {"": (0, 4, 7, 11, 10, 9), "m": (0, 3, 7, 10), "7": (4, 7, 10, 2, 0), "m7": (0, 3, 7, 10)},
     "rootless": {"": (4, 7, 9, 2, 0), "m": (3, 10, 7, 2, 0), "7": (4, 10, 2, 9, 7, 0), "m7": (3, 10, 7, 2, 0)},
 }
-"""Semitones over the root that each colour would sound, by quality, the most wanted first."""
+"""The semitones above the root of the notes of each colour, by quality, in order of preference."""
 
 
 def colour_tones(chord: Chord, colour: str, tonality: Tonality) -> list[int]:
-    """Pitch classes of a coloured chord, at most four, upwards from the root.
+    """The pitch classes of a chord in a colour, at most four, upwards from the root.
 
-    Notes that the symbol does not name must belong to the key, and the tonic gets no major seventh, which would rub
-    against a melody that comes to rest on it.
+    Notes that the symbol does not name must belong to the key, and the chord on the tonic gets no major seventh, which
+    would clash with a melody that ends on the tonic.
     """
 
     def fits(interval: int) -> bool:
@@ -98,9 +100,9 @@ def voice(
 ) -> tuple[int, ...]:
     """The chord as MIDI pitches, lowest first, near `centre`.
 
-    `close`, `octaves` (to be doubled by its player) and `drop2` take the inversion that moves least from `previous`;
-    so do `shell`, third and seventh alone, and `pair`, third and fifth. `guitar`, its upper strings `strum`, `power`
-    and `boogie` are shapes that hang on a root in the octave below `centre`.
+    The kinds `close`, `octaves` (which the player doubles) and `drop2` take the inversion that moves least from
+    `previous`; so do `shell`, third and seventh only, and `pair`, third and fifth. `guitar`, `strum` (its upper
+    strings), `power` and `boogie` are fixed shapes on a root in the octave below `centre`.
     """
     third, fifth = chord.degrees["3"], chord.degrees["5"]
     shapes = {
@@ -125,7 +127,7 @@ def voice(
 
 
 def _seventh(chord: Chord, tonality: Tonality) -> int:
-    """Pitch class of the seventh, or of the sixth where the key's seventh would be the tonic's major one."""
+    """The pitch class of the seventh, or of the sixth where the key has a major seventh on the tonic."""
     wanted = {"": (10, 11, 9), "m": (10, 9)}.get(chord.quality, (10,))
     allowed = [step for step in wanted if (chord.root + step) % 12 in tonality.scale]
     major_on_tonic = chord.root == tonality.tonic and allowed[:1] == [11]
@@ -133,7 +135,7 @@ def _seventh(chord: Chord, tonality: Tonality) -> int:
 
 
 def _stack(classes: list[int], centre: int) -> list[int]:
-    """The pitch classes stacked upwards in the octave that brings their mean nearest to `centre`."""
+    """The pitch classes stacked upwards, in the octave in which their mean is nearest to `centre`."""
     pitches = classes[:1]
     for pitch_class in classes[1:]:
         pitches.append(pitches[-1] + (pitch_class - pitches[-1]) % 12)
@@ -142,12 +144,12 @@ def _stack(classes: list[int], centre: int) -> list[int]:
 
 
 def _drop2(pitches: list[int]) -> list[int]:
-    """The second note from above an octave lower."""
+    """The voicing with its second note from the top an octave lower."""
     return sorted([pitches[-2] - 12, *pitches[:-2], pitches[-1]])
 
 
 def _effort(pitches: list[int], centre: int, previous: tuple[int, ...]) -> float:
-    """How far the voices move, with a pull back to the centre and away from semitones between neighbours."""
+    """The cost of a voicing: the movement of its voices, its distance from the centre, and semitone clashes."""
     moved = sum(abs(a - b) for a, b in zip(pitches, previous, strict=False))
     rubbing = sum(b - a == 1 for a, b in pairwise(pitches))
     return moved + abs(sum(pitches) / len(pitches) - centre) + 2 * rubbing

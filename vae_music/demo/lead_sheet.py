@@ -1,13 +1,13 @@
-"""Tunes that people know, as lead sheets: melody and chord symbols, read from a notation close to ABC.
+"""Lead sheets: tunes as melody and chord symbols, and the parser of their notation, which is close to ABC.
 
-A tune is a line `id; title; origin; key; metre; quarter notes a minute`, then sections. A section is its name in
-brackets, then pairs of lines: chords over melody, bars parted by `|`. A section without lines repeats the one of
-its name.
+A tune is a line `id; title; origin; key; metre; quarter notes per minute`, then sections. A section is its name in
+brackets, then pairs of lines, chords over melody, with bars separated by `|`. A section without lines repeats the
+previous one of the same name.
 
-Chords share their bar evenly (two in three beats: two beats and one); `-` is a bar without any, before the song begins.
-Notes are letters as in ABC: `C` is middle C, `c` an octave above, `C,` below, `c'` above that; `^` sharpens and `_`
-flattens one note alone (no key signature is implied); the length follows in beats, as `2`, `3/2` or `3/`, `/`, `1/3` or
-`/3`; `z` is a rest, and `-` ties a note to the next of its pitch.
+Chords divide their bar evenly (two in three beats: two beats and one); `-` is a bar without chords, the upbeat. Notes
+are letters as in ABC: `C` is middle C, `c` an octave above it, `C,` an octave below it, `c'` an octave above `c`. `^`
+sharpens and `_` flattens a single note (no key signature is implied). The length follows in beats, as `2`, `3/2` or
+`3/`, `/`, `1/3` or `/3`. `z` is a rest, and `-` ties a note to the next one of the same pitch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vae_music.demo.harmony import PITCH_CLASS, Chord, Tonality
 from vae_music.rolls.spec import RollSpec
 
 TICKS_PER_BEAT = RollSpec().ticks_per_beat
-"""The grid of the demo corpus is the grid of the rolls."""
+"""The grid of the embedded corpus, which is that of the rolls."""
 
 _NOTE = re.compile(r"(?P<accidental>[_^]?)(?P<letter>[A-Ga-gz])(?P<octave>[,']*)(?P<length>\d*/?\d*)(?P<tie>-?)")
 _NATURAL = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
@@ -36,7 +36,7 @@ class TuneNote(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar of a tune: its section, its chords with the tick each begins at; none in an upbeat."""
+    """A bar of a tune: its section, and its chords with the tick at which each begins; no chords in an upbeat."""
 
     section: str
     chords: tuple[tuple[int, Chord], ...]
@@ -45,8 +45,8 @@ class Bar(NamedTuple):
 class Tune(NamedTuple):
     """A melody with its chords.
 
-    key: as the notes are written; tempo_qpm: lowest and highest usual tempo, in quarter notes a minute; notes: the
-    melody, in ticks from the beginning of the first bar; bars: one `Bar` each.
+    key: the key in which the notes are written. tempo_qpm: the lowest and the highest usual tempo, in quarter notes per
+    minute. notes: the melody, in ticks from the beginning of the first bar. bars: its bars in order.
     """
 
     id: str
@@ -60,11 +60,12 @@ class Tune(NamedTuple):
 
     @property
     def has_upbeat(self) -> bool:
-        """The first bar is an upbeat to the second."""
+        """True if the first bar is an upbeat to the second."""
         return not self.bars[0].chords
 
     @property
     def bar_ticks(self) -> int:
+        """The length of a bar in ticks."""
         return self.beats_per_bar * TICKS_PER_BEAT
 
 
@@ -80,7 +81,7 @@ def _beats(length: str) -> Fraction:
 
 
 def _melody_bar(text: str, start: int, bar_ticks: int) -> Iterator[tuple[TuneNote, bool]]:
-    """Notes of one bar, each with whether it is tied to the next. Raises ValueError where the bar is not full."""
+    """The notes of a bar, each with True if it is tied to the next. Raises ValueError where the bar is not full."""
     onset = start
     for note in _NOTE.finditer(text):
         duration = _beats(note["length"]) * TICKS_PER_BEAT
@@ -113,7 +114,7 @@ def _chord_bar(text: str, beats_per_bar: int) -> tuple[tuple[int, Chord], ...]:
 
 
 def _sections(lines: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Each section's name, its bars of chords, its bars of melody."""
+    """The name, the bars of chords and the bars of melody of each section."""
     known: dict[str, tuple[list[str], list[str]]] = {}
     name = ""
     sheet: list[str] = []
@@ -135,7 +136,7 @@ def _sections(lines: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def parse_tune(text: str) -> Tune:
-    """Read one tune in the notation of this module. Raises ValueError where a bar is not full."""
+    """Parse one tune in the notation of this module. Raises ValueError where a bar is invalid."""
     header, *lines = text.strip().splitlines()
     tune_id, title, origin, key, metre, tempo = (field.strip() for field in header.split(";"))
     beats_per_bar = int(metre.split("/")[0])

@@ -1,6 +1,6 @@
-"""How a player sings a melody: its register, notes ahead of the beat, ornaments between beats, a second voice.
+"""The phrasing of a melody: its register, notes ahead of the beat, ornaments between beats, a second voice.
 
-What sounds on each beat stays what the tune has there.
+The note that sounds on each beat stays that of the tune.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ GRACE = TICKS_PER_BEAT // 6
 
 
 def place_melody(tune: Tune, form: Form, semitones: int, centre: int) -> list[TuneNote]:
-    """The melody of every chorus, transposed and brought by octaves nearest to the pitch `centre`.
+    """The melody of every chorus, transposed, in the octave in which its mean pitch is nearest to `centre`.
 
-    An upbeat cuts short the last note of the chorus before.
+    An upbeat shortens the last note of the previous chorus.
     """
     mean = sum(note.pitch * note.duration for note in tune.notes) / sum(note.duration for note in tune.notes)
     shift = semitones + 12 * round((centre - mean - semitones) / 12)
@@ -37,7 +37,7 @@ def place_melody(tune: Tune, form: Form, semitones: int, centre: int) -> list[Tu
 
 
 def anticipate(melody: list[TuneNote], share: float, rng: Random) -> list[TuneNote]:
-    """Move a share of the notes that begin on a beat half a beat ahead, where the note before leaves room."""
+    """Start a share of the notes on a beat half a beat early, where the previous note is long enough."""
     notes = list(melody)
     for index in range(1, len(notes)):
         before, note = notes[index - 1], notes[index]
@@ -49,7 +49,7 @@ def anticipate(melody: list[TuneNote], share: float, rng: Random) -> list[TuneNo
 
 
 def ornament(melody: list[TuneNote], lead: Lead, tonality: Tonality, rng: Random) -> list[TuneNote]:
-    """Add the lead's ornaments."""
+    """The melody with the ornaments of the lead, in order of onset."""
     if not lead.ornament:
         return melody
     added = _grace_notes if lead.ornament == "grace" else _approach_notes
@@ -57,7 +57,7 @@ def ornament(melody: list[TuneNote], lead: Lead, tonality: Tonality, rng: Random
 
 
 def _approach_notes(melody: list[TuneNote], lead: Lead, scale: frozenset[int], rng: Random) -> Iterator[TuneNote]:
-    """Long notes give their last half beat to a step towards the next: a semitone if chromatic, else in the scale."""
+    """Replace the last half beat of long notes by a step towards the next note: chromatic, or in the scale."""
     for note, follower in zip(melody, [*melody[1:], None], strict=True):
         end = note.onset + note.duration
         roomy = note.duration >= 2 * TICKS_PER_BEAT and end % TICKS_PER_BEAT == 0
@@ -75,7 +75,7 @@ def _approach_notes(melody: list[TuneNote], lead: Lead, scale: frozenset[int], r
 
 
 def _grace_notes(melody: list[TuneNote], lead: Lead, scale: frozenset[int], rng: Random) -> Iterator[TuneNote]:
-    """Slide into notes on the beat from the scale's step below, a sixth of a beat before."""
+    """Add a grace note, a sixth of a beat long and a step of the scale lower, before notes on the beat."""
     for note, follower in zip(melody, [*melody[1:], None], strict=True):
         end = note.onset + note.duration
         graced = follower is not None and follower.onset % TICKS_PER_BEAT == 0 and follower.duration >= TICKS_PER_BEAT
@@ -89,7 +89,7 @@ def _grace_notes(melody: list[TuneNote], lead: Lead, scale: frozenset[int], rng:
 
 
 def second_voice(melody: Iterable[TuneNote], harmony: Harmony) -> Iterator[TuneNote]:
-    """The chord tone a third or more below each note; silent in an upbeat and in notes under half a beat."""
+    """The nearest chord tone at least a third below each note; none in an upbeat and for notes under half a beat."""
     for note in melody:
         chord = harmony.at(note.onset + min(HALF_BEAT, note.duration - 1))
         if chord and note.duration >= HALF_BEAT:

@@ -1,4 +1,4 @@
-"""The players of the band: each reads its patterns against the form and the harmony."""
+"""The players of a band: each plays its patterns over the form and the harmony."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vae_music.demo.lead_sheet import TICKS_PER_BEAT
 from vae_music.general_midi import LANES
 
 STRESS = {"X": 12, "n": 5, "g": -24, "u": -8, "a": -4}
-"""Velocity that a sign adds to its part's."""
+"""The velocity that a sign adds to that of its part."""
 
 _PITCH_OF_LANE = {lane.name: lane.pitches[0] for lane in LANES}
 
 
 class Stage(NamedTuple):
-    """What all players share."""
+    """The context that all players share."""
 
     groove: Groove
     form: Form
@@ -28,7 +28,7 @@ class Stage(NamedTuple):
 
 
 class Sound(NamedTuple):
-    """A note; onset and end in ticks, stress in velocity added to the part's."""
+    """A note; onset and end in ticks, stress in velocity steps added to the velocity of the part."""
 
     onset: int
     end: int
@@ -37,7 +37,7 @@ class Sound(NamedTuple):
 
 
 def _steps(patterns: tuple[str, ...], stage: Stage, closing: str, rng: Random) -> Iterator[Step]:
-    """Steps in ticks of the song; each section chooses a pattern anew; the ending is one step, `closing`."""
+    """Steps in ticks of the song; each section draws a new pattern; the ending is one step with the sign `closing`."""
     bars: tuple[tuple[Step, ...], ...] = ()
     for bar in stage.form.bars:
         if bar.number == 0:
@@ -49,7 +49,7 @@ def _steps(patterns: tuple[str, ...], stage: Stage, closing: str, rng: Random) -
 
 
 def _cut_at_changes(steps: Iterable[Step], harmony: Harmony) -> Iterator[Step]:
-    """Where a chord changes under a step, the rest of it becomes a hold."""
+    """The steps, split where a chord changes within a step; the remainder becomes a hold."""
     for step in steps:
         onset, end, sign = step.onset, step.onset + step.duration, step.sign
         while onset < end:
@@ -59,9 +59,9 @@ def _cut_at_changes(steps: Iterable[Step], harmony: Harmony) -> Iterator[Step]:
 
 
 def accompany(part: Part, stage: Stage, rng: Random) -> list[Sound]:
-    """Chords and figures of an accompanying part; a hold into another chord strikes that anew."""
+    """The chords and figures of an accompanying part; a hold into another chord strikes the new chord."""
     sounds: list[Sound] = []
-    struck = 0  # how many of the last sounds began together
+    struck = 0  # the number of last sounds that began together
     sounding: Chord | None = None
     pitches: tuple[int, ...] = ()
     sign = ""
@@ -87,7 +87,7 @@ def accompany(part: Part, stage: Stage, rng: Random) -> list[Sound]:
 
 
 def _struck(sign: str, pitches: tuple[int, ...], kind: str) -> tuple[int, ...]:
-    """The notes of a voicing that a sign of `groove` stands for; notes above the voicing are its own an octave up."""
+    """The notes of a voicing for a sign of `groove`; numbers beyond the voicing continue an octave higher."""
     if sign in "pq":
         return pitches[0], pitches["_pq".index(sign)]
     if sign == "u":
@@ -100,7 +100,7 @@ def _struck(sign: str, pitches: tuple[int, ...], kind: str) -> tuple[int, ...]:
 
 
 def play_bass(stage: Stage, rng: Random) -> list[Sound]:
-    """The bass line. The first note of a chord is its root, unless the root was played ahead of it."""
+    """The bass line. The first note of a chord is its root, unless the root was already played before the change."""
     sounds: list[Sound] = []
     rooted: Chord | None = None
     for step in _cut_at_changes(_steps(stage.groove.bass.patterns, stage, "1", rng), stage.harmony):
@@ -122,7 +122,7 @@ def play_bass(stage: Stage, rng: Random) -> list[Sound]:
 
 
 def _chords_around(tick: int, stage: Stage) -> tuple[Chord, Chord, int]:
-    """The chord at a tick, the chord to lead to, and the tick of that one: the next change or the next bar."""
+    """The chord at a tick, the following chord, and the tick of that one: the next change or the next bar."""
     bar_end = (tick // stage.form.bar_ticks + 1) * stage.form.bar_ticks
     goal = min(stage.harmony.next_change(tick), bar_end)
     chord, following = stage.harmony.at(tick), stage.harmony.at(goal)
@@ -133,7 +133,7 @@ def _chords_around(tick: int, stage: Stage) -> tuple[Chord, Chord, int]:
 def _bass_pitch(
     sign: str, chord: Chord, following: Chord, before: int, steps_left: int, stage: Stage, rng: Random
 ) -> int:
-    """What a sign means after the pitch `before`, so many steps ahead of the following chord."""
+    """The pitch for a sign, after the pitch `before` and `steps_left` steps ahead of the following chord."""
     lowest = stage.groove.bass.lowest
     if sign == "a":
         return _approach(_root(following, lowest), before, stage.tonality, rng)
@@ -153,13 +153,13 @@ def _root(chord: Chord, lowest: int) -> int:
 
 
 def _approach(goal: int, before: int, tonality: Tonality, rng: Random) -> int:
-    """A semitone or a step of the scale beside the next root."""
+    """A pitch a semitone or a step of the scale away from the next root."""
     near = [goal + step for step in (-2, -1, 1, 2) if abs(step) == 1 or (goal + step) % 12 in tonality.scale]
     return min((pitch for pitch in near if pitch != before), key=lambda pitch: abs(pitch - before) + 2 * rng.random())
 
 
 def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, rng: Random) -> int:
-    """A note on an arched way to the next root, rather of the chord than of the scale alone."""
+    """A pitch on an arched line to the next root, preferably one of the chord rather than only of the scale."""
     lowest = stage.groove.bass.lowest
     usable = stage.tonality.scale | chord.pitch_classes
     direction = 1 if before < lowest + 9 else -1
@@ -173,7 +173,7 @@ def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, r
 
 
 def play_drums(stage: Stage, rng: Random) -> list[Sound]:
-    """Drums: a beat for each section, a fill where a section ends, a crash where the next begins, a last stroke."""
+    """The drums: a beat for each section, a fill at its end, a crash at the start of the next, and a last stroke."""
     groove = stage.groove
     sounds: list[Sound] = []
     lanes: Mapping[str, str] = {}

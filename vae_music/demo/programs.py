@@ -1,4 +1,4 @@
-"""General MIDI programs that the demo bands play, numbered from 0."""
+"""The General MIDI programs that the bands play, numbered from 0."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ BANJO = 105
 FIDDLE = 110
 
 BRUSHES = 40
-"""The drum kit played with brushes (Roland GS and General MIDI 2)."""
+"""The program of the brush kit (Roland GS and General MIDI 2)."""

@@ -1,7 +1,4 @@
-"""The embedded corpus: tunes that people know, each in six styles, made by an arranger from patterns.
-
-It serves the demo, the tests and the notebooks; no transfer ever reads it.
-"""
+"""The songs of the embedded corpus, one by one or all, as values or as MIDI files with a manifest."""
 
 from __future__ import annotations
 
@@ -21,14 +18,14 @@ from vae_music.song import Song
 
 KEYS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 SHORT_TUNE_BARS = 14
-"""Tunes of at most so many bars are played twice."""
+"""Tunes of at most this number of bars are played twice."""
 
 
 class EmbeddedSong(NamedTuple):
-    """A song of the demo corpus.
+    """A song of the embedded corpus.
 
-    path: relative, such as `jazz/ode_to_joy_2.mid`; work: id of the tune; songs of the same work and variation are
-    the same bars in the same key.
+    path: relative, such as `jazz/ode_to_joy_2.mid`. work: the id of the tune. variation: its number, from 1; songs of
+    the same work and variation have the same bars in the same key.
     """
 
     path: str
@@ -40,7 +37,7 @@ class EmbeddedSong(NamedTuple):
 
 
 def embedded_song(tune: str = "ode_to_joy", style: str = "pop", seed: int = 0) -> Song:
-    """One tune in one style; a short tune is played twice. Raises VaeMusicError where there is no such tune or style.
+    """One tune in one style; a short tune is played twice. Raises VaeMusicError for an unknown tune or style.
 
     Example:
         >>> embedded_song("ode_to_joy", "jazz").tracks[0].name
@@ -50,7 +47,7 @@ def embedded_song(tune: str = "ode_to_joy", style: str = "pop", seed: int = 0) -
 
 
 def embedded_corpus(variations: int = 2, seed: int = 0) -> Iterator[EmbeddedSong]:
-    """Every tune in every style, so many times: each variation in another key, tempo and groove."""
+    """Every tune in every style, `variations` times, each time in another key, tempo and groove."""
     for tune in TUNES.values():
         keys = Random(f"{seed}/{tune.id}/keys").sample(KEYS, len(KEYS))
         for style in STYLES:
@@ -74,15 +71,15 @@ def _choruses(tune: Tune) -> int:
 
 
 def write_embedded_corpus(folder: str | PathLike, variations: int = 2, seed: int = 0) -> int:
-    """Write the demo corpus as MIDI files, with a `manifest.csv` of path, style, work, variation and groove.
+    """Write the embedded corpus as MIDI files, with a `manifest.csv` of path, style, work, variation and groove.
 
-    Rows of the same work and variation are parallel, bar for bar.
+    Rows of the same work and variation are the same music, bar for bar.
 
     Returns:
         The number of songs.
 
     Raises:
-        CorpusError: `folder` holds something already, or is no folder.
+        CorpusError: `folder` is not empty or not a folder.
     """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():

@@ -1,1 +1,1 @@
-"""Measures of what a model does to songs, the baselines they are compared with, and the report."""
+"""Evaluation of models on held-out songs: style, content and reconstruction, compared with baselines; reports."""

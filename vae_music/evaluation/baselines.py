@@ -1,4 +1,4 @@
-"""What is compared: ways to make of a song one of another style, the simplest first."""
+"""Baselines of style transfer that need no model, and the true arrangements as an upper bound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
 System = Callable[[Task, Song], "Song | None"]
-"""Makes of a task and its song what is to be judged; None where it cannot."""
+"""A function from a task and its song to the output that is judged; None where it can make none."""
 
 SONGS_A_BAND = 100
 
@@ -26,7 +26,7 @@ TRUTH_ROLLED = "true arrangement through the rolls"
 
 
 def baselines(held_out: HeldOut, tasks: Sequence[Task]) -> dict[str, System]:
-    """What can be done without a model, by name."""
+    """The baselines, by name."""
     bands = _bands(held_out.others, sorted({task.target for task in tasks}))
     return {
         COPY: lambda task, song: song,
@@ -36,7 +36,10 @@ def baselines(held_out: HeldOut, tasks: Sequence[Task]) -> dict[str, System]:
 
 
 def truths(spec: RollSpec) -> dict[str, System]:
-    """What a model can hardly do better, by name, where the corpus has the same music in the target style."""
+    """The true arrangements, by name, where the corpus has the same music in the target style.
+
+    A model can hardly do better.
+    """
 
     def truth(task: Task, song: Song) -> Song | None:
         return read_song(task.truth.entry.path) if task.truth else None
@@ -48,7 +51,7 @@ def truths(spec: RollSpec) -> dict[str, System]:
 
 
 def rolled(song: Song, spec: RollSpec) -> Song:
-    """What of a song the rolls hold."""
+    """A song converted to rolls and back."""
     return rolls_to_song(song_to_rolls(song, spec)[0], spec, song)
 
 
@@ -63,7 +66,7 @@ def _bands(songs: Sequence[CorpusSong], styles: Sequence[str]) -> dict[str, Band
 
 
 def _another(task: Task, held_out: HeldOut) -> Song | None:
-    """A song of the style that is another work: one that the judges do not know, if there is one."""
+    """A song of another work in the target style, one that the judges do not know, if there is one."""
     for songs in (held_out.all, held_out.others):
         fit = [song for song in songs if song.style == task.target and song.work != task.song.work]
         if fit:

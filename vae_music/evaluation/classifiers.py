@@ -1,4 +1,4 @@
-"""The training of a judge of style: on songs of other works than those tested, and never on what a model made."""
+"""Training of a judge, on songs of other works than those tested and never on the output of a model."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from vae_music.midi.workers import Lost, map_in_workers
 from vae_music.storage import cache_folder
 
 FORMAT = 1
-"""Of the judges kept. Raise it by one when a song is described in another way, or when judges learn in another way."""
+"""The format number of cached judges. Raise it by one when the description of songs or the training changes."""
 
 
 class Reference(NamedTuple):
-    """What a judge learns from a song: its descriptions, and the histograms of `stylefit`."""
+    """The features of a song from which a judge learns: its descriptions, and the histograms of style fit."""
 
     described: Descriptions
     time_pitch: np.ndarray
@@ -40,10 +40,10 @@ def train_judge(
     request: CorpusRequest,
     progress: ReadingProgress | None = None,
 ) -> Judge:
-    """Learn the styles from some songs, and see how well others are recognised; or take the judge from the cache.
+    """Train a judge on some songs and measure its accuracy on others, or read it from the cache.
 
     Args:
-        request: says where the cache is, and how many processes read.
+        request: gives the cache folder and the number of processes that read songs.
 
     Raises CorpusError where the songs do not have two styles, or the cache cannot be written.
     """
@@ -65,7 +65,7 @@ def train_judge(
 
 
 def reference(path: Path) -> Reference:
-    """What a judge learns from a file. Raises MidiError."""
+    """The features of the song in a file from which a judge learns. Raises MidiError."""
     song = read_song(path)
     notes = pitched(song)
     described = Descriptions(*(vector.astype(np.float32) for vector in describe(song)))  # thousands fit into memory
@@ -85,7 +85,7 @@ def _references(songs: Sequence[CorpusSong], workers: int | None, progress: Read
 
 
 def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, styles: tuple[str, ...]) -> Judge:
-    """The judge that the first `training` references make, tested with the others; labels are of all."""
+    """A judge trained on the first `training` references and tested on the others; `labels` are those of all."""
     known, classifiers, accuracy = labels[:training], {}, {}
     for aspect in ASPECTS:
         described = np.stack([getattr(each.described, aspect) for each in references])
@@ -101,6 +101,6 @@ def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, 
 
 
 def _key(training: Sequence[CorpusSong], testing: Sequence[CorpusSong]) -> str:
-    """A name for all that decides what a judge is: the format, the songs and their styles."""
+    """The cache key of a judge: a hash of all that determines it, the format, the songs and their styles."""
     songs = [sorted((song.sha256, song.style) for song in side) for side in (training, testing)]
     return hashlib.sha256(json.dumps([FORMAT, songs]).encode()).hexdigest()[:32]

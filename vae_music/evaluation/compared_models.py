@@ -1,4 +1,4 @@
-"""The models that an evaluation compares, and what is known of their training."""
+"""The models that an evaluation compares, with their training songs and split."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from vae_music.song import Song
 
 @dataclass(frozen=True, eq=False)
 class ComparedModel:
-    """A model under the name it has in the table.
+    """A model, its name in the tables, and the songs it was trained on.
 
-    split_seed: of the split that held out what it was not trained on; None where its folder does not tell.
+    split_seed: the seed of the split that held out the songs it was not trained on; None where its folder has no record
+    of it.
     """
 
     name: str
@@ -29,7 +30,7 @@ class ComparedModel:
     split_seed: int | None
 
     def systems(self) -> dict[str, System]:
-        """The ways in which it transfers, by name: as usual, and with the melody kept."""
+        """The systems that use the model, by name: transfer as usual, and with the melody kept."""
         return {self.name: self._system(), f"{self.name}, melody kept": self._system(keep_melody=True)}
 
     def _system(self, keep_melody: bool = False) -> System:
@@ -41,7 +42,7 @@ class ComparedModel:
 
 
 def open_compared(path: str | PathLike | None) -> ComparedModel:
-    """The model that `find_model` finds. Raises ModelError."""
+    """Load the model that `find_model` finds. Raises ModelError."""
     folder = find_model(path)
     model = load_model(path)
     homes = (Path(path), folder) if path is not None else (folder,)
@@ -50,17 +51,17 @@ def open_compared(path: str | PathLike | None) -> ComparedModel:
 
 
 def distinctly_named(models: Iterable[ComparedModel]) -> list[ComparedModel]:
-    """The same with a number behind a name that another one has before."""
+    """The same models, with a number appended to a name that an earlier one has."""
     named: list[ComparedModel] = []
-    for contender in models:
-        same = sum(other.name.split(" #")[0] == contender.name for other in named)
-        name = f"{contender.name} #{same + 1}" if same else contender.name
-        named.append(ComparedModel(name, contender.model, contender.trained_on, contender.split_seed))
+    for model in models:
+        same = sum(other.name.split(" #")[0] == model.name for other in named)
+        name = f"{model.name} #{same + 1}" if same else model.name
+        named.append(ComparedModel(name, model.model, model.trained_on, model.split_seed))
     return named
 
 
 def _split_seed(homes: Iterable[Path]) -> int | None:
-    """The seed in the folder of a run, which may be named itself or by its export."""
+    """The split seed recorded in a run folder, which is given itself or by its export; None where there is none."""
     for home in homes:
         for run in (RunFolder(home), RunFolder.of_export(home)):
             try:

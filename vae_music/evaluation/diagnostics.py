@@ -1,4 +1,4 @@
-"""What is looked for inside a model: what it can hold of songs, what is in z, and how the dial turns."""
+"""Diagnostics of a model: reconstruction of songs, the information in z, and the effect of the strength dial."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from vae_music.midi.read import read_song
 
 PROBE_SONGS_A_STYLE = 40
 TASKS_A_DIAL = 10
-"""The dial is turned for one of so many transfers."""
+"""The dial is measured on one transfer out of this number."""
 
 
 class SongFigures(NamedTuple):
-    """Reconstruction figures of one song."""
+    """The reconstruction figures of one song."""
 
     path: str
     work: str
@@ -32,10 +32,10 @@ class SongFigures(NamedTuple):
 def look_inside(
     model: Model, held_out: HeldOut, judge: Judge, most: int | None, budget: Budget
 ) -> tuple[list[SongFigures], Latents]:
-    """Reconstruction of the songs tested, and what z holds.
+    """The reconstruction figures of the songs tested, and the measures of z.
 
     Args:
-        most: no more songs than so many.
+        most: the maximum number of songs; None for no limit.
 
     Raises ModelError where no song can be encoded.
     """
@@ -48,7 +48,7 @@ def look_inside(
             encoded, z_mean = encode_song(model, played)
             songs.append(SongFigures(str(path), song.work, reconstructed(model, played, z_mean, seed=len(songs))))
             tested.append((song, encoded))
-        except MidiError:  # told already by the transfers
+        except MidiError:  # already reported by the transfers
             continue
     known = _encoded(model, spread(held_out.others), judge, budget)
     if not (tested and known):
@@ -68,7 +68,7 @@ def look_inside(
 def _encoded(
     model: Model, songs: Sequence[CorpusSong], judge: Judge, budget: Budget
 ) -> list[tuple[CorpusSong, Encoded]]:
-    """For the probes; `songs` come in turn from every style."""
+    """Encode songs for the probes to learn from; `songs` must come in turn from every style."""
     most = PROBE_SONGS_A_STYLE * len(judge.styles)
     encoded = []
     for song in budget.spend(0.3, "probes", songs[:most], least=4 * len(judge.styles)):
@@ -80,7 +80,7 @@ def _encoded(
 
 
 def sample_dial(model: Model, judge: Judge, tasks: Sequence[Task], budget: Budget) -> Dial:
-    """The dial's course over some of the transfers. Raises ModelError where none of them can be made."""
+    """Measure the dial on some of the transfers. Raises ModelError where none of them can be made."""
     turned, works = [], []
     for task in budget.spend(1.0, "dial", tasks[: max(len(tasks) // TASKS_A_DIAL, 1)], least=3):
         try:

@@ -1,4 +1,4 @@
-"""An evaluation: models and baselines on songs that none of the models has seen."""
+"""Evaluation of models and baselines on songs that none of the models was trained on."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ from vae_music.rolls.spec import RollSpec
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What was found.
+    """The results of an evaluation.
 
-    judged: every transfer of every system. split_seed, split_known: the split, and whether the model told it.
-    trained_on: what any of the models compared has seen.
-    model: name of the model in `judged`; what follows is of that model alone.
+    model: the name of the first model in `judged`; reconstruction, reconstructed, latents and dial are of it alone.
+    split_seed, split_known: the seed of the split, and True if the model's folder has a record of it.
+    trained_on: the songs that any of the models was trained on. tasks: the number of tasks.
+    judged, failed: every transfer of every system.
     """
 
     model: str
@@ -58,10 +59,11 @@ def evaluate(
     tell: Tell | None = None,
     reading: ReadingProgress | None = None,
 ) -> Evaluation:
-    """Compare models, the first of which is looked into, with each other and with what needs no model.
+    """Compare models with each other and with the baselines, and run the diagnostics of the first model.
 
     Args:
-        tell: is told how the work goes on; reading: how the reading of the corpora does.
+        tell: gets the progress of the work.
+        reading: gets the progress of reading the corpora.
 
     Raises:
         CorpusError: there is nothing to test on, or to learn the styles from.
@@ -76,7 +78,7 @@ def evaluate(
     judge = train_judge(held_out.others, held_out.all, request.corpus, partial(budget.tell, "judges"))
     tasks = _tasks(first.model, judge, held_out, corpus)[: request.transfers]
     systems = baselines(held_out, tasks)
-    for model in reversed(models):  # the best is expected last
+    for model in reversed(models):  # the tables end with the best systems
         systems |= model.systems()
     systems |= truths(first.model.spec)
     judged, failed = judge_all(systems, tasks, held_out, judge, budget)

@@ -1,4 +1,4 @@
-"""Which songs are tested, which the judges learn from, and what each is to become."""
+"""The songs held out for testing, the songs from which the judges learn, and the transfer tasks."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ENOUGH = 60
 
 
 class HeldOut(NamedTuple):
-    """Songs to test on, none of a work trained on.
+    """The songs to test on, none of a work trained on, and the others.
 
     unseen: neither work nor groove was trained on. known_groove: of held-out works, but in grooves trained on.
-    others: all songs of other works; the judges learn from these.
+    others: all songs of the works trained on; the judges learn from these.
     """
 
     unseen: tuple[CorpusSong, ...]
@@ -28,11 +28,12 @@ class HeldOut(NamedTuple):
 
     @property
     def all(self) -> tuple[CorpusSong, ...]:
+        """All songs to test on."""
         return self.unseen + self.known_groove
 
 
 class Task(NamedTuple):
-    """A song and the style it is to have; `truth` is the same music in that style, where the corpus has it."""
+    """A song and its target style; `truth` is the same music in that style, where the corpus has it."""
 
     song: CorpusSong
     target: str
@@ -44,8 +45,9 @@ def choose_songs(songs: Sequence[CorpusSong], seed: int, trained_on: TrainedOn, 
 
     Args:
         seed: of the split by which the model was trained.
-        trained_on: what any of the models compared has seen; what the split holds out and a model has seen all the same
-            is not tested.
+        trained_on: the songs that any of the models was trained on; they are not tested even if the split holds them
+            out.
+        enough: see `ENOUGH`.
 
     Raises CorpusError where no song is left.
     """
@@ -63,11 +65,11 @@ def choose_songs(songs: Sequence[CorpusSong], seed: int, trained_on: TrainedOn, 
 
 
 def choose_tasks(tested: HeldOut, songs: Sequence[CorpusSong], styles: Sequence[str]) -> list[Task]:
-    """Every song tested into every other of the styles, so ordered that the first N are spread evenly, whatever N is.
+    """The tasks of transferring every song tested to every other style, ordered so that the first N are spread evenly.
 
     Args:
-        songs: the corpus, in which the same music in other styles is looked for.
-        styles: those that the model and the judge know.
+        songs: the corpus, in which the same music in other styles is looked up.
+        styles: the styles that the model and the judge know.
     """
     by_group = {(song.entry.group, song.style): song for song in songs}
     order = spread(tested.all)
@@ -82,7 +84,7 @@ def choose_tasks(tested: HeldOut, songs: Sequence[CorpusSong], styles: Sequence[
 
 
 def spread(songs: Sequence[CorpusSong]) -> list[CorpusSong]:
-    """In turn from every style, within a style in an order drawn by lot, always the same one."""
+    """The songs in turn from every style, within a style in a random order that is always the same."""
     by_style: dict[str, list[CorpusSong]] = {}
     for song in sorted(songs, key=lambda song: hashlib.sha256(song.sha256.encode()).digest()):
         by_style.setdefault(song.style, []).append(song)

@@ -1,4 +1,4 @@
-"""The cheapest transfer there is: other instruments on the same notes."""
+"""The cheapest baseline of transfer: the same notes on other instruments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Band(NamedTuple):
 
 
 def usual_band(songs: Iterable[Song]) -> Band:
-    """Who plays what in most of some songs, at least one."""
+    """The band of some songs, at least one: the programs that play each role in most of them."""
     votes: dict[int, Counter[int]] = {role: Counter() for role in (_MELODY, _BASS, _ACCOMPANIMENT, _DRUMS)}
     heard = 0
     for song in songs:
@@ -52,7 +52,11 @@ def usual_band(songs: Iterable[Song]) -> Band:
 
 
 def swapped(song: Song, band: Band) -> Song:
-    """The song played by a band: each of its accompanying programs, the busiest first, by another of the band's."""
+    """The song played by a band.
+
+    The accompanying programs, those with the most notes first, are replaced by those of the band in turn. Drums are
+    left out if the band has none.
+    """
     roles = _roles(song)
     busy: Counter[int] = Counter()
     for role, track in zip(roles, song.tracks, strict=True):

@@ -1,4 +1,4 @@
-"""A judge of style: classifiers of whole songs, one an aspect, and the textures of the styles."""
+"""The judge of style: classifiers of whole songs, one per aspect, and the mean textures of the styles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vae_music.storage import write_atomically
 class Judge:
     """Style classifiers and the mean texture of each style.
 
-    classifiers: by aspect. accuracy: by aspect, on the songs it was tested with; NaN where there were none.
+    classifiers: by aspect. accuracy: by aspect, on the songs with which they were tested; NaN where there were none.
     time_pitch, onset_duration: mean histograms of each style's songs, shapes (styles, 24, 41) and (styles, 24, 8).
     """
 
@@ -32,14 +32,14 @@ class Judge:
     onset_duration: np.ndarray
 
     def probabilities(self, song: Song) -> dict[str, np.ndarray]:
-        """Of each aspect, the probability of each style, shape (styles,)."""
+        """The probabilities of the styles by each aspect, shape (styles,)."""
         described = describe(song)
         return {
             aspect: self.classifiers[aspect].probabilities(getattr(described, aspect)[None])[0] for aspect in ASPECTS
         }
 
     def style_fit(self, song: Song, style: str) -> tuple[float, float]:
-        """Cosines of the song's time-pitch and onset-duration histograms with the style's mean ones."""
+        """The cosines of the song's time-pitch and onset-duration histograms with the style's mean ones."""
         index, notes = self.styles.index(style), pitched(song)
         return (
             cosine(time_pitch_histogram(notes), self.time_pitch[index]),
@@ -48,7 +48,7 @@ class Judge:
 
 
 def write_judge(judge: Judge, path: Path) -> None:
-    """Raises OSError."""
+    """Write a judge to a file. Raises OSError."""
     arrays = {"time_pitch": judge.time_pitch, "onset_duration": judge.onset_duration}
     for aspect, classifier in judge.classifiers.items():
         arrays |= {f"{aspect}/{name}": values for name, values in classifier._asdict().items()}
@@ -59,7 +59,7 @@ def write_judge(judge: Judge, path: Path) -> None:
 
 
 def read_judge(path: Path) -> Judge | None:
-    """The judge of a file; one that is missing or damaged counts as not there."""
+    """Read a judge from a file; None where it is missing or damaged."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
             told = json.loads(arrays["header"].tobytes())
@@ -70,5 +70,5 @@ def read_judge(path: Path) -> Judge | None:
             return Judge(
                 tuple(told["styles"]), classifiers, told["accuracy"], arrays["time_pitch"], arrays["onset_duration"]
             )
-    except Exception:  # whatever a damaged file makes numpy, zlib and json raise
+    except Exception:  # a damaged file makes numpy, zlib and json raise errors of many kinds
         return None

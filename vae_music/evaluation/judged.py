@@ -1,4 +1,4 @@
-"""The transfers that were judged, one by one, and as rows of a table."""
+"""Judged transfers: the figures of each, and their means as rows of a table."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
 from vae_music.midi.read import read_song
 
 TRANSFERS_SHARE = 0.5
-"""Of the time there is, so much goes into transfers."""
+"""The share of the time left that transfers may take."""
 
 
 class Judged(NamedTuple):
     """A transfer and its figures.
 
-    unseen: neither the work nor the groove of the source was trained on. heard: the style its notes are taken for.
+    unseen: neither the work nor the groove of the source was trained on. heard: the style recognised by its notes.
     """
 
     system: str
@@ -37,7 +37,7 @@ class Judged(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A transfer that came to nothing."""
+    """A transfer that failed, and the reason."""
 
     system: str
     path: str
@@ -45,7 +45,7 @@ class Failed(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Figures of a system over so many transfers; see `row` of `vae_music.evaluation.scores`."""
+    """The number of a system's transfers, and its figures over them; see `row` of `vae_music.evaluation.scores`."""
 
     transfers: int
     figures: dict[str, Estimate]
@@ -54,7 +54,7 @@ class Row(NamedTuple):
 def judge_all(
     systems: Mapping[str, System], tasks: Sequence[Task], held_out: HeldOut, judge: Judge, budget: Budget
 ) -> tuple[list[Judged], list[Failed]]:
-    """Do each task by every system, and judge what comes of it."""
+    """Run every system on each task, and judge the outputs."""
     unseen = {song.sha256 for song in held_out.unseen}
     judged, failed = [], []
     for task in budget.spend(TRANSFERS_SHARE, "transfers", tasks, least=len(judge.styles)):
@@ -73,7 +73,7 @@ def judge_all(
 
 
 def rows(judged: Iterable[Judged]) -> dict[str, Row]:
-    """A row a system, in the order in which they come."""
+    """The row of each system, in order of appearance."""
     return {
         system: Row(len(of_system), row(_figures(of_system), [one.work for one in of_system]))
         for system, of_system in by_system(judged).items()
@@ -81,7 +81,7 @@ def rows(judged: Iterable[Judged]) -> dict[str, Row]:
 
 
 def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str, dict[str, Estimate]]:
-    """One figure of each system for each target style."""
+    """One figure of each system for each target style; `figure` is a name of `Scores`."""
     column = Scores._fields.index(figure)
     table: dict[str, dict[str, Estimate]] = {}
     for system, of_system in by_system(judged).items():
@@ -94,7 +94,10 @@ def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str
 
 
 def confusion(judged: Iterable[Judged], styles: Sequence[str]) -> np.ndarray:
-    """How many transfers into each style are taken for which, by notes. Output shape: (styles, styles)."""
+    """The number of transfers into each style (rows) that are recognised as each style (columns), by notes.
+
+    Output shape: (styles, styles).
+    """
     counts = np.zeros((len(styles), len(styles)), int)
     for one in judged:
         counts[styles.index(one.target), styles.index(one.heard)] += 1
@@ -102,6 +105,7 @@ def confusion(judged: Iterable[Judged], styles: Sequence[str]) -> np.ndarray:
 
 
 def by_system(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
+    """The transfers of each system."""
     systems: dict[str, list[Judged]] = {}
     for one in judged:
         systems.setdefault(one.system, []).append(one)

@@ -1,4 +1,4 @@
-"""What z holds: nats, active units, and whether the style can be read where transfer leaves it."""
+"""Measures of z: its information in nats, its active units, and how well a probe recognises the style in its parts."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from vae_music.measures.softmax import fit_softmax
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.song import Song
 
-ACTIVE_VARIANCE = 0.01
 PROBE_FEATURES = 512
 PROBE_DECAY = 1e-3
 
 
 class Encoded(NamedTuple):
-    """The posterior of a song's segments that sound, both float32 of shape (segments, latent)."""
+    """The posterior of a song's sounding segments, both arrays float32 of shape (segments, latent)."""
 
     mean: np.ndarray
     scale: np.ndarray
 
 
 class Latents(NamedTuple):
-    """kl: nats a segment, over all dimensions. active_units: dimensions whose mean varies by more than .01 over
-    segments. probes: accuracy by segments of fresh probes that are given a part of z, and `chance`.
+    """The measures of z over segments.
+
+    kl: nats per segment, over all dimensions. active_units: the number of dimensions whose mean has a variance of more
+    than .01 over segments. probes: the accuracy over segments of newly trained probes that get a part of z, by name,
+    and `chance`, that of the commonest style.
     """
 
     kl: Estimate
@@ -37,7 +39,7 @@ class Latents(NamedTuple):
 
 
 def encode_song(model: Model, song: Song) -> tuple[Encoded, np.ndarray]:
-    """The posterior of the segments that sound, and z_mean of all segments. Raises MidiError."""
+    """The posterior of the sounding segments, and z_mean of all segments. Raises MidiError."""
     posterior = model.encode(song)
     heard = sounding(song_to_rolls(song, model.spec)[0])
     return Encoded(posterior.z_mean[heard], posterior.z_scale[heard]), posterior.z_mean
@@ -54,12 +56,15 @@ def measure_latents(
     """Measure the posteriors of the songs tested; the probes learn from those of other songs.
 
     Args:
-        works: of the songs tested. parts: what of z each probe is given, by name.
+        works: the works of the songs tested.
+        parts: the part of z that each probe gets, by name.
     """
+    from vae_music.model.losses import ACTIVE_VARIANCE  # imported late: it imports TensorFlow
+
     segments = [len(song.mean) for song in testing]
     work_of_segment = np.repeat(np.asarray(works), segments)
     mean = np.concatenate([song.mean for song in testing])
-    kl = np.concatenate([kl_nats(*song) for song in testing])
+    kl = np.concatenate([kl_of_segments(*song) for song in testing])
     style = np.repeat(testing_style, segments)
     known = np.concatenate([song.mean for song in training])
     known_style = np.repeat(training_style, [len(song.mean) for song in training])
@@ -74,18 +79,23 @@ def measure_latents(
     )
 
 
-def kl_nats(mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """KL(N(mean, scale²) ‖ N(0, 1)) summed over dimensions. Input shape: (rows, latent). Output shape: (rows,)."""
-    mean, scale = mean.astype(np.float64), np.maximum(scale.astype(np.float64), 1e-12)
-    return ((scale**2 + mean**2 - 1) / 2 - np.log(scale)).sum(1)
+def kl_of_segments(mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """KL(N(mean, scale²) ‖ N(0, 1)) over all dimensions, in nats.
+
+    Input shape: both (rows, latent). Output shape: (rows,).
+    """
+    from vae_music.model.losses import kl_nats  # imported late: it imports TensorFlow
+
+    return np.asarray(kl_nats(mean.astype(np.float32), np.maximum(scale.astype(np.float32), 1e-12)), np.float64).sum(1)
 
 
 def probe(known: np.ndarray, labels: np.ndarray, asked: np.ndarray, seed: int = 0) -> np.ndarray:
-    """What a fresh classifier, shown `known` with its labels, takes `asked` for: integers, shape (rows,).
+    """The classes of `asked` according to a classifier trained on `known` with its labels: integers, shape (rows,).
 
-    It is a softmax of z and of many random rectified projections of it, so that it finds what no plane parts.
+    The classifier is a softmax regression on z and on many random rectified projections of it, so that it also
+    separates classes that no plane separates.
     """
-    if not known.shape[1]:  # nothing to read from: the commonest label
+    if not known.shape[1]:  # nothing to learn from: the commonest label
         return np.full(len(asked), np.bincount(labels).argmax())
     centre, scale = known.mean(0), known.std(0) + 1e-6
     random = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""What survives without a change of style: through the rolls alone, through the model, and without parts of z."""
+"""Reconstruction without a change of style: through the rolls alone, through the model, and without parts of z."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from vae_music.song import Song
 
 
 class Reconstructed(NamedTuple):
-    """Figures of one song; F1 and recall are 0 to 1, velocity_error is in MIDI steps; NaN where not defined.
+    """The figures of one song; NaN where not defined. All are 0 to 1, but velocity_error is in MIDI steps.
 
-    rolls_*: through the rolls of the model alone, all notes with programs and drums. notes, onsets, drums: F1 of
-    `Fidelity` through the model; velocity_error too. decoded_*: the F1 of notes and of onsets where z is decoded, first
-    as it was encoded, then with the dimensions that transfer keeps drawn from the prior, then with all but the style
-    code drawn from it: the nearer to the first they are, the less z is worth.
+    rolls_*: through the rolls of the model alone, all notes with programs and drums. notes, onsets, drums,
+    velocity_error: those of `Fidelity` through the model, the first three as F1. decoded_*: the F1 of notes and of
+    onsets decoded from z, first as it was encoded, then with the dimensions that a transfer keeps drawn from the prior,
+    then with all dimensions but the style code drawn from it. The nearer these are to the first, the less information z
+    contributes.
     """
 
     rolls_recall: float
@@ -38,7 +39,7 @@ class Reconstructed(NamedTuple):
 
 
 def reconstructed(model: Model, song: Song, z_mean: np.ndarray, seed: int = 0) -> Reconstructed:
-    """Put one song through the model in these ways; `z_mean` as `Model.encode` gives it. Raises MidiError."""
+    """Measure the reconstruction of one song; `z_mean` is that of `Model.encode`. Raises MidiError."""
     through_rolls = fidelity(song, rolled(song, model.spec)).everything
     through_model = fidelity(song, model.reconstruct(song))
     noise = np.random.default_rng(seed).standard_normal(z_mean.shape).astype(np.float32)
@@ -61,11 +62,11 @@ def reconstructed(model: Model, song: Song, z_mean: np.ndarray, seed: int = 0) -
 
 
 def manner_size(model: Model) -> int:
-    """How many dimensions of z, the first ones, transfer moves."""
+    """The number of dimensions of z, the first ones, that a transfer moves."""
     return int(model.card.prototypes.shape[1])
 
 
 def reconstruction_row(songs: Sequence[Reconstructed], works: Sequence[str]) -> dict[str, Estimate]:
-    """The mean of each figure over songs."""
+    """The mean of each figure over songs, with intervals from resampled works."""
     means = resampled_means(np.array(songs, float).reshape(-1, len(Reconstructed._fields)), works)
     return {name: estimate(column) for name, column in zip(Reconstructed._fields, means.T, strict=True)}

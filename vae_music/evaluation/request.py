@@ -1,4 +1,4 @@
-"""What is asked of an evaluation."""
+"""The request for an evaluation."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from vae_music.corpus.request import CorpusRequest
 
 @dataclass(frozen=True)
 class EvaluationRequest:
-    """The songs to test models on, and how much of the work is to be done.
+    """The songs to test models on, and limits of the work.
 
     Args:
-        corpus: of which the songs that no model was trained on are taken; by default the embedded corpus.
-        seed: of the split, where the first model does not tell by which it was trained; 0 by default.
-        transfers: at most so many songs and target styles, spread evenly; by default each song into each other style.
-        minutes: about so long, by doing less of everything.
+        corpus: the corpora, of which songs that no model was trained on are tested; by default the embedded corpus.
+        seed: of the split, where the first model has no record of the split of its training; 0 by default.
+        transfers: the maximum number of transfers, spread evenly over songs and target styles; by default each song is
+            transferred to each other style.
+        minutes: the approximate time the evaluation may take; it is kept by doing less of everything.
     """
 
     corpus: CorpusRequest = field(default_factory=CorpusRequest)

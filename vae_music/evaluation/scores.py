@@ -1,4 +1,4 @@
-"""The table's figures: of one transfer, and of many."""
+"""The figures of one transfer, and their means over many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from vae_music.song import Song
 
 
 class Transfer(NamedTuple):
-    """An output that is to be `source` in the style `target`. work: sources of one work are not independent."""
+    """A source, and the output that should be the source in the style `target`.
+
+    work: the work of the source; sources of one work are not independent.
+    """
 
     source: Song
     output: Song
@@ -24,10 +27,11 @@ class Transfer(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """Figures of one transfer, 0 to 1.
+    """The figures of one transfer, 0 to 1; NaN where not defined.
 
-    right_*: 1 where the judge takes the output for the target style, by that aspect, else 0; target_*: the probability
-    that it gives the target. The others: see `vae_music.measures.preservation` and `stylefit`; NaN where not defined.
+    right_*: 1 where the judge recognises the target style in the output by that aspect, else 0; target_*: the
+    probability that it gives the target. chroma, top_line: see `vae_music.measures.preservation`. time_pitch,
+    onset_duration: see `vae_music.measures.style_fit`.
     """
 
     right_notes: float
@@ -45,19 +49,19 @@ class Scores(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The figures of one transfer, and the style that the judge takes its notes for."""
+    """The figures of one transfer, and the style that the judge recognises by its notes."""
 
     scores: Scores
     heard: str
 
 
 def score(judge: Judge, transfer: Transfer) -> Scores:
-    """All figures of one transfer."""
+    """The figures of one transfer."""
     return hear(judge, transfer).scores
 
 
 def hear(judge: Judge, transfer: Transfer) -> Verdict:
-    """All that the judge says of one transfer."""
+    """The judge's verdict on one transfer."""
     target = judge.styles.index(transfer.target)
     shares = judge.probabilities(transfer.output)
     right = [float(shares[aspect].argmax() == target) for aspect in ASPECTS]
@@ -68,16 +72,18 @@ def hear(judge: Judge, transfer: Transfer) -> Verdict:
 
 
 def score_all(judge: Judge, transfers: Iterable[Transfer]) -> np.ndarray:
-    """The figures of many, shape (transfers, fields of Scores)."""
+    """The figures of many transfers, shape (transfers, fields of Scores)."""
     return np.array([score(judge, transfer) for transfer in transfers]).reshape(-1, len(Scores._fields))
 
 
 def row(table: np.ndarray, works: Sequence[str], draws: int = DRAWS, seed: int = 0) -> dict[str, Estimate]:
-    """Mean of each figure over transfers, and `harmonic`, the mean of notes accuracy and chroma that steers.
+    """The mean of each figure over transfers, and `harmonic`, the harmonic mean of notes accuracy and chroma.
+
+    `harmonic` is the figure that decides whether a change is kept.
 
     Args:
         table: shape (transfers, fields of Scores).
-        works: the work of each transfer's source: the intervals come from drawing works.
+        works: the work of each transfer's source; the intervals come from resampling works.
     """
     means = resampled_means(table, works, draws, seed)
     columns = dict(zip(Scores._fields, means.T, strict=True))
@@ -86,5 +92,5 @@ def row(table: np.ndarray, works: Sequence[str], draws: int = DRAWS, seed: int =
 
 
 def harmonic_mean(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """2 a b / (a + b), 0 where both are 0."""
+    """The harmonic mean, 2 a b / (a + b), 0 where both are 0."""
     return 2 * one * other / np.maximum(one + other, 1e-12)

@@ -1,4 +1,4 @@
-"""What the strength dial does between 0 and 1.5."""
+"""The effect of the strength dial: style and content at each of its strengths."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from vae_music.evaluation.held_out import Task
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.scores import Scores, Transfer, score
 from vae_music.inference.model import Model
+from vae_music.latent import MAX_STRENGTH
 from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
 from vae_music.measures.rank_correlation import spearman
 from vae_music.song import Song
 
-STRENGTHS = np.linspace(0.0, 1.5, 13)
+STRENGTHS = np.linspace(0.0, MAX_STRENGTH, 13)
 
 
 class Dial(NamedTuple):
-    """The dial's course over transfers.
+    """The figures of a number of transfers against the strength.
 
-    curves: mean of each of the `Scores` at each of the strengths, shape (strengths,). rank_correlation: Spearman's, of
-    strength and the mean probability of the target, by aspect. songs_rank_correlation: the mean of that of single
-    transfers. largest_step: of the mean probability, by aspect.
+    curves: the mean of each of the `Scores` at each of the strengths, shape (strengths,). rank_correlation: Spearman's,
+    of strength and the mean probability of the target, by aspect. songs_rank_correlation: the mean of the correlations
+    of single transfers. largest_step: of the mean probability, by aspect.
     """
 
     transfers: int
@@ -41,7 +42,12 @@ def turn_dial(model: Model, judge: Judge, task: Task, song: Song) -> np.ndarray:
 
 
 def measure_dial(turned: Sequence[np.ndarray], works: Sequence[str]) -> Dial:
-    """The course over several transfers, at least one: what `turn_dial` gave, and the works of their sources."""
+    """Summarise the dial over several transfers, at least one.
+
+    Args:
+        turned: the output of `turn_dial` for each transfer.
+        works: the works of their sources.
+    """
     stack = np.stack(turned)  # (transfers, strengths, fields)
     curves = dict(zip(Scores._fields, _mean(stack).T, strict=True))
     aspects = ("notes", "all")
@@ -60,11 +66,11 @@ def measure_dial(turned: Sequence[np.ndarray], works: Sequence[str]) -> Dial:
 
 
 def largest_step(curve: np.ndarray) -> float:
-    """The greatest change, up or down, between neighbours of a curve."""
+    """The greatest change, up or down, between neighbouring points of a curve."""
     return float(np.abs(np.diff(curve)).max(initial=0.0))
 
 
 def _mean(stack: np.ndarray) -> np.ndarray:
-    """Over transfers, NaN counting as not there. Input shape: (transfers, strengths, fields)."""
+    """The mean over transfers; NaN counts as a missing value. Input shape: (transfers, strengths, fields)."""
     there = ~np.isnan(stack)
     return np.where(there, stack, 0.0).sum(0) / np.maximum(there.sum(0), 1)

@@ -1,4 +1,4 @@
-"""The songs that a model was trained on, as far as its folder tells."""
+"""The songs that a model was trained on, as far as its folder lists them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from vae_music.export.card import CARD_FOLDER
 from vae_music.run_folder import RunFolder
 
 LIST = "trained_on.csv"
-"""Of a model that was shipped without its run."""
+"""The list of a model that is shipped without its run."""
 
 
 class TrainedOn(NamedTuple):
-    """Hashes of the files, and works, that a model has seen; `source` is the file that lists them, None without one."""
+    """The hashes of the files and the works that a model was trained on; `source` is the list's file, if any."""
 
     songs: frozenset[str]
     works: frozenset[str]
     source: Path | None
 
     def knows(self, song: CorpusSong) -> bool:
-        """Whether the song, or another of its work, was trained on."""
+        """True if the song, or another of its work, was trained on."""
         return song.sha256 in self.songs or song.work in self.works
 
 
 def read_trained_on(*folders: Path) -> TrainedOn:
-    """What the first list says that is found in the folders: of a run, of an export, of a version of one.
+    """Read the first list found in the folders, each of a run, of an export, or of a version of one.
 
     A list has the column `hash`, and may have `work`, and `side`, of which only "training" counts.
 
@@ -42,7 +42,7 @@ def read_trained_on(*folders: Path) -> TrainedOn:
 
 
 def together(models: Iterable[TrainedOn]) -> TrainedOn:
-    """What any of several models has seen."""
+    """The songs and works that any of several models was trained on."""
     models = list(models)
     songs = frozenset[str]().union(*(model.songs for model in models))
     works = frozenset[str]().union(*(model.works for model in models))
@@ -50,7 +50,7 @@ def together(models: Iterable[TrainedOn]) -> TrainedOn:
 
 
 def _candidates(folders: Iterable[Path]) -> Iterable[Path]:
-    """Where a list may stand: in a run, in the folder of a model, in an export, or in the run of that export."""
+    """The possible paths of a list: in a run, in the folder of a model, in an export, or in the run of that export."""
     for folder in folders:
         for run in (RunFolder(folder), RunFolder.of_export(folder)):
             yield from (run.songs, run.path / LIST, run.path / CARD_FOLDER / LIST)

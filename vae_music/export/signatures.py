@@ -1,4 +1,4 @@
-"""What an exported model can be asked: signatures that share one graph of the encoder and one of the decoder."""
+"""The signatures of an exported model, which share one graph of the encoder and one of the decoder."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import tensorflow as tf
 from vae_music.export.card import Card
 from vae_music.export.seeds import PIECE_BITS
 from vae_music.latent import towards
-from vae_music.model.content import SOURCE, as_source
+from vae_music.model.content import as_source
 from vae_music.model.decoding import SILENCE, Noise, draw_latent, draw_noise, rolls_from_logits
 from vae_music.model.vae import classifier
+from vae_music.rolls.rolls import SOURCE, Rolls
 from vae_music.rolls.spec import RollSpec
 
-_ROLLS = ("pitch", "velocity", "instrument", "steps")
 INPUTS = {
-    "serving_default": (*_ROLLS, "style", "strength"),
-    "transfer": (*_ROLLS, "style", "strength", "temperature", "seed"),
-    "encode": _ROLLS,
+    "serving_default": (*Rolls._fields, "style", "strength"),
+    "transfer": (*Rolls._fields, "style", "strength", "temperature", "seed"),
+    "encode": Rolls._fields,
     "decode": ("z", "steps", "temperature", "seed"),
-    "classify": _ROLLS,
+    "classify": Rolls._fields,
     "sample": ("steps", "style", "temperature", "seed"),
     "card": ("row",),
 }
@@ -54,14 +54,14 @@ class ServedModel(tf.Module):
         has_source = SOURCE + "pitch" in encoder.input
 
         def read(*rolls):
-            inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(_ROLLS, rolls, strict=True)}
+            inputs = {name: tf.cast(roll, tf.int32) for name, roll in zip(Rolls._fields, rolls, strict=True)}
             return encoder(inputs | (as_source(inputs) if has_source else {}), training=False)
 
         def write(z):
             return decoder(z, training=False)
 
         # The models are captured, not attributes: what tracks them writes all of Keras' bookkeeping into the export.
-        self._read = tf.function(read, input_signature=[self._specs[name] for name in _ROLLS])
+        self._read = tf.function(read, input_signature=[self._specs[name] for name in Rolls._fields])
         self._write = tf.function(write, input_signature=[self._specs["z"]])
 
     def signatures(self) -> dict[str, Any]:
@@ -118,9 +118,7 @@ class ServedModel(tf.Module):
 
 def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.TensorSpec]:
     """Every input by name, the batch axis first."""
-    rolls = {
-        name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in {**spec.shapes, "steps": ()}.items()
-    }
+    rolls = {name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in spec.shapes.items()}
     return {
         **rolls,
         "z": tf.TensorSpec((None, latent), tf.float32, "z"),

@@ -37,7 +37,7 @@ class Posterior(NamedTuple):
     def _repr_html_(self) -> str:
         from vae_music.render.notebook import posterior_card
 
-        return posterior_card(self)
+        return posterior_card(*self)
 
 
 class Model:

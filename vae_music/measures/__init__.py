@@ -1,1 +1,1 @@
-"""Measures of songs, in numpy: what style they have, what of a source they keep, and how sure a mean is."""
+"""Measures of songs in numpy: style features and style fit, preservation, fidelity, and bootstrap intervals."""

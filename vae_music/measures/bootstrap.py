@@ -1,4 +1,4 @@
-"""How far a mean over songs can be trusted."""
+"""Bootstrap confidence intervals of means over songs, resampled by group."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TAILS_PERCENT = (2.5, 97.5)
 
 
 class Estimate(NamedTuple):
-    """A figure and the ends of its interval of 95 %."""
+    """A figure and the bounds of its 95 % confidence interval."""
 
     value: float
     low: float
@@ -22,11 +22,11 @@ class Estimate(NamedTuple):
 def resampled_means(
     table: np.ndarray, groups: Sequence[str] | np.ndarray, draws: int = DRAWS, seed: int = 0
 ) -> np.ndarray:
-    """Means of the columns of a table, then those of `draws` bootstrap samples of it.
+    """The means of a table's columns, followed by the means of `draws` bootstrap samples of it.
 
     Groups are drawn with all their rows, since rows of one group (transfers of one work) are not independent.
 
-    Input shape: (rows, columns) and (rows,). Output shape: (1 + draws, columns). NaN counts as not there.
+    Input shape: (rows, columns) and (rows,). Output shape: (1 + draws, columns). NaN counts as a missing value.
     """
     names, group = np.unique(np.asarray(groups), return_inverse=True)
     there = ~np.isnan(table)
@@ -40,7 +40,7 @@ def resampled_means(
 
 
 def estimate(means: np.ndarray) -> Estimate:
-    """The first of some numbers, with the interval of the others; NaN where a figure is not defined."""
+    """The first of the means as the figure, with the 95 % interval of the others; NaN where it is not defined."""
     value, samples = float(means[0]), means[1:][~np.isnan(means[1:])]
     low, high = np.percentile(samples, _TAILS_PERCENT) if len(samples) else (np.nan, np.nan)
     return Estimate(value, float(low), float(high))

@@ -1,7 +1,7 @@
-"""What a style is told by: four descriptions of a song, of its notes, velocities, instruments, and all of it.
+"""Features for style classification: four descriptions of a song, by notes, velocities, instruments, and all together.
 
-None knows the key or the tempo, names of tracks, or which notes a track holds; `notes` knows no velocity, program or
-drum either, so that other instruments on the same notes leave it as it was.
+They do not depend on the key, the tempo, the names of tracks, or the distribution of notes over tracks. `notes` does
+not depend on velocities, programs or drums either, so it stays the same when other instruments play the same notes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vae_music.song import Song
 ASPECTS = ("notes", "velocities", "instruments", "all")
 
 BAR_TICKS = 4 * TICKS_PER_BEAT
-"""Places in a bar; a longer bar begins again after four beats."""
+"""The number of places in a bar; a bar longer than four beats starts over after them."""
 
 BASS, INNER, TOP = range(3)
 ROLES = 3
@@ -31,7 +31,10 @@ _VELOCITY_BINS = 16
 
 
 class Descriptions(NamedTuple):
-    """Of each aspect a vector of square roots of shares, which Euclidean distance suits better than the shares do."""
+    """The feature vector of each aspect, mainly of square roots of shares.
+
+    Euclidean distance suits the square roots better than the shares themselves.
+    """
 
     notes: np.ndarray
     velocities: np.ndarray
@@ -40,7 +43,7 @@ class Descriptions(NamedTuple):
 
 
 def describe(song: Song) -> Descriptions:
-    """The descriptions of a song; zeros where it has nothing of a kind."""
+    """The descriptions of a song; zeros where it has no notes of a kind."""
     played, bars = pitched(song), song.downbeats()
     written = without_unisons(played)
     notes = _notes(written, bars)
@@ -52,7 +55,7 @@ def describe(song: Song) -> Descriptions:
 
 
 class _Texture(NamedTuple):
-    """Of each note the lowest pitch and the number of pitches around it, and its role; arrays of shape (notes,)."""
+    """For each note, the lowest pitch and the number of pitches around it, and its role; arrays of shape (notes,)."""
 
     lowest: np.ndarray
     pitches: np.ndarray
@@ -60,9 +63,10 @@ class _Texture(NamedTuple):
 
 
 def _texture(notes: Pitched) -> _Texture:
-    """The lowest of the notes that began in the last two beats is bass, the highest top, also where it is alone.
+    """The texture around each note, from the notes that began within the last two beats.
 
-    How long they last does not count: ends are what rolls round most.
+    The highest of these has the role TOP, also where it is the only one, and the lowest BASS. Durations are ignored,
+    because the rolls round the ends of notes most.
     """
     tick = notes.tick
     change = np.zeros((int(tick.max(initial=0)) + _AROUND_TICKS + 1, 128), np.int16)
@@ -92,7 +96,7 @@ def _notes(notes: Pitched, bars: np.ndarray) -> np.ndarray:
 
 
 def _durations(duration: np.ndarray, role: np.ndarray) -> np.ndarray:
-    """Shares of an eighth of a beat, a quarter, ... four, in each role; what lies between counts for both."""
+    """Shares of durations of 1/8, 1/4, ... 4 beats in each role; a duration between two of them counts for both."""
     octave = np.log2(np.maximum(duration, 2.0**_SHORTEST_OCTAVE)) - _SHORTEST_OCTAVE
     octave = np.minimum(octave, _DURATIONS - 1)
     below = np.minimum(octave.astype(np.int64), _DURATIONS - 2)
@@ -107,19 +111,22 @@ def _place(onset: np.ndarray, bars: np.ndarray) -> np.ndarray:
 
 
 def _struck_together(notes: Pitched) -> np.ndarray:
-    """How many notes each onset has, shape (onsets,)."""
+    """The number of notes at each onset, at most 8, shape (onsets,)."""
     return np.minimum(np.unique(notes.tick, return_counts=True)[1], _MOST_STRUCK)
 
 
 def _line(notes: Pitched) -> list[np.ndarray]:
-    """Of a line's neighbouring notes: melodic intervals up to an octave, and ticks between onsets up to four beats."""
+    """Histograms of a line's melodic intervals, up to an octave, and of its ticks between onsets, up to four beats."""
     interval = np.clip(np.diff(notes.pitch), -12, 12) + 12
     wait = np.minimum(np.diff(notes.tick), BAR_TICKS)
     return [_histogram(interval, 25), _histogram(wait, BAR_TICKS + 1)]
 
 
 def _velocities(notes: Pitched, bars: np.ndarray) -> np.ndarray:
-    """How loud the roles are, and the mean velocity of each place of the bar, that of all where no note begins."""
+    """The loudness of each role, the mean velocity at each sixteenth of the bar, and the overall mean and deviation.
+
+    Where no note begins at a sixteenth of the bar, the overall mean stands for it.
+    """
     role, loudness = _texture(notes).role, notes.velocity * _VELOCITY_BINS // 128
     place = _place(notes.onset, bars) // 3  # sixteenths
     count = np.bincount(place, minlength=BAR_TICKS // 3)
@@ -135,7 +142,7 @@ def _velocities(notes: Pitched, bars: np.ndarray) -> np.ndarray:
 
 
 def _instruments(notes: Pitched, song: Song) -> np.ndarray:
-    """Shares of the programs in each role, which of them sound at all, and the kit."""
+    """Shares of the programs in each role, the set of programs that sound, and the drum kit."""
     shares = _histogram(_texture(notes).role * 128 + notes.program, ROLES * 128)
     sounds = np.bincount(notes.program, minlength=128)[:128] > 0
     kit = np.zeros(128)
@@ -144,7 +151,7 @@ def _instruments(notes: Pitched, song: Song) -> np.ndarray:
 
 
 def _drums(song: Song, bars: np.ndarray) -> np.ndarray:
-    """Shares of each lane and place of the bar."""
+    """Square roots of the shares of strokes by lane and place in the bar."""
     drums = strokes(song)
     place = _place(drums.tick / TICKS_PER_BEAT, bars)
     cell = (drums.lane * BAR_TICKS + place)[drums.lane >= 0]

@@ -1,4 +1,4 @@
-"""How much of a song another one holds, note for note: recall, precision, F1, and the error of velocities."""
+"""Note-level fidelity of an output to its source: recall, precision, F1, and velocity error."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Match(NamedTuple):
 
     @property
     def recall(self) -> float:
-        """Share of the source's events that the output has; NaN where the source has none."""
+        """The share of the source's events that the output has; NaN where the source has none."""
         return self.common / self.source if self.source else float("nan")
 
     @property
     def precision(self) -> float:
-        """Share of the output's events that the source has; NaN where the output has none."""
+        """The share of the output's events that the source has; NaN where the output has none."""
         return self.common / self.output if self.output else float("nan")
 
     @property
@@ -37,10 +37,10 @@ class Match(NamedTuple):
 
 
 class Fidelity(NamedTuple):
-    """An output against its source; onsets are compared on the grid of twelfths of a beat.
+    """The comparison of an output with its source; onsets are compared on a grid of twelfths of a beat.
 
     notes: onset, pitch and program of pitched notes. onsets: the same without program. drums: onset and drum lane;
-    percussion without a lane is one lane more.
+    percussion without a lane counts as one more lane.
     velocity_error: mean absolute difference, in MIDI steps, over pitched notes with the same onset and pitch; NaN where
     there are none.
     """
@@ -52,12 +52,12 @@ class Fidelity(NamedTuple):
 
     @property
     def everything(self) -> Match:
-        """Pitched notes with their programs, and drums."""
+        """The match of pitched notes with their programs, and of drums."""
         return self.notes + self.drums
 
 
 def fidelity(source: Song, output: Song) -> Fidelity:
-    """How much of `source` is in `output`."""
+    """Compare `output` with `source` note by note."""
     mine, theirs = pitched(source), pitched(output)
     onset, onset2 = mine.tick * 128 + mine.pitch, theirs.tick * 128 + theirs.pitch
     strokes1, strokes2 = strokes(source), strokes(output)
@@ -70,13 +70,16 @@ def fidelity(source: Song, output: Song) -> Fidelity:
 
 
 def _match(source: np.ndarray, output: np.ndarray) -> Match:
-    """Events of either song as integers; an event that a song has twice counts once."""
+    """The match of two songs' events, given as integers; an event that a song has twice counts once."""
     source, output = np.unique(source), np.unique(output)
     return Match(len(np.intersect1d(source, output, assume_unique=True)), len(source), len(output))
 
 
 def _velocity_error(event: np.ndarray, velocity: np.ndarray, event2: np.ndarray, velocity2: np.ndarray) -> float:
-    """Where a song has an event twice, its loudest note counts, as in the rolls."""
+    """The mean absolute velocity difference over common events; NaN where there are none.
+
+    If a song has an event twice, its loudest note counts, as in the rolls.
+    """
     loudest, loudest2 = _loudest(event, velocity), _loudest(event2, velocity2)
     _, mine, theirs = np.intersect1d(loudest[0], loudest2[0], assume_unique=True, return_indices=True)
     if not len(mine):
@@ -85,7 +88,7 @@ def _velocity_error(event: np.ndarray, velocity: np.ndarray, event2: np.ndarray,
 
 
 def _loudest(event: np.ndarray, velocity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each event once, in order, and the greatest velocity that it has."""
+    """The distinct events in ascending order, and the greatest velocity of each."""
     order = np.lexsort((velocity, event))
     last = np.append(np.diff(event[order]) != 0, True)[: len(order)]
     return event[order][last], velocity[order][last]

@@ -1,4 +1,4 @@
-"""The notes of a song as measures look at them: pitched notes apart from strokes of drums, on a grid of ticks."""
+"""The notes of a song as the measures use them: pitched notes and drum strokes, on a grid of ticks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from vae_music.general_midi import LANE_OF_PITCH
 from vae_music.song import Song
 
 TICKS_PER_BEAT = 12
-"""The grid on which onsets are compared: it holds sixteenths, triplets and swing."""
+"""The grid on which onsets are compared; it represents sixteenths, triplets and swing."""
 
 
 class Pitched(NamedTuple):
-    """The notes of a song that are not drums, in order of onset and of pitch; all arrays of shape (notes,).
+    """The notes of a song that are not drums, in order of onset, then pitch; all arrays of shape (notes,).
 
     onset, duration: float64 beats; the others are integers.
     """
@@ -27,17 +27,18 @@ class Pitched(NamedTuple):
 
     @property
     def tick(self) -> np.ndarray:
-        """Onsets on the grid."""
+        """The onsets in ticks."""
         return nearest_tick(self.onset)
 
     def take(self, index: np.ndarray) -> Pitched:
+        """The notes at the given indices, in the order of these."""
         return Pitched(*(column[index] for column in self))
 
 
 class Strokes(NamedTuple):
-    """The strokes of a song's drums in order of tick; integer arrays of shape (strokes,).
+    """The drum strokes of a song in order of tick; integer arrays of shape (strokes,).
 
-    lane: of `vae_music.general_midi`, -1 where the stroke has none.
+    lane: a lane of `vae_music.general_midi`, -1 where the stroke has none.
     """
 
     tick: np.ndarray
@@ -46,11 +47,12 @@ class Strokes(NamedTuple):
 
 
 def nearest_tick(beats: np.ndarray) -> np.ndarray:
+    """The tick nearest to each time in beats, the later one where two are as near; int64."""
     return np.floor(np.asarray(beats) * TICKS_PER_BEAT + 0.5).astype(np.int64)
 
 
 def pitched(song: Song) -> Pitched:
-    """All notes but the drums."""
+    """The pitched notes of a song: all notes but the drums."""
     notes = song.notes()
     program = np.array([-1 if track.is_drum else track.program for track in song.tracks], np.int64)[notes.track]
     order = np.lexsort((notes.pitch, notes.onset))
@@ -59,7 +61,7 @@ def pitched(song: Song) -> Pitched:
 
 
 def without_unisons(notes: Pitched) -> Pitched:
-    """One note, the longest, a tick and pitch: what is left where it does not matter who plays."""
+    """The longest note of each tick and pitch, for measures in which it does not matter who plays."""
     order = np.lexsort((-notes.duration, notes.pitch, notes.tick))
     tick, pitch = notes.tick[order], notes.pitch[order]
     first = np.append(True, (np.diff(tick) != 0) | (np.diff(pitch) != 0))[: len(order)]
@@ -67,7 +69,7 @@ def without_unisons(notes: Pitched) -> Pitched:
 
 
 def strokes(song: Song) -> Strokes:
-    """All notes of the drums."""
+    """The drum strokes of a song."""
     notes = song.notes()
     is_drum = np.array([track.is_drum for track in song.tracks], bool)[notes.track]
     order = np.argsort(notes.onset, kind="stable")

@@ -1,4 +1,4 @@
-"""What of its source a transferred song keeps: harmony and melody."""
+"""Content preservation: chroma similarity and top-line recall between a source and an output."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _EPSILON_BEATS = 1e-6
 
 
 def chroma_similarity(source: Song, output: Song) -> float:
-    """Mean cosine of the two songs' chroma, 0 to 1; NaN where both are silent.
+    """The mean cosine of the two songs' chroma, 0 to 1; NaN where both are silent.
 
     As in Groove2Groove (Cífka, Şimşekli and Richard, IEEE/ACM TASLP 2020): time is in beats, drums are left out,
-    velocities are equal, chroma at 12 frames a beat is averaged over 24 frames at every 12th; the mean is over columns
-    where either sounds.
+    velocities are ignored, and chroma at 12 frames a beat is averaged over windows of 24 frames, at every 12th frame.
+    The mean is over the windows in which either song sounds.
     """
     frames = max(_frames(song) for song in (source, output))
     mine, theirs = (_averaged(_chroma(pitched(song), frames)) for song in (source, output))  # (columns, 12)
@@ -36,7 +36,10 @@ def _frames(song: Song) -> int:
 
 
 def _chroma(notes: Pitched, frames: int) -> np.ndarray:
-    """How many notes of each pitch class sound in each frame, shape (frames, 12); a note sounds for one at least."""
+    """The number of notes of each pitch class that sound in each frame, shape (frames, 12).
+
+    A note sounds for at least one frame.
+    """
     start = np.floor(notes.onset * TICKS_PER_BEAT + _EPSILON_BEATS).astype(np.int64)
     end = np.floor((notes.onset + notes.duration) * TICKS_PER_BEAT + _EPSILON_BEATS).astype(np.int64)
     change = np.zeros((frames + 1, 12))
@@ -46,7 +49,7 @@ def _chroma(notes: Pitched, frames: int) -> np.ndarray:
 
 
 def _averaged(chroma: np.ndarray) -> np.ndarray:
-    """The moving average; zeros follow the last frame."""
+    """The chroma averaged over windows of 24 frames, at every 12th frame; zeros follow the last frame."""
     columns = max(-(-len(chroma) // STRIDE_FRAMES), 1)
     padded = np.zeros((columns * STRIDE_FRAMES + WINDOW_FRAMES, 12))
     padded[: len(chroma)] = chroma
@@ -56,10 +59,10 @@ def _averaged(chroma: np.ndarray) -> np.ndarray:
 
 
 def top_line_recall(source: Song, output: Song) -> float:
-    """Share of the source's top line that is heard in the output; NaN where the source has no pitched note.
+    """The share of the source's top line that is found in the output; NaN where the source has no pitched note.
 
-    The top line is the highest note that begins in each half beat. It is heard where a note of its pitch class, in any
-    octave, begins within 0.3 beat of it.
+    The top line consists of the highest note that begins in each half beat. Such a note is found if a note of its pitch
+    class, in any octave, begins in the output within 0.3 beat of it.
     """
     line, heard = _top_line(pitched(source)), pitched(output)
     if not len(line.onset):
@@ -67,7 +70,7 @@ def top_line_recall(source: Song, output: Song) -> float:
     found = np.zeros(len(line.onset), bool)
     for pitch_class in range(12):
         wanted = np.flatnonzero(line.pitch % 12 == pitch_class)
-        there = heard.onset[heard.pitch % 12 == pitch_class]  # in order
+        there = heard.onset[heard.pitch % 12 == pitch_class]  # ascending, as searchsorted needs
         reach = HEARD_WITHIN_BEATS + _EPSILON_BEATS
         low = np.searchsorted(there, line.onset[wanted] - reach)
         found[wanted] = low < np.searchsorted(there, line.onset[wanted] + reach, side="right")

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
-    """Spearman's rank correlation of two columns of numbers, ties sharing their rank; NaN where one is constant.
+    """Spearman's rank correlation of two columns of numbers, with mean ranks for ties; NaN where one is constant.
 
     Example:
         >>> spearman([0.0, 0.5, 1.0], [0.1, 0.7, 0.9])
@@ -19,7 +19,7 @@ def spearman(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks from 0; equal values get the mean of theirs."""
+    """The ranks from 0; equal values get the mean of their ranks."""
     _, group, count = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(count) - 1
     return (last - (count - 1) / 2)[group]

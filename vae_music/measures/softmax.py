@@ -1,4 +1,4 @@
-"""Softmax regression in numpy: small, and the same every time."""
+"""Softmax regression in numpy: small and deterministic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GRADIENT_TOLERANCE = 1e-5
 
 
 class SoftmaxRegression(NamedTuple):
-    """p(class | x) = softmax((x - centre) W + b).
+    """A fitted softmax regression: p(class | x) = softmax((x - centre) W + b).
 
     centre: shape (features,). weights: (features, classes). bias: (classes,).
     """
@@ -21,14 +21,18 @@ class SoftmaxRegression(NamedTuple):
     bias: np.ndarray
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """Input shape: (rows, features). Output shape: (rows, classes)."""
+        """The probabilities of the classes. Input shape: (rows, features). Output shape: (rows, classes)."""
         return _softmax((features - self.centre) @ self.weights + self.bias)
 
 
 def fit_softmax(features: np.ndarray, labels: np.ndarray, classes: int, decay: float = 1e-4) -> SoftmaxRegression:
-    """Fit by Nesterov's accelerated gradient, every class counting the same however many rows it has.
+    """Fit a softmax regression by Nesterov's accelerated gradient method.
 
-    loss = mean cross-entropy + decay / 2 |W|², on features scaled so that their mean square is 1 in all.
+    Every class has the same total weight, however many rows it has.
+
+        loss = mean cross-entropy + decay / 2 |W|²
+
+    The features are centred and scaled so that the mean square of a row's norm is 1.
 
     Args:
         features: shape (rows, features); labels: integers below `classes`, shape (rows,).
@@ -59,7 +63,7 @@ def fit_softmax(features: np.ndarray, labels: np.ndarray, classes: int, decay: f
 
 
 def _largest_eigenvalue(x: np.ndarray, row_weight: np.ndarray, rounds: int = 30) -> float:
-    """Of the weighted covariance of x, by the power method."""
+    """The largest eigenvalue of the weighted covariance of x by the power method, with 10 % to spare."""
     direction = np.full(x.shape[1], x.shape[1] ** -0.5, np.float32)
     value = 0.0
     for _ in range(rounds):

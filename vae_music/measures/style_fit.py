@@ -1,6 +1,6 @@
-"""How close the texture of a song is to a style's: two histograms that know neither key nor instruments.
+"""Style fit: the similarity of a song's texture to a style's, by two histograms without key and instruments.
 
-Both are after Groove2Groove (Cífka, Şimşekli and Richard, IEEE/ACM TASLP 2020), over all pitched notes.
+Both follow Groove2Groove (Cífka, Şimşekli and Richard, IEEE/ACM TASLP 2020) and cover all pitched notes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _EPSILON = 1e-6
 
 
 def time_pitch_histogram(notes: Pitched) -> np.ndarray:
-    """Of all ordered pairs of notes less than 4 beats apart: shares of the time between their onsets and the interval.
+    """The joint histogram of time between onsets and interval, over ordered pairs of notes less than 4 beats apart.
 
-    A pair that begins together counts both ways round.
+    A pair that begins together counts in both orders. A pair more than 20 semitones apart is left out.
 
     Returns:
         shape (24, 41): sixths of a beat, and intervals of -20..20 semitones; sums to 1, or to 0 where there is no pair.
@@ -41,16 +41,17 @@ def time_pitch_histogram(notes: Pitched) -> np.ndarray:
 
 
 def onset_duration_histogram(notes: Pitched, bars: np.ndarray) -> np.ndarray:
-    """Shares of the onset within the bar, in sixths of a beat, and the duration, to the nearest sixteenth.
+    """The joint histogram of onset within the bar, in sixths of a beat, and duration, to the nearest sixteenth note.
 
-    Finer differences of duration are articulation, which no grid of steps keeps.
+    Finer differences of duration are articulation, which a grid of steps does not keep.
 
     Args:
-        bars: beats at which bars begin, as of `bar_beats`; a bar longer than 4 beats begins again after them.
+        bars: beats at which bars begin, as `Song.downbeats` gives them; a bar longer than 4 beats starts over after
+            them.
 
     Returns:
-        shape (24, 8), where the first duration is for all up to a sixteenth and the last for all from 2 beats on; sums
-        to 1, or to 0 where there are no notes.
+        shape (24, 8), where the first duration, a sixteenth, includes all shorter ones and the last, 2 beats, all
+        longer ones; sums to 1, or to 0 where there are no notes.
     """
     onset = (
         np.floor(place_in_bar(notes.onset, bars) * ONSET_BINS / ONSET_BEATS + _EPSILON).astype(np.int64) % ONSET_BINS
@@ -62,18 +63,18 @@ def onset_duration_histogram(notes: Pitched, bars: np.ndarray) -> np.ndarray:
 
 
 def place_in_bar(onset: np.ndarray, bars: np.ndarray) -> np.ndarray:
-    """Beats since the bar began."""
+    """The beats from the beginning of the bar to each onset."""
     return onset - bars[np.maximum(np.searchsorted(bars, onset + _EPSILON, side="right") - 1, 0)]
 
 
 def textures(song: Song) -> tuple[np.ndarray, np.ndarray]:
-    """The two histograms of a song: time and pitch, onset and duration."""
+    """The time-pitch and the onset-duration histogram of a song."""
     notes = pitched(song)
     return time_pitch_histogram(notes), onset_duration_histogram(notes, song.downbeats())
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> float:
-    """The cosine of two histograms, 0 where one of them is empty."""
+    """The cosine similarity of two histograms, 0 where one of them is empty."""
     lengths = np.linalg.norm(one) * np.linalg.norm(other)
     return float((one * other).sum() / lengths) if lengths else 0.0
 

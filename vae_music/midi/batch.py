@@ -1,4 +1,4 @@
-"""A file, or all MIDI files of a folder, and where what is made of each is written."""
+"""Batches of songs: the plan of inputs and outputs for a file or a folder, and the conversion of its songs."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ from vae_music.song import Song
 Result = TypeVar("Result")
 
 Existing = Literal["refuse", "overwrite", "skip"]
-"""What becomes of outputs that exist."""
+"""The treatment of outputs that already exist."""
 
 
 class OutputError(VaeMusicError):
-    """An output that exists, or that cannot be what it is to be."""
+    """An output that already exists, or a path that cannot be the output."""
 
 
 class Job(NamedTuple):
+    """The path of a song, and the path to which what is made of it is written."""
+
     source: Path
     target: Path
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be made, known before any of it is begun.
+    """The jobs of a batch, determined before any of them begins.
 
-    skipped: those whose output exists. renamed: those among `jobs` whose usual output another file has.
-    passed_over: how many files are not MIDI by name.
+    skipped: jobs left out because their output exists.
+    renamed: the jobs that do not get their usual output, because another file has it; some may be in `skipped`.
+    refused: files that cannot be read, with reasons. passed_over: the number of files that are not MIDI by name.
     """
 
     jobs: tuple[Job, ...]
@@ -44,10 +47,10 @@ class Plan:
 
 
 def plan(source: Path, out: Path, existing: Existing = "refuse") -> Plan:
-    """What to make of a file, or of a folder at the same relative paths, with the suffix `.mid`.
+    """Plan the outputs for a file, or for all files of a folder, at the same relative paths with the suffix `.mid`.
 
-    A single file goes into `out` if that is a folder. Two files of a folder that would have one output get two: the one
-    that has its very name keeps it, or else the first, and the other's is its whole name and `.mid`.
+    The output of a single file is inside `out` if that is a folder. If two files of a folder have the same usual
+    output, the file of exactly this name, or else the first, gets it; the other's is its whole name and `.mid`.
 
     Raises OutputError where an output exists and `existing` is "refuse", or where `out` cannot be an output.
     """
@@ -77,11 +80,11 @@ def _one_target(source: Path, out: Path) -> Path:
 
 
 def _targets(folder: Path, songs: Sequence[Path], out: Path) -> tuple[list[Job], list[Job]]:
-    """The jobs in the order of the songs, and those among them whose output has another name than usual."""
+    """The jobs in the order of the songs, and those whose output does not have its usual name."""
     usual = {song: (out / song.relative_to(folder)).with_suffix(".mid") for song in songs}
     target: dict[Path, Path] = {}
     taken: set[Path] = set()
-    for song in sorted(songs, key=lambda song: usual[song].name != song.name):  # stable: a name kept whole goes first
+    for song in sorted(songs, key=lambda song: usual[song].name != song.name):  # unchanged names go first
         choice, whole = usual[song], usual[song].with_name(f"{song.name}.mid")
         while choice in taken:
             choice, whole = whole, whole.with_name(f"{whole.name}.mid")
@@ -92,10 +95,11 @@ def _targets(folder: Path, songs: Sequence[Path], out: Path) -> tuple[list[Job],
 
 
 def read_songs(paths: Sequence[Path], workers: int | None = None) -> Iterator[Song | MidiError]:
-    """Each song, or why it cannot be read, in order.
+    """Read songs in order; for a file that cannot be read, the error takes the place of the song.
 
     Args:
-        workers: processes that read, so that a crash costs one file; 0 reads in this one.
+        workers: the number of reading processes, so that a crash costs only one file; by default one per core. 0 reads
+            in this process.
     """
     for path, result in zip(paths, map_in_workers(_read, paths, workers), strict=True):
         yield MidiError(path, result.reason) if isinstance(result, Lost) else result
@@ -106,16 +110,16 @@ def _read(path: Path) -> Song | MidiError:
         return read_song(path)
     except MidiError as error:
         return error
-    except Exception as error:  # whatever hostile input does to the readers
+    except Exception as error:  # whatever a malformed file triggers in the readers
         return MidiError(path, f"cannot be read: {type(error).__name__}: {error}")
 
 
 def try_songs(
     paths: Sequence[Path], task: Callable[[Path, Song], Result], workers: int | None = None
 ) -> Iterator[Result | MidiError]:
-    """`task` of each file and its song, in order, or why that came to nothing.
+    """Call `task` with each path and its song, in order; an error takes the place of the result where either fails.
 
-    Raises ModelError, for what is wrong with a model is wrong for every song.
+    Raises ModelError where `task` does, since a fault of the model concerns every song.
     """
     for path, song in zip(paths, read_songs(paths, workers), strict=True):
         yield song if isinstance(song, MidiError) else _tried(path, song, task)
@@ -128,21 +132,21 @@ def _tried(path: Path, song: Song, task: Callable[[Path, Song], Result]) -> Resu
         raise
     except MidiError as error:
         return MidiError(path, error.reason)
-    except Exception as error:  # a batch is not given up for one file
+    except Exception as error:  # one file must not stop the batch
         return MidiError(path, f"{type(error).__name__}: {error}")
 
 
 def convert(
     jobs: Sequence[Job], change: Callable[[Song], Song], workers: int | None = None
 ) -> Iterator[tuple[Job, Song | MidiError]]:
-    """Read, change and write song after song: each job with what was written, or with why nothing was."""
+    """Read, change and write the songs one after the other; yields each job with the song written or the error."""
     target = {job.source: job.target for job in jobs}
 
     def make(path: Path, song: Song) -> Song:
         changed = change(song)
         try:
             changed.write(target[path])
-        except MidiError as error:  # of the target: what is told of a job names its source first
+        except MidiError as error:  # it names the target, but errors of a job name the source first
             raise MidiError(path, f"{error.path} {error.reason}") from error
         return changed
 

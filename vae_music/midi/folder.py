@@ -1,4 +1,4 @@
-"""The MIDI files of a folder: which files are MIDI by name, and the walk that finds them."""
+"""The search for MIDI files in a folder: the test of file names, and the walk through sub-folders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MIDI_SUFFIXES = (".mid", ".midi", ".kar", ".rmi")
-"""What a MIDI file's name ends in, in any case."""
+"""The suffixes of MIDI files, compared without regard to case."""
 
 HIDDEN = "hidden"
 NOT_MIDI = "not MIDI by name"
@@ -18,7 +18,7 @@ SEEN_FOLDER = "folder linked a second time"
 
 
 class Refused(NamedTuple):
-    """A file that cannot be used, and the reason."""
+    """A file or folder that cannot be used, and the reason."""
 
     path: Path
     reason: str
@@ -26,30 +26,30 @@ class Refused(NamedTuple):
 
 @dataclass
 class Unread:
-    """What of a folder is not read: the files refused, with reasons, and counts of those passed over, by reason."""
+    """The files of a folder that are not read: those refused, with reasons, and the number passed over, by reason."""
 
     refused: list[Refused] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def is_midi_name(path: str | os.PathLike) -> bool:
-    """Whether a file is MIDI by name; companion files that macOS leaves (`._song.mid`) are not."""
+    """Return True if a file is MIDI by name; companion files of macOS (`._song.mid`) are not."""
     name = os.path.basename(path)
     return name.lower().endswith(MIDI_SUFFIXES) and not name.startswith("._")
 
 
 def passed_over(path: Path) -> str | None:
-    """Why a file is not even tried, or None."""
+    """The reason to pass over a file because of its name, or None."""
     if path.name.startswith("."):
         return HIDDEN
     return None if is_midi_name(path) else NOT_MIDI
 
 
 def walk(folder: Path, unread: Unread) -> Iterator[Path]:
-    """Files at any depth, folder after folder in order of name, but not in hidden folders.
+    """The files at any depth of a folder, folder after folder in order of name, without those in hidden folders.
 
-    Links are followed, yet each real folder is entered once, so that links in a circle come to an end. What is not
-    entered is told to `unread`.
+    Links are followed, but each real folder is entered only once, so that circular links end. Folders that are not
+    entered are reported in `unread`.
     """
     seen = set()
     pending = [folder]
@@ -79,10 +79,10 @@ def _is_folder(item: os.DirEntry) -> bool:
 
 
 def find_songs(folder: Path, but: Path | None = None) -> tuple[list[Path], list[Refused], int]:
-    """The MIDI files by name at any depth of a folder, those refused unread, and how many others were passed over.
+    """The files at any depth of a folder that are MIDI by name, those refused, and the number of others passed over.
 
     Args:
-        but: a folder that is not looked into, if it lies inside.
+        but: a folder that is not searched, if it lies inside.
     """
     unread = Unread()
     inner = but.resolve() if but and folder.resolve() in but.resolve().parents else None

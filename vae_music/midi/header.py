@@ -1,4 +1,4 @@
-"""The MIDI file in a file: what is opened at all, and what a MIDI file may be wrapped in or mistaken for."""
+"""The bytes of MIDI files and their header: regular files only, with or without a wrapper around the MIDI data."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from vae_music.midi.limits import MAX_BYTES
 
 
 def file_bytes(path: Path) -> bytes:
-    """All bytes of a regular file: nothing else is opened, since a pipe would be waited for and a device has no end."""
+    """All bytes of a regular file. Raises MidiError where it cannot be read or is larger than MAX_BYTES.
+
+    Nothing else is opened, since reading a pipe can block and a device may have no end.
+    """
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             raise MidiError(path, "a folder, not a file" if stat.S_ISDIR(mode) else "not a regular file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise MidiError(path, (getattr(error, "strerror", None) or str(error)).lower()) from error
     if len(data) > MAX_BYTES:
         raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
@@ -26,7 +29,10 @@ def file_bytes(path: Path) -> bytes:
 
 
 def plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
-    """The MIDI file inside `data`, with a header that every reader takes, and remarks on what was mended."""
+    """The MIDI file inside `data`, with a header that every reader accepts, and remarks on what was repaired.
+
+    Raises MidiError where there is none, or where it has no ticks per beat.
+    """
     start = _header_at(data)
     if start is None:
         raise MidiError(name, _what_it_is(data))
@@ -46,7 +52,7 @@ def plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _header_at(data: bytes) -> int | None:
-    """Where the MIDI header stands: at the start, behind a MacBinary header, or inside a RIFF chunk."""
+    """The offset of the MIDI header, at the start, after a MacBinary header or in a RIFF chunk; None if missing."""
     if data.startswith(b"RIFF"):
         start = data.find(b"MThd", 0, 1024)
         return start if start > 0 else None

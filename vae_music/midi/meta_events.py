@@ -1,4 +1,4 @@
-"""Changes of tempo, metre and key as they stand in files, less those that mean nothing, which are told in `remarks`."""
+"""Changes of tempo, metre and key from the events of a file; invalid ones are left out and reported in `remarks`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MIN_BAR_BEATS = 0.25
 
 
 def usable_tempi(rows: list[tuple[float, int]], remarks: list[str]) -> tuple[Tempo, ...]:
-    """Tempo changes in order, 120 before the first, from rows (beat, microseconds a quarter note)."""
+    """Tempo changes in order, 120 before the first, from rows (beat, microseconds per quarter note)."""
     good = {beat: 60e6 / uspq for beat, uspq in rows if uspq > 0}
     if len({beat for beat, _ in rows}) > len(good):
         remarks.append("a tempo of zero microseconds a beat left out")
@@ -36,7 +36,7 @@ def usable_keys(rows: list[tuple[float, int, int]], remarks: list[str]) -> tuple
 
 
 def key_of_number(key_number: int) -> tuple[int, bool]:
-    """Sharps and mode of pretty_midi's key number: 0-11 major, 12-23 minor, by tonic."""
+    """The number of sharps, and True for minor, of a key number of pretty_midi: 0-11 major, 12-23 minor, by tonic."""
     minor = key_number >= 12
     tonic = (key_number + 3 * minor) % 12  # of the relative major
     return (tonic * 7 + 5) % 12 - 5, minor

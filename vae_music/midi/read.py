@@ -1,8 +1,7 @@
-"""The only reader and writer of MIDI: files, bytes and PrettyMIDI objects become songs, and songs become them."""
+"""The reader of MIDI: files and bytes as songs, by symusic, or by pretty_midi where symusic refuses them."""
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from itertools import pairwise
@@ -14,21 +13,12 @@ import symusic
 
 from vae_music.errors import MidiError
 from vae_music.midi.header import file_bytes, plain_midi
-from vae_music.midi.limits import (
-    MAX_BEATS,
-    MAX_BYTES_SECOND_READER,
-    MAX_CHANGES,
-    MAX_NOTES,
-    MAX_SECONDS,
-    MAX_TEXT,
-    MAX_TICKS,
-    MAX_TRACKS,
-    beyond,
-)
-from vae_music.midi.meta_events import key_of_number, usable_keys, usable_metres, usable_tempi
+from vae_music.midi.limits import MAX_CHANGES, MAX_NOTES, MAX_TEXT, MAX_TICKS, MAX_TRACKS, beyond, within_limits
+from vae_music.midi.meta_events import usable_keys, usable_metres, usable_tempi
+from vae_music.midi.pretty_midi import read_with_pretty_midi, song_from_pretty_midi
 from vae_music.midi.repair import ends_the_reader, mended
 from vae_music.ordering import order_by
-from vae_music.song import Key, Marker, Song, Tempo, Track
+from vae_music.song import Marker, Song, Track
 
 if TYPE_CHECKING:
     import pretty_midi
@@ -69,61 +59,15 @@ def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
     try:
         score = symusic.Score.from_midi(whole + _GUARD)
     except (RuntimeError, ValueError) as error:
-        return _read_again(data, name, _first_sentence(error), remarks)
+        return read_with_pretty_midi(data, name, _first_sentence(error), remarks)
     except MemoryError as error:
         raise MidiError(name, "needs too much memory to be read") from error
     return _from_score(score, name, (*remarks, *mends))
 
 
-def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
-    """A PrettyMIDI as a song, its seconds turned into beats on its grid of ticks. Raises MidiError as `read_song`."""
-    seconds, qpm = midi.get_tempo_changes()
-    beats = np.concatenate([[0.0], np.cumsum(np.diff(seconds) * qpm[:-1] / 60.0)])
-
-    def to_beats(times) -> np.ndarray:
-        times = np.asarray(times, np.float64)
-        at = np.clip(np.searchsorted(seconds, times, side="right") - 1, 0, None)
-        exact = beats[at] + (times - seconds[at]) * qpm[at] / 60.0
-        return np.round(exact * midi.resolution) / midi.resolution
-
-    def to_track(part) -> Track:
-        rows = [(note.start, note.end, note.pitch, note.velocity) for note in part.notes]
-        start, end, pitch, velocity = np.array(rows, np.float64).reshape(-1, 4).T
-        onset, shortest = to_beats(start), 1 / midi.resolution
-        columns = zip(onset, np.maximum(to_beats(end) - onset, shortest), pitch, velocity, strict=True)
-        return Track.of(columns, int(part.program), part.is_drum, part.name[:MAX_TEXT])
-
-    remarks: list[str] = []
-    song = Song(
-        tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
-        tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
-        metre=usable_metres(
-            [(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks
-        ),
-        keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
-        ticks_per_beat=midi.resolution,
-        remarks=tuple(remarks),
-    )
-    return _bounded(song, "PrettyMIDI")
-
-
 def _first_sentence(error: Exception) -> str:
     text = re.sub(r"^MiniMidi: |: iostream error$| with previous event length.*", "", str(error).split("\n")[0])
     return text.strip(" !.:") or type(error).__name__
-
-
-def _read_again(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -> Song:
-    """Read with pretty_midi what symusic refused, `why` being its reason."""
-    import pretty_midi
-
-    try:
-        if len(data) > MAX_BYTES_SECOND_READER:
-            raise ValueError(why)
-        song = song_from_pretty_midi(pretty_midi.PrettyMIDI(io.BytesIO(data)))
-    except Exception as error:  # pretty_midi and mido raise whatever their decoders stumble over
-        raise MidiError(name, f"damaged: {why}") from error
-    mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
-    return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)
 
 
 def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) -> Song:
@@ -139,7 +83,7 @@ def _from_score(score: symusic.Score, name: object, remarks: tuple[str, ...]) ->
         ticks_per_beat=ticks,
         remarks=tuple(notes),
     )
-    return _bounded(song, name)
+    return within_limits(song, name)
 
 
 def _check_counts(score: symusic.Score, name: object) -> None:
@@ -159,18 +103,6 @@ def _check_counts(score: symusic.Score, name: object) -> None:
         raise MidiError(name, reason)
     if score.start() < 0:
         raise MidiError(name, f"longer than {MAX_TICKS:,} ticks")
-
-
-def _bounded(song: Song, name: object) -> Song:
-    reason = (
-        beyond(song.note_count, MAX_NOTES, "notes")
-        or beyond(len(song.tempo), MAX_CHANGES, "changes of tempo")
-        or beyond(song.length_beats, MAX_BEATS, "beats long")
-        or beyond(song.seconds, MAX_SECONDS, "seconds long")
-    )
-    if reason:
-        raise MidiError(name, reason)
-    return song
 
 
 def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: list[str]) -> tuple[Track, ...]:

@@ -1,4 +1,4 @@
-"""Damage in the bytes of a MIDI file: what must be found before symusic reads it, and what can be mended."""
+"""Damage in the bytes of a MIDI file: detection of what would crash symusic, and repair of truncated files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ END_OF_TRACK = b"\0\xff\x2f\0"
 
 
 class _Span(NamedTuple):
-    """Where the events of a track begin, and where they would end by the length that it claims."""
+    """The offsets at which the events of a track begin and, by its declared length, end."""
 
     start: int
     end: int
 
 
 class _Event(NamedTuple):
-    """Its status byte (0 where none is known), and where its data begin and end."""
+    """An event: its status byte (0 if unknown), and the offsets at which its data begin and end."""
 
     status: int
     start: int
@@ -35,16 +35,16 @@ class _Event(NamedTuple):
 
 
 def ends_the_reader(data: bytes) -> str | None:
-    """What in the bytes of a MIDI file makes symusic 0.5 write outside its memory, or None.
+    """The damage in a MIDI file that makes symusic 0.5 write outside its memory, or None.
 
-    That is a program above 127, or a pitch above 127 in the last channel. Bytes too damaged to tell count as that.
+    This is a program above 127, or a pitch above 127 in the last channel. Bytes too damaged to tell count as such.
     """
     suspect = _may_hold_one(data)
     return next((why for span in _track_spans(data) if (why := _worst_of(data, span))), None) if suspect else None
 
 
 def _may_hold_one(data: bytes) -> bool:
-    """A quick look that rules nearly every good file out: the bytes of such an event stand nowhere."""
+    """A fast check that clears nearly every valid file: the bytes of such an event occur nowhere in it."""
     column = np.frombuffer(data, np.uint8)
     status = column[1:-1]
     harmful = (status & 0xF0 == 0xC0) | (status == _LAST_NOTE_ON) | (status == _LAST_NOTE_OFF)
@@ -64,9 +64,9 @@ def _worst_of(data: bytes, span: _Span) -> str | None:
 
 
 def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The file without what is cut off at its end, and as many tracks announced as it has; remarks tell what was done.
+    """The file without a truncated event at its end, with the true number of tracks in its header, and remarks.
 
-    A file that is neither comes back as it is, without a remark.
+    A file that needs no repair is returned unchanged, without a remark.
     """
     spans, remarks = _track_spans(data), []
     if spans and spans[-1].end > len(data) and (end := _last_whole_event(data, spans[-1])):
@@ -82,12 +82,12 @@ def mended(data: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _with_length(data: bytes, start: int) -> bytes:
-    """The last track, whose events begin at `start`, claims to be as long as it is: symusic takes its word for it."""
+    """The file with the true length of its last track, whose events begin at `start`, as symusic trusts this length."""
     return data[: start - 4] + struct.pack(">I", len(data) - start) + data[start:]
 
 
 def _last_whole_event(data: bytes, span: _Span) -> int | None:
-    """Where it ends, in a track whose end is cut off; None where the track is damaged before that."""
+    """The offset at which the last whole event of a truncated track ends, or None if it is damaged before that."""
     whole = span.start
     for event in _events(data, span):
         if event.is_unknown:
@@ -107,7 +107,7 @@ def _track_spans(data: bytes) -> list[_Span]:
 
 
 def _events(data: bytes, span: _Span) -> Iterator[_Event]:
-    """The events of a track; an unknown one is the last, and one that is cut off inside its head is none."""
+    """The events of a track. It ends after an unknown event, and before one that is cut off ahead of its data."""
     status, at, end = 0, span.start, min(span.end, len(data))
     try:
         while at < end:
@@ -119,7 +119,7 @@ def _events(data: bytes, span: _Span) -> Iterator[_Event]:
                 event, status = _Event(status, start, start + length), 0
             else:
                 event = _Event(status, at, at + (1 if status >> 4 in (_PROGRAM, _PRESSURE) else 2))
-                data[at]  # it has data at all
+                data[at]  # raises IndexError if there is no data
             yield event
             if event.is_unknown:
                 return
@@ -129,7 +129,7 @@ def _events(data: bytes, span: _Span) -> Iterator[_Event]:
 
 
 def _variable_length(data: bytes, at: int) -> tuple[int, int]:
-    """The number of variable length at a place, and where it ends."""
+    """The number in variable-length encoding at an offset, and the offset after it."""
     number = 0
     while data[at] & 0x80:
         number, at = number << 7 | data[at] & 0x7F, at + 1

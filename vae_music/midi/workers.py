@@ -1,4 +1,4 @@
-"""A task over many items in worker processes; an item that kills its worker costs that item alone."""
+"""Worker processes: a task is applied to many items, and an item that kills its worker affects no other item."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vae_music.midi.limits import READING_BYTES, READING_SECONDS
 
 try:
     import resource
-except ImportError:  # not on Windows: memory is not bounded there
+except ImportError:  # not on Windows, where memory is not limited
     resource = None  # type: ignore[assignment]
 
 Item = TypeVar("Item")
@@ -26,11 +26,11 @@ ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
-"""Of a worker: one thread; and room for a long song goes back to the system, not to a heap of glibc that only grows."""
+"""The environment of a worker: one thread, and large blocks of memory that are returned to the system when freed."""
 
 
 class Lost(NamedTuple):
-    """Stands for the result of an item whose worker died."""
+    """The result of an item whose worker died, with the reason."""
 
     reason: str
 
@@ -41,13 +41,14 @@ def map_in_workers(
     workers: int | None = None,
     limit_seconds: float = READING_SECONDS,
 ) -> Iterator[Result | Lost]:
-    """`task(item)` for each item, in order, however many there are with a bounded number of results in memory.
+    """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
 
     Args:
-        workers: processes; by default one a core, none of them idle; 0 runs in this process, without protection.
-        limit_seconds: an item that takes longer is lost (where the system has timers).
+        workers: the number of processes, at most one per chunk of items; by default one per core. 0 runs the task in
+            this process, without protection.
+        limit_seconds: an item that takes longer is lost (on systems with timers).
 
-    A worker that wants more than `READING_BYTES` of memory meets MemoryError (where the system has such limits).
+    In a worker that needs more than `READING_BYTES` of memory, the task gets a MemoryError (on systems with limits).
     """
     if workers == 0 or not items:
         yield from map(task, items)
@@ -63,7 +64,7 @@ def map_in_workers(
                     running.append((chunks[0], pool.submit(_run, task, chunks[0], limit_seconds)))
                     chunks.popleft()
                 results = running[0][1].result()
-            except BrokenProcessPool:  # by one of the running chunks: which one is not told
+            except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
                 pool.shutdown(kill_workers=True)
                 pool = _pool(workers)
                 suspects = [item for chunk, _ in running for item in chunk]
@@ -99,8 +100,8 @@ def _pool(workers: int) -> loky.ProcessPoolExecutor:
 
 
 def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:
-    """In the worker: SIGALRM, which nobody handles, ends the process even in the midst of native code."""
-    faulthandler.disable()  # a worker dies in silence: its Lost results tell the story
+    """Run the task in a worker. SIGALRM, which has no handler, ends the process even inside native code."""
+    faulthandler.disable()  # no traceback of a dying worker; its items are reported as Lost
     if resource:
         resource.setrlimit(resource.RLIMIT_AS, (READING_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     results = []

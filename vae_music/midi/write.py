@@ -1,12 +1,10 @@
-"""The writer of MIDI: songs become files, bytes and PrettyMIDI objects."""
+"""The writer of MIDI: songs as files and as bytes."""
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import symusic
@@ -15,14 +13,11 @@ from vae_music.errors import MidiError
 from vae_music.song import Song, Track
 from vae_music.storage import write_atomically
 
-if TYPE_CHECKING:
-    import pretty_midi
-
 _END_OF_TRACK = b"\xff\x2f\x00"
 
 
 def write_song(song: Song, path: str | os.PathLike) -> None:
-    """Write a MIDI file, first under a temporary name. Raises MidiError where the file cannot be written."""
+    """Write a MIDI file, first under a temporary name, then renamed. Raises MidiError where it cannot be written."""
     path = Path(path)
     try:
         write_atomically(path, song_to_bytes(song))
@@ -31,7 +26,7 @@ def write_song(song: Song, path: str | os.PathLike) -> None:
 
 
 def song_to_bytes(song: Song) -> bytes:
-    """The bytes of a MIDI file of format 1; its end of track stands at `song.length_beats`."""
+    """The bytes of a MIDI file of format 1, whose first track ends at `song.length_beats`."""
     score = symusic.Score(song.ticks_per_beat)
 
     def tick(beats: float) -> int:
@@ -50,13 +45,6 @@ def song_to_bytes(song: Song) -> bytes:
     return _with_end(score.dumps_midi(), tick(song.length_beats) - score.end())
 
 
-def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
-    """A song as a PrettyMIDI, which has no markers."""
-    import pretty_midi
-
-    return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
-
-
 def _to_symusic(track: Track, ticks_per_beat: int) -> symusic.core.TrackTick:
     onset = np.round(track.onset * ticks_per_beat).astype(np.int32)
     end = np.round((track.onset + track.duration) * ticks_per_beat).astype(np.int32)
@@ -67,7 +55,7 @@ def _to_symusic(track: Track, ticks_per_beat: int) -> symusic.core.TrackTick:
 
 
 def _with_end(data: bytes, later: int) -> bytes:
-    """Move the first track's end `later` ticks on: symusic ends a track with its last event."""
+    """Delay the end of the first track by `later` ticks, since symusic ends a track at its last event."""
     if later <= 0:
         return data
     end = 22 + int.from_bytes(data[18:22], "big")

@@ -1,7 +1,8 @@
-"""What a segment plays, whatever its style: the melody and the harmony, read beat by beat into a part of z.
+"""The content of a segment: its melody and harmony, encoded beat by beat in a part of z.
 
-The rest of z, the *manner*, says how it is played. The content is read from another arrangement of the same music where
-the corpus has one, and the manner from another segment of the same song, so that neither can say what the other should.
+The rest of z, the *manner*, describes how the segment is played. In training, the content is read from any arrangement
+of the same music in the corpus and the manner mostly from another segment of the same song, so that neither can carry
+the information of the other.
 """
 
 from __future__ import annotations
@@ -16,11 +17,9 @@ from keras import ops
 from vae_music.config import Config
 from vae_music.model.layers import OnlyMusic, in_music, registered
 from vae_music.model.recurrence import lstm
+from vae_music.rolls.rolls import SOURCE
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
-
-SOURCE = "source_"
-"""Inputs that begin with this are the rolls from which the content is read."""
 
 _READ = ("pitch", "velocity", "steps")
 
@@ -28,18 +27,17 @@ _OCTAVE = 12
 
 
 def content_inputs(spec: RollSpec) -> dict[str, keras.KerasTensor]:
-    """The rolls of the arrangement that gives the content, as far as they are read for it."""
-    shapes: dict[str, tuple[int, ...]] = {**spec.shapes, "steps": ()}
-    return {SOURCE + name: keras.Input(shapes[name], dtype="int32", name=SOURCE + name) for name in _READ}
+    """The Keras inputs for those rolls of the source arrangement from which the content is read."""
+    return {SOURCE + name: keras.Input(spec.shapes[name], dtype="int32", name=SOURCE + name) for name in _READ}
 
 
 def as_source(rolls: Mapping[str, Any]) -> dict[str, Any]:
-    """The rolls of a segment as `content_inputs` names them."""
+    """The rolls of a segment under the names of `content_inputs`."""
     return {SOURCE + name: rolls[name] for name in _READ}
 
 
 def read_content(rolls: dict[str, keras.KerasTensor], config: Config):
-    """The content of each beat, read by an LSTM within the beat and by two over the beats, forwards and backwards.
+    """The features of each beat's content, by an LSTM within the beat and a bidirectional one over the beats.
 
     Input shape: source_pitch (batch, step, column), source_velocity (batch, step, column, 2), source_steps (batch,).
     Output shape: (batch, beats, 2 * content_units).
@@ -66,12 +64,13 @@ def read_content(rolls: dict[str, keras.KerasTensor], config: Config):
 
 @registered
 class ContentFeatures(keras.layers.Layer):
-    """Melody and harmony of the pitch roll: what two arrangements of one music have in common.
+    """The melody and harmony of the pitch roll, which arrangements of the same music have in common.
 
     Input shape: pitch int (batch, step, column), velocity int (batch, step, column, 2), steps int (batch,).
     Output shape: (batch, step, pitch_classes + 1): the melody's pitch or rest, and 1 where a note of it begins; and
-    (batch, beats, 24): shares of the 12 chroma among all that sounds in a beat, and of the lowest notes in it. With
-    top_line, the highest that sounds stands beside the melody, as pitch and onset too: no song's melody is sure.
+    (batch, beats, 24): shares of the 12 chroma among all notes that sound in a beat, and among the lowest of them. With
+    top_line, the highest pitch that sounds follows the melody in the same form, which doubles the last axis, because
+    the melody found in a song is never certain.
     """
 
     def __init__(
@@ -82,6 +81,7 @@ class ContentFeatures(keras.layers.Layer):
         self.pitch_low, self.steps_per_beat, self.top_line = pitch_low, steps_per_beat, top_line
 
     def call(self, pitch, velocity, steps):
+        """Compute the melody of each step and the harmony of each beat."""
         music = ops.cast(in_music(steps, pitch.shape[1]), "int32")[:, :, None]
         voices = ops.cast(pitch[:, :, : self.voices], "int32") * music  # (batch, step, voice)
         begins = ops.cast(ops.cast(velocity[:, :, : self.voices, 0], "int32") * music > 0, self.compute_dtype)
@@ -89,7 +89,7 @@ class ContentFeatures(keras.layers.Layer):
         if self.top_line:
             top = ops.max(voices, axis=2)
             lines += self._line(top, ops.max(ops.where(voices == top[:, :, None], begins, 0.0), axis=2))
-        # 0, a rest, is like a pitch above all others where the lowest is looked for.
+        # A rest is 0; for the lowest pitch it must count as higher than all pitches.
         lowest = ops.min(ops.where(voices > 0, voices, self.pitch_classes), axis=2)
         chroma = ops.convert_to_tensor(self._chroma(), self.compute_dtype)
         all_notes = ops.sum(ops.take(chroma, voices, axis=0), axis=2)  # (batch, step, 12)
@@ -101,23 +101,25 @@ class ContentFeatures(keras.layers.Layer):
         return [ops.one_hot(pitch, self.pitch_classes, dtype=self.compute_dtype), begins[:, :, None]]
 
     def _chroma(self) -> np.ndarray:
-        """The chroma of each class of a voice as a row; none of a rest, nor of the class above all."""
+        """A one-hot row of chroma for each class of a voice; zeros for a rest and for the class above all pitches."""
         rows = np.zeros((self.pitch_classes + 1, _OCTAVE), np.float32)
         index = np.arange(1, self.pitch_classes)
         rows[index, (index - 1 + self.pitch_low) % _OCTAVE] = 1
         return rows
 
     def _shares(self, chroma):
-        """Sums over the steps of each beat, divided by their total."""
+        """The sums over the steps of each beat, divided by their total; zeros for a beat without notes."""
         beats = ops.reshape(chroma, (-1, chroma.shape[1] // self.steps_per_beat, self.steps_per_beat, _OCTAVE))
         total = ops.sum(beats, axis=2)
         return total / ops.maximum(ops.sum(total, axis=-1, keepdims=True), 1.0)
 
     def compute_output_shape(self, pitch_shape, velocity_shape, steps_shape):
+        """Return the shapes of melody and harmony."""
         batch, steps = pitch_shape[:2]
         lines = 2 if self.top_line else 1
         return (batch, steps, lines * (self.pitch_classes + 1)), (batch, steps // self.steps_per_beat, 2 * _OCTAVE)
 
     def get_config(self):
+        """Return the constructor's arguments."""
         sizes = {"voices": self.voices, "pitch_classes": self.pitch_classes, "pitch_low": self.pitch_low}
         return {**super().get_config(), **sizes, "steps_per_beat": self.steps_per_beat, "top_line": self.top_line}

@@ -1,4 +1,4 @@
-"""The decoder: three LSTM branches, one a roll, which all read the one z and never their own output."""
+"""The decoder: three LSTM branches, one per roll, all driven by z and none by its own output."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from vae_music.model.recurrence import unfold, write_by_beat, write_plain
 
 
 class Context(NamedTuple):
-    """What the branches are written from.
+    """The inputs of the branches.
 
-    manner: the style as a softmax, and the manner (all of z where that has no content), (batch, dim). content: of each
-    beat, (batch, beats, content), None where z has none.
+    manner: the softmax of the style code, then the manner (all of z where that has no content), (batch, dim).
+    content: the content of each beat, (batch, beats, content), None where z has none.
     """
 
     manner: Any
@@ -25,7 +25,7 @@ class Context(NamedTuple):
 
 
 def build_decoder(config: Config, styles: int) -> keras.Model:
-    """The rolls given z.
+    """Build the model that maps z to the rolls.
 
     Input shape: (batch, latent).
     Output shape: pitch (batch, step, voices * pitch_classes + drum_lanes): logits of each voice's classes, voice after
@@ -40,7 +40,7 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
         "velocity": _velocity_branch(context, hidden, config),
         "instrument": _instrument_branch(context, config),
     }
-    # Logits leave in float32 under any policy.
+    # The outputs are float32 under any dtype policy.
     logits = {name: keras.layers.Identity(dtype="float32", name=name)(value) for name, value in outputs.items()}
     return keras.Model(z, logits, name="decoder")
 
@@ -56,7 +56,7 @@ def _context(z, config: Config, styles: int) -> Context:
 
 
 def _pitch_branch(context: Context, config: Config):
-    """The hidden states, and the logits read from them."""
+    """The hidden states of the pitch branch, and the logits of voices and drums computed from them."""
     spec, units = config.spec, config.model.decoder_pitch_units
     hidden = _write(context, units, config, "decode_pitch")
     voices = keras.layers.Dense(spec.voices * spec.pitch_classes, name="voice_logits")(hidden)
@@ -67,7 +67,10 @@ def _pitch_branch(context: Context, config: Config):
 
 
 def _velocity_branch(context: Context, pitch_hidden, config: Config):
-    """By beat, it hears the hidden states of the pitch branch, so that onsets agree with pitches."""
+    """The output of the velocity head.
+
+    By beat, the branch also gets the hidden states of the pitch branch, so that onsets agree with pitches.
+    """
     spec, units = config.spec, config.model.decoder_velocity_units
     heard = None
     if config.model.by_beat:
@@ -77,7 +80,10 @@ def _velocity_branch(context: Context, pitch_hidden, config: Config):
 
 
 def _instrument_branch(context: Context, config: Config):
-    """The columns are the sequence, as in the encoder; the instruments are a matter of manner."""
+    """The logits of the instrument roll, whose columns are the sequence, as in the encoder.
+
+    They depend on the manner only.
+    """
     spec, units = config.spec, config.model.instrument_units
     if config.model.by_beat:
         hidden = unfold(context.manner, spec.instrument_columns, units, config, "decode_instrument")

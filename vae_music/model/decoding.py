@@ -1,4 +1,4 @@
-"""The decoder's logits become rolls, inside the graph, with or without chance."""
+"""Decoding: conversion of the decoder's logits to rolls inside the graph, the likeliest ones or sampled ones."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
+import tensorflow.experimental.numpy as tnp
 
+from vae_music.rolls.programs import heard_columns, likeliest_programs
 from vae_music.rolls.spec import RollSpec
 
-_TINY = float(np.finfo(np.float32).tiny)  # the logarithm of 0 times a temperature of 0 is not a number
+_TINY = float(np.finfo(np.float32).tiny)  # at a uniform sample of 0, log(0) times a temperature of 0 would be NaN
 
 
 class Noise(NamedTuple):
-    """What is added to the logits before the greatest is taken; of shapes that broadcast with them.
+    """Noise that is added to the logits before the argmax; its shapes broadcast with theirs.
 
     With Gumbel noise G and a temperature T, argmax(logits + T G) is a sample of softmax(logits / T), and with logistic
-    noise L, logit + T L > 0 one of sigmoid(logit / T) (Gumbel 1954; Maddison et al. 2014, section 2): at T = 0 both are
-    the likeliest value, and no branch is needed.
+    noise L, logit + T L > 0 is one of sigmoid(logit / T) (Gumbel 1954; Maddison et al. 2014, section 2). At T = 0 both
+    are the likeliest value, so the graph needs no branch for it.
     """
 
-    pitch: Any  # (batch, 1, voice, pitch): once a segment, so that what is held at one step is held at the next
+    pitch: Any  # (batch, 1, voice, pitch): the same at every step, so that a held note keeps its pitch
     struck: Any  # (batch, step, column)
     pattern: Any  # (batch, step, column, pattern)
 
 
 SILENCE = Noise(0.0, 0.0, 0.0)
-"""No chance: the likeliest value everywhere."""
+"""Noise of zero, which gives the likeliest value everywhere."""
 
 
 def draw_noise(seed, temperature, spec: RollSpec) -> Noise:
-    """Noise scaled by the temperature, each row's from its own seed alone, whatever rows are in the batch beside it.
+    """Draw noise scaled by the temperature, each row from its own seed only, independent of the rest of the batch.
 
     Input shape: seed int64 (batch,), temperature float32 (batch,).
     """
@@ -56,10 +58,10 @@ def _logistic(uniform):
 
 
 def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Noise = SILENCE) -> dict[str, Any]:
-    """Rolls as `vae_music.rolls.rolls.Rolls` has them, uint8, and instrument_probability.
+    """Convert logits to the arrays of `vae_music.rolls.rolls.Rolls`, uint8, and instrument_probability.
 
-    A note begins where its onset is decided and the voice does not rather rest. A pitch that sounds at the first step
-    without an onset is held from the segment before.
+    A note begins where its onset logit, noise included, is positive and the voice is not likelier to rest. A pitch that
+    sounds at the first step without an onset is held from the segment before.
 
     Input shape: that of the decoder's output; steps uint8 (batch,).
     Output shape: that of the rolls, and instrument_probability (batch, instrument column, classes).
@@ -78,29 +80,30 @@ def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Nois
     return {
         "pitch": tf.cast(pitch, tf.uint8),
         "velocity": tf.cast(tf.stack([velocity * begins, chosen * begins], axis=-1), tf.uint8),
-        "instrument": _programs(pitch, probability, spec),
+        "instrument": tf.cast(likeliest_programs(heard_columns(pitch, spec, tnp), probability, spec, tnp), tf.uint8),
         "steps": tf.identity(steps),
         "instrument_probability": probability,
     }
 
 
 def _onset_logits(onset, strikes, spec: RollSpec):
-    """The logit of an onset in each column. Of drums, two logits say whether a lane is struck: their mean decides."""
+    """The logit of an onset in each column; for a drum lane, the mean of the two logits of a stroke."""
     voices, lanes = tf.split(onset, [spec.voices, spec.drum_lanes], axis=-1)
     return tf.concat([voices, (lanes + strikes) / 2], axis=-1)
 
 
 def _voices(logits, struck, spec: RollSpec, noise: Noise):
-    """Pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
+    """The pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
 
-    Onsets come first. A note lasts until the next one or the first step that rather rests, and its pitch is the
-    likeliest over all of its steps together: decided step by step, notes would break into fragments.
+    Onsets are decided first. A note lasts until the next onset or the first step at which a rest is likelier than all
+    pitches together. Its pitch is the likeliest over all its steps together; decided step by step, notes would break
+    into fragments.
     """
     shape = (-1, spec.segment_steps, spec.voices, spec.pitch_classes)
     rest, pitches = tf.split(tf.nn.log_softmax(tf.reshape(logits, shape)), [1, spec.pitch_classes - 1], axis=-1)
     silent = rest[..., 0] > tf.reduce_logsumexp(pitches, axis=-1)
     begins = struck & ~silent
-    sounds = _latest(begins) >= _latest(silent)  # before the first of either, held from the segment before
+    sounds = _latest(begins) >= _latest(silent)  # true before the first of either: held from the segment before
     note = tf.cumsum(tf.cast(begins, tf.int32), axis=1)
     of_note = (note[:, :, None] == note[:, None]) & sounds[:, None]  # (batch, step, step, voice)
     likelihood = tf.einsum("btuv,buvp->btvp", tf.cast(of_note, tf.float32), pitches)
@@ -109,25 +112,16 @@ def _voices(logits, struck, spec: RollSpec, noise: Noise):
 
 
 def _latest(happens):
-    """The latest step at which something has happened, at every step; -1 before. (batch, step, voice)."""
+    """For every step, the latest step so far at which something happened, -1 if none; shape (batch, step, voice)."""
     steps = tf.range(happens.shape[1])
     past = steps[:, None] >= steps  # (step, step)
     return tf.reduce_max(tf.where(happens[:, None] & past[..., None], steps[:, None], -1), axis=2)
 
 
-def _programs(pitch, probability, spec: RollSpec):
-    """The likeliest program of each column that sounds, else the class of silence; uint8 (batch, instrument column)."""
-    heard = tf.reduce_any(pitch > 0, axis=1)  # (batch, column)
-    kit = tf.reduce_any(heard[:, spec.voices :], axis=1, keepdims=True)
-    heard = tf.concat([heard[:, : spec.voices], kit], axis=1)[:, : spec.instrument_columns]
-    likeliest = tf.argmax(probability[..., :-1], axis=-1, output_type=tf.int32)
-    return tf.cast(tf.where(heard, likeliest, spec.instrument_classes - 1), tf.uint8)
-
-
 def draw_latent(seed, size: int, stream: int = 1):
-    """Rows of N(0, 1), each from its own seed, independent of what `logits.draw_noise` makes of that seed.
+    """Draw rows of N(0, 1), each from its own seed and independent of the noise that `draw_noise` makes of that seed.
 
-    Another stream of the same seed is independent, too; 0 is that of `draw_noise`.
+    Another stream of the same seed is independent, too; stream 0 is that of `draw_noise`.
 
     Input shape: seed int64 (batch,). Output shape: (batch, size).
     """

@@ -1,4 +1,4 @@
-"""The encoder: three LSTM branches, one a roll, joined in one Gaussian over z."""
+"""The encoder: three LSTM branches, one per roll, joined in one Gaussian over z."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from vae_music.rolls.spec import RollSpec
 
 
 def roll_inputs(spec: RollSpec, prefix: str = "") -> dict[str, keras.KerasTensor]:
-    """The rolls of a segment, and how many steps of it are music; their names begin with `prefix`."""
-    shapes: dict[str, tuple[int, ...]] = {**spec.shapes, "steps": ()}
-    return {prefix + name: keras.Input(shape, dtype="int32", name=prefix + name) for name, shape in shapes.items()}
+    """The Keras inputs for a segment's rolls and its number of steps of music; their names begin with `prefix`."""
+    return {prefix + name: keras.Input(shape, dtype="int32", name=prefix + name) for name, shape in spec.shapes.items()}
 
 
 def encoder_inputs(config: Config) -> dict[str, keras.KerasTensor]:
-    """What the encoder reads: a segment and, where z has a content, the one that this is read from.
+    """The Keras inputs of the encoder: a segment and, where z has a content, the source from which it is read.
 
-    It is the same segment, but not always in training; see `vae_music.model.content`.
+    The source is the segment itself, but not always in training; see `vae_music.model.content`.
     """
     return roll_inputs(config.spec) | (content_inputs(config.spec) if config.model.content else {})
 
 
 def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
-    """The posterior of z given the rolls, and the style read from its mean.
+    """Build the model that maps rolls to the posterior of z and to the style read from its mean.
 
     Input shape: pitch (batch, step, column), velocity (batch, step, column, 2), instrument (batch, instrument column),
     steps (batch,), all int32; where z has a content, source_pitch, source_velocity and source_steps alike.
@@ -51,7 +50,7 @@ def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
 
 
 def _gaussian(sequence, dim: int, name: str):
-    """μ and σ of a part of z: of shape (batch, dim), or of a sequence (batch, places * dim)."""
+    """μ and σ of a part of z, of shape (batch, dim), or (batch, places * dim) if they are computed from a sequence."""
     mean = keras.layers.Dense(dim, name=f"{name}_mean")(sequence)
     scale = keras.layers.Dense(dim, "softplus", name=f"{name}_scale")(sequence)
     return keras.layers.Flatten()(mean), keras.layers.Flatten()(scale)
@@ -78,7 +77,7 @@ def _velocity_branch(velocity, steps, config: Config):
 
 
 def _instrument_branch(instrument, config: Config):
-    """The columns are the sequence: melody, bass, the other voices, the kit."""
+    """Encode the instrument roll, whose columns are the sequence: melody, bass, the other voices, the kit."""
     classes, dim = config.spec.instrument_classes, config.model.instrument_embedding
     programs = keras.layers.Embedding(classes, dim, name="instrument_embedding")(instrument)
     return lstm(config.model.instrument_units, config, "encode_instrument", return_sequences=False)(programs)

@@ -1,4 +1,4 @@
-"""Layers of the model that Keras does not have."""
+"""Custom Keras layers of the model."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from keras import ops
 
 
 def in_music(steps, length: int):
-    """True at the steps of music, False in the padding. Input shape: int (batch,). Output shape: (batch, length)."""
+    """The mask of a segment: True at the steps of music, False in the padding.
+
+    Input shape: int (batch,). Output shape: (batch, length).
+    """
     return ops.arange(length)[None, :] < ops.cast(steps, "int32")[:, None]
 
 
 registered = keras.saving.register_keras_serializable(package="vae_music")
 
 
-# Compiled, each is one pass over memory where TensorFlow's own kernels make seven forward and a dozen back. Only
-# training comes here: they are compiled anew for every number of rows, which is always the same there.
+# Compiled, each function is one pass over memory, where TensorFlow's own kernels make seven forward and a dozen
+# backward. Only training uses them: they are compiled again for every number of rows, which is constant in training.
 @tf.function(jit_compile=True)
 def _gelu(x, bias):
     x += bias
@@ -36,19 +39,22 @@ def _gelu_gradient(x, bias, upstream):
 
 @tf.custom_gradient
 def biased_gelu(x, bias):
-    """x Φ(x) of x + bias (Hendrycks & Gimpel 2016). Input shape: (rows, dim) and (dim,). Output shape: (rows, dim)."""
+    """GELU of x + bias, where GELU(x) = x Φ(x) (Hendrycks & Gimpel 2016).
+
+    Input shape: (rows, dim) and (dim,). Output shape: (rows, dim).
+    """
 
     def gradient(upstream):
         back = _gelu_gradient(x, bias, upstream)
         ones = tf.ones((1, tf.shape(back)[0]), back.dtype)
-        return back, tf.matmul(ones, back)[0]  # as a product, the sum over the rows is twice as fast
+        return back, tf.matmul(ones, back)[0]  # a matrix product sums over the rows twice as fast
 
     return _gelu(x, bias), gradient
 
 
 @registered
 class Dense(keras.layers.Dense):
-    """A dense layer with GELU, like that of Keras, but that training reckons bias and GELU together: .75 of the time.
+    """Keras' dense layer with GELU, for which training computes bias and GELU in one pass, in .75 of the time.
 
     Input shape: (batch, ..., dim). Output shape: (batch, ..., units).
     """
@@ -57,6 +63,7 @@ class Dense(keras.layers.Dense):
         super().__init__(units, **{**kwargs, "activation": "gelu"})
 
     def call(self, inputs, training=False):
+        """Apply the layer, in training with bias and GELU fused."""
         if not training:
             return super().call(inputs)
         rows = ops.matmul(ops.reshape(inputs, (-1, inputs.shape[-1])), self.kernel)
@@ -66,9 +73,9 @@ class Dense(keras.layers.Dense):
 
 @registered
 class PitchEmbedding(keras.layers.Layer):
-    """A step of the pitch roll as one vector: the sum of a learned vector a voice and pitch, and one a lane struck.
+    """The embedding of a step of the pitch roll: the sum of learned vectors, one per voice and pitch and struck lane.
 
-    This is the product of the one-hot roll and a matrix.
+    It is computed as the product of the one-hot roll and a matrix.
 
     Input shape: int (batch, step, column). Output shape: (batch, step, dim).
     """
@@ -78,11 +85,13 @@ class PitchEmbedding(keras.layers.Layer):
         self.voices, self.pitch_classes, self.drum_lanes, self.dim = voices, pitch_classes, drum_lanes, dim
 
     def build(self, input_shape):
+        """Create the matrix of learned vectors."""
         rows = self.voices * self.pitch_classes + self.drum_lanes
         scale = keras.initializers.RandomNormal(stddev=self.voices**-0.5)
         self.kernel = self.add_weight(shape=(rows, self.dim), initializer=scale, name="kernel")
 
     def call(self, pitch):
+        """Embed each step."""
         voices, drums = ops.split(ops.cast(pitch, "int32"), [self.voices], axis=-1)
         one_hot = ops.one_hot(voices, self.pitch_classes, dtype=self.compute_dtype)  # (batch, step, voice, pitch)
         steps = ops.shape(pitch)[1]
@@ -91,16 +100,18 @@ class PitchEmbedding(keras.layers.Layer):
         return ops.matmul(ops.concatenate([flat, ops.cast(drums, self.compute_dtype)], axis=-1), self.kernel)
 
     def compute_output_shape(self, input_shape):
+        """Return (batch, step, dim)."""
         return (*input_shape[:2], self.dim)
 
     def get_config(self):
+        """Return the constructor's arguments."""
         sizes = {"voices": self.voices, "pitch_classes": self.pitch_classes, "drum_lanes": self.drum_lanes}
         return {**super().get_config(), **sizes, "dim": self.dim}
 
 
 @registered
 class VelocityFeatures(keras.layers.Layer):
-    """The velocity roll as numbers in 0..1: of each column the velocity, and each tick of the step struck or not.
+    """The velocity roll as numbers in 0..1: the velocity of each column, and for each tick of the step, struck or not.
 
     patterns: those of the RollSpec.
 
@@ -112,6 +123,7 @@ class VelocityFeatures(keras.layers.Layer):
         self.patterns = tuple(map(tuple, patterns))
 
     def call(self, velocity):
+        """Compute the features of each step."""
         loudness = ops.cast(velocity[..., :1], self.compute_dtype) / 127.0  # (batch, step, column, 1)
         chosen = ops.one_hot(ops.cast(velocity[..., 1], "int32"), len(self.patterns), dtype=self.compute_dtype)
         ticks = 1 + max(map(max, self.patterns))
@@ -122,35 +134,40 @@ class VelocityFeatures(keras.layers.Layer):
         return ops.reshape(features, (-1, velocity.shape[1], velocity.shape[2] * (1 + ticks)))
 
     def get_config(self):
+        """Return the constructor's arguments."""
         return {**super().get_config(), "patterns": self.patterns}
 
 
 @registered
 class OnlyMusic(keras.layers.Layer):
-    """A sequence with 0 in the padding, which then can have no influence on anything.
+    """A mask that sets the padding of a sequence to 0, so that it has no influence on anything.
 
     Input shape: (batch, step, dim) and int (batch,). Output shape: (batch, step, dim).
     """
 
     def call(self, sequence, steps):
+        """Set the padding to 0."""
         return sequence * ops.cast(in_music(steps, sequence.shape[1]), sequence.dtype)[:, :, None]
 
 
 @registered
 class LastStep(keras.layers.Layer):
-    """What a sequence holds at its last step of music; as an LSTM looks back only, padding after it has no influence.
+    """The value of a sequence at its last step of music.
+
+    The padding after it has no influence, because an LSTM only looks back.
 
     Input shape: (batch, step, dim) and int (batch,). Output shape: (batch, dim).
     """
 
     def call(self, sequence, steps):
+        """Select the last step of music."""
         last = ops.one_hot(ops.cast(steps, "int32") - 1, sequence.shape[1], dtype=sequence.dtype)  # (batch, step)
         return ops.sum(sequence * last[:, :, None], axis=1)
 
 
 @registered
 class SampleLatent(keras.layers.Layer):
-    """z = μ + σ ε with ε ~ N(0, 1) in training, z = μ otherwise (Kingma & Welling 2014, section 2.4).
+    """A sample z = μ + σ ε with ε ~ N(0, 1) in training, z = μ otherwise (Kingma & Welling 2014, section 2.4).
 
     Input shape: μ and σ, both (batch, latent). Output shape: (batch, latent).
     """
@@ -161,21 +178,26 @@ class SampleLatent(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, z_mean, z_scale, training=False):
+        """Sample z in training; return μ otherwise."""
         if not training:
             return z_mean
         epsilon = keras.random.normal(ops.shape(z_mean), dtype=z_mean.dtype, seed=self.seed_generator)
         return z_mean + z_scale * epsilon
 
     def compute_output_shape(self, z_mean_shape, z_scale_shape):
+        """Return the shape of μ."""
         return z_mean_shape
 
     def get_config(self):
+        """Return the constructor's arguments."""
         return {**super().get_config(), "seed": self.seed}
 
 
 @registered
 class SplitLatent(keras.layers.Layer):
-    """The style code z[:k] and all the rest, z[k:].
+    """A split of z into z[:k] and z[k:], such as the style code and the rest.
+
+    code_dim: k.
 
     Input shape: (batch, latent). Output shape: (batch, k) and (batch, latent - k).
     """
@@ -185,19 +207,22 @@ class SplitLatent(keras.layers.Layer):
         self.code_dim = code_dim
 
     def call(self, z):
+        """Return z[:k] and z[k:]."""
         return tuple(ops.split(z, [self.code_dim], axis=-1))
 
     def get_config(self):
+        """Return the constructor's arguments."""
         return {**super().get_config(), "code_dim": self.code_dim}
 
 
 @registered
 class StyleClassifier(keras.layers.Layer):
-    """The weak classifier: a softmax of z[:k], k the number of styles, with nothing to learn.
+    """The weak style classifier: a softmax of z[:k], where k is the number of styles, without trainable weights.
 
-    It carries what a style is called and, as a weight that is not trained, the *manners* of each style: the z[:m] that
-    a transfer may aim at, several variants of each, of which the first is the style's *prototype*. Until they are
-    measured a prototype is a code read as its style, then zeros, and its variants are zeros.
+    The layer stores the names of the styles and, as a weight that is not trained, the *manners* of each style: the
+    z[:m] at which a transfer may aim, in several variants, of which the first is the style's *prototype*. Until they
+    are measured, a prototype is a style code that is classified as its style, followed by zeros, and the other variants
+    are zeros.
 
     Input shape: (batch, latent). Output shape: (batch, styles).
     """
@@ -207,33 +232,37 @@ class StyleClassifier(keras.layers.Layer):
         self.styles, self.manner, self.variants = tuple(styles), manner, variants
 
     def build(self, input_shape):
+        """Create the weight that stores the manners."""
         certain = keras.initializers.Identity(gain=4.0)
         shape = (len(self.styles), self.variants * self.manner)
         self._manners = self.add_weight(shape=shape, initializer=certain, trainable=False, name="prototypes")
 
     @property
     def manners(self):
-        """Shape (styles, variants, m)."""
+        """The manners of the styles, shape (styles, variants, m)."""
         return ops.reshape(self._manners, (len(self.styles), self.variants, self.manner))
 
     @manners.setter
     def manners(self, values):
+        """Set the manners; the values have the same shape."""
         self._manners.assign(ops.reshape(values, self._manners.shape))
 
     def call(self, z):
+        """Return the probabilities of the styles."""
         return ops.softmax(z[:, : len(self.styles)], axis=-1)
 
     def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments."""
         sizes = {"manner": self.manner, "variants": self.variants}
         return {**super().get_config(), "styles": list(self.styles), **sizes}
 
 
 @registered
 class VelocityHead(keras.layers.Layer):
-    """Reads onset, velocity and pattern of each column from a sequence.
+    """The output layer for onset, velocity and pattern of each column.
 
-    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + patterns): the logit of an onset; should a
-    note begin, its expected velocity in 0..1 and the logits of its pattern (see RollSpec).
+    Input shape: (batch, step, dim). Output shape: (batch, step, column, 2 + patterns): the logit of an onset; if a note
+    begins, its expected velocity in 0..1 and the logits of its pattern (see RollSpec).
     """
 
     def __init__(self, columns: int, patterns: int, **kwargs):
@@ -242,12 +271,15 @@ class VelocityHead(keras.layers.Layer):
         self.dense = keras.layers.Dense(columns * (2 + patterns), dtype=self.dtype_policy, name="dense")
 
     def build(self, input_shape):
+        """Build the dense layer."""
         self.dense.build(input_shape)
 
     def call(self, sequence):
+        """Compute onset, velocity and pattern of each column."""
         shape = (-1, sequence.shape[1], self.columns, 2 + self.patterns)
-        onset, velocity, offset = ops.split(ops.reshape(self.dense(sequence), shape), [1, 2], axis=-1)
-        return ops.concatenate([onset, ops.sigmoid(velocity), offset], axis=-1)
+        onset, velocity, pattern = ops.split(ops.reshape(self.dense(sequence), shape), [1, 2], axis=-1)
+        return ops.concatenate([onset, ops.sigmoid(velocity), pattern], axis=-1)
 
     def get_config(self):
+        """Return the constructor's arguments."""
         return {**super().get_config(), "columns": self.columns, "patterns": self.patterns}

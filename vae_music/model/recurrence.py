@@ -1,9 +1,10 @@
-"""Stacks of LSTMs that read a sequence into one vector, and write one vector out as a sequence.
+"""Stacks of LSTMs that encode a sequence as one vector, or decode one vector to a sequence.
 
-A plain stack runs over the steps of a segment. A stack *by beat* has one LSTM within each beat, all beats at once, and
-others over the beats (the conductor of MusicVAE, Roberts et al. 2018, section 3.2): 4 + 8 steps in a row where a plain
-stack has 32 a layer, and a third less work. What an LSTM reads also goes around it (He et al. 2016): z then meets the
-notes over short paths. With them the pitch term stood at 326 nats a segment after 400 steps, without at 728.
+A plain stack runs over the steps of a segment. A stack *by beat* has one LSTM within each beat, for all beats at once,
+and others over the beats (the conductor of MusicVAE, Roberts et al. 2018, section 3.2): 4 + 8 steps in sequence where a
+plain stack has 32 per layer, and a third less computation. Skip connections lead around the LSTMs (He et al. 2016), so
+that the paths between z and the notes are short. With them the pitch term was 326 nats per segment after 400 training
+steps, without them 728.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from vae_music.model.layers import Dense, LastStep, OnlyMusic, registered
 
 @registered
 class LSTM(keras.layers.LSTM):
-    """Keras' own LSTM, unrolled, without the first step's product where that is one with a state of zeros.
+    """Keras' LSTM, unrolled, without the first step's recurrent product where the initial state is zero.
 
-    Outputs and weights are those of `keras.layers.LSTM`; it takes no dropout and no mask.
+    Outputs and weights are those of `keras.layers.LSTM`; dropout and masks are not supported.
 
     Input shape: (batch, step, dim). Output shape: (batch, step, units), or (batch, units) of the last step.
     """
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
+        """Run the LSTM over the sequences."""
         if initial_state is not None or self.go_backwards or sequences.shape[1] < 2:
             return super().call(sequences, initial_state, mask, training)
         state = self._first_step(sequences[:, 0])
@@ -32,7 +34,7 @@ class LSTM(keras.layers.LSTM):
         return ops.concatenate([state[0][:, None], later], axis=1) if self.return_sequences else later
 
     def _first_step(self, inputs):
-        """h and c after a step from zeros, of which the forget gate forgets nothing."""
+        """h and c after one step from a state of zeros, on which the forget gate has no effect."""
         gates = ops.add(ops.matmul(inputs, self.cell.kernel), self.cell.bias)
         i, _, g, o = ops.split(gates, 4, axis=-1)
         c = self.recurrent_activation(i) * self.activation(g)
@@ -40,13 +42,14 @@ class LSTM(keras.layers.LSTM):
 
 
 def lstm(units: int, config: Config, name: str, return_sequences: bool = True) -> keras.layers.LSTM:
+    """An LSTM layer, unrolled if the configuration says so."""
     if config.model.unroll:
         return LSTM(units, return_sequences=return_sequences, unroll=True, name=name)
     return keras.layers.LSTM(units, return_sequences=return_sequences, name=name)
 
 
 def read_plain(sequence, steps, units: tuple[int, ...], config: Config, name: str):
-    """The state of a stack of LSTMs at the last step of music.
+    """The output of a stack of LSTMs at the last step of music.
 
     Input shape: (batch, step, dim), steps (batch,). Output shape: (batch, units[-1]).
     """
@@ -56,7 +59,9 @@ def read_plain(sequence, steps, units: tuple[int, ...], config: Config, name: st
 
 
 def read_by_beat(sequence, steps, units: tuple[int, ...], config: Config, name: str):
-    """The states of all beats, side by side; units: of the LSTM within the beat, then of those over the beats.
+    """The outputs of a stack by beat for all beats, side by side.
+
+    units: of the LSTM within the beat, then of those over the beats.
 
     Input shape: (batch, step, dim), 0 in the padding, steps (batch,). Output shape: (batch, beats * units[-1]).
     """
@@ -72,7 +77,7 @@ def read_by_beat(sequence, steps, units: tuple[int, ...], config: Config, name: 
 
 
 def write_plain(context, length: int, units: tuple[int, ...], config: Config, name: str):
-    """A stack of LSTMs that reads the context at every place, and begins with it.
+    """The output of a stack of LSTMs that gets the context at every place and starts from states computed from it.
 
     Input shape: (batch, dim). Output shape: (batch, length, units[-1]).
     """
@@ -83,10 +88,12 @@ def write_plain(context, length: int, units: tuple[int, ...], config: Config, na
 
 
 def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, content=None, heard=None):
-    """Beats written out of the context, then steps out of each beat; units: over the beats, within the beat.
+    """Decode the context to beats, then each beat to its steps.
 
-    Input shape: (batch, dim); the content of each beat, (batch, beat, content), if any; what is heard beside at every
-    step, (batch, step, heard dim), if any. Output shape: (batch, step, units[-1]).
+    units: of the LSTM over the beats, then of the one within the beat.
+
+    Input shape: context (batch, dim); content, that of each beat, (batch, beat, content), if any; heard, a further
+    input at every step, (batch, step, heard dim), if any. Output shape: (batch, step, units[-1]).
     """
     steps, length = config.spec.segment_steps, config.spec.steps_per_beat
     over, within = units
@@ -99,7 +106,7 @@ def write_by_beat(context, units: tuple[int, ...], config: Config, name: str, co
 
 
 def fed_forward(sequence, config: Config, name: str):
-    """The sequence, and what two dense layers make of each of its places: where manner and content meet.
+    """The sequence plus the output of two dense layers at each of its places, which combine manner and content.
 
     Input shape and output shape: (batch, length, dim).
     """
@@ -111,7 +118,9 @@ def fed_forward(sequence, config: Config, name: str):
 
 
 def unfold(vector, length: int, units: int, config: Config, name: str, heard=None):
-    """A sequence written out of a vector: an LSTM over the views that each place has of it, and the views themselves.
+    """Decode a vector to a sequence by an LSTM, with a skip connection around it.
+
+    The input at each place is a linear projection of the vector for that place, its *view*, followed by `heard`, if any.
 
     Input shape: (batch, dim), heard (batch, length, heard dim) if any. Output shape: (batch, length, units).
     """
@@ -124,6 +133,6 @@ def unfold(vector, length: int, units: int, config: Config, name: str, heard=Non
 
 
 def _begun_with(vector, sequence, units: int, config: Config, name: str):
-    """An LSTM over a sequence, whose first state is read from a vector."""
+    """The output of an LSTM over a sequence, with an initial state computed from a vector."""
     state = keras.layers.Dense(2 * units, "tanh", name=f"{name}_start")(vector)
     return lstm(units, config, name)(sequence, initial_state=ops.split(state, 2, axis=-1))

@@ -1,4 +1,4 @@
-"""A step of training that keeps all cores busy."""
+"""A training step that keeps all cores busy."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ import tensorflow as tf
 
 
 def share_cores() -> None:
-    """Let TensorFlow run two products side by side rather than each on all cores: ours are too small to be divided.
+    """Let TensorFlow run two matrix products in parallel rather than each on all cores: ours are too small to divide.
 
-    Holds for the process, and only where TensorFlow has not been at work in it before.
+    The setting holds for the process. It has no effect if TensorFlow was initialised before.
     """
     threads = max(1, (os.cpu_count() or 1) // 2)
-    with suppress(RuntimeError):  # at work already: training is as good, and slower
+    with suppress(RuntimeError):  # initialised already: training is slower, with the same result
         tf.config.threading.set_intra_op_parallelism_threads(threads)
 
 
 class HalvedModel(keras.Model):
-    """A functional model that sends each half of a training batch its own way through the graph.
+    """A functional model that computes each half of a training batch in its own part of the graph.
 
-    The halves do not wait for each other, so that a core has something to do where the other is at an LSTM's row of
-    small products. Loss, metrics and gradients are those of the whole batch, but for what a layer reckons of a batch as
-    one: active_units is counted, and free nats are granted, in each half.
+    The halves do not wait for each other, so that one core has work while the other computes the small products of an
+    LSTM in sequence. Loss, metrics and gradients are those of the whole batch, except for what a layer computes over a
+    batch as a whole: active_units is counted, and free nats are granted, in each half.
 
-    Trained on dicts of inputs alone: its layers add the loss, each a mean over the batch.
+    The model is trained on dicts of inputs without targets: its layers add the loss, each a mean over the batch.
     """
 
     def train_step(self, data):
+        """Take one optimizer step on a batch, computed in two halves."""
         inputs, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         rows = tf.shape(next(iter(inputs.values())))[0]
         middle = (rows + 1) // 2
@@ -51,9 +52,10 @@ class HalvedModel(keras.Model):
 
 
 class Adam(keras.optimizers.Adam):
-    """Keras' Adam, plain or with a schedule, by TensorFlow's one kernel a weight instead of a dozen."""
+    """Keras' Adam, plain or with a schedule, by one TensorFlow kernel per weight instead of a dozen."""
 
     def update_step(self, gradient, variable, learning_rate):
+        """Update a weight by its gradient."""
         index, step = self._get_variable_index(variable), tf.cast(self.iterations + 1, variable.dtype)
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,

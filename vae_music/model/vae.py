@@ -18,22 +18,20 @@ from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
 from vae_music.model.training_step import Adam, HalvedModel
+from vae_music.rolls.rolls import EXAMPLE
 from vae_music.safe_loading import check_keras_file
 from vae_music.storage import unfinished
 
-EXAMPLE = "example_"
-"""Inputs that begin with this are the rolls from which the manner is read in training."""
-
 
 def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) -> keras.Model:
-    """The model that is trained. It adds its own loss: ELBO with weighted terms, style term, adversary.
+    """Build the model that is trained. It adds its own loss: the ELBO with weighted terms, a style term, an adversary.
 
         loss = -log p(rolls | z) + β KL(q(z | rolls) ‖ p(z)) - log softmax(z[:k])[style],  z ~ q(z | rolls)
 
-    Its layers `encoder` and `decoder` are models too, and work alone: neither holds a loss, a random number or TFP.
+    Its layers `encoder` and `decoder` are models too and work alone: neither contains a loss, random numbers or TFP.
 
-    Where z has a content, rolls with the names `example_...` give the manner and `source_...` the content, and what the
-    decoder is to write are the rolls without a prefix; else the encoder reads those.
+    Where z has a content, the manner is read from the rolls named `example_...`, the content from those named
+    `source_...`, and the rolls without a prefix are the target of the decoder; otherwise the encoder reads those, too.
 
     Input shape: that of the encoder, and style: int (batch,).
     Output shape: that of the decoder, and probe (batch, styles): logits of the style as the adversary reads it.
@@ -77,7 +75,10 @@ def _weights(weights: LossConfig, *terms: str) -> dict[str, float]:
 
 
 def compile_vae(vae: keras.Model, config: Config) -> None:
-    """Adam at the configured rate. XLA is slower than TensorFlow's own kernels for LSTMs on a CPU, so not used."""
+    """Compile the model with Adam at the configured rate.
+
+    XLA is not used, because it is slower than TensorFlow's own kernels for LSTMs on a CPU.
+    """
     rate: Any = config.train.learning_rate
     if config.train.halving_steps:
         rate = keras.optimizers.schedules.ExponentialDecay(rate, config.train.halving_steps, 0.5)
@@ -86,7 +87,7 @@ def compile_vae(vae: keras.Model, config: Config) -> None:
 
 
 def classifier(encoder: keras.Model) -> StyleClassifier:
-    """The layer of an encoder that knows the styles and their manners."""
+    """The layer of an encoder that stores the styles and their manners."""
     return encoder.get_layer("classifier")
 
 
@@ -95,23 +96,23 @@ class DivergedError(ModelError):
 
 
 def check_finite(model: keras.Model) -> None:
-    """Raises DivergedError where a weight is not a finite number."""
+    """Check all weights. Raises DivergedError where one is not a finite number."""
     for weight in model.weights:
         if not np.isfinite(weight.numpy()).all():
             raise DivergedError(f"the weight {weight.path} is no longer a finite number")
 
 
 def save_vae(vae: keras.Model, path: Path) -> None:
-    """Save without the optimizer: under a temporary name, then renamed. Raises DivergedError."""
+    """Save a model without its optimizer, under a temporary name that is then changed. Raises DivergedError."""
     check_finite(vae)
     with unfinished(path) as temporary:
         keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
 
 
 def load_vae(path: str | os.PathLike) -> keras.Model:
-    """A model that `save_vae` wrote. Raises ModelError."""
+    """Load a model that `save_vae` wrote. Raises ModelError."""
     check_keras_file(Path(path))
     try:
         return keras.models.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises whatever its many parts raise
+    except Exception as error:  # Keras lets the exceptions of all its parts through
         raise ModelError(f"{path}: not a model of vae-music: {str(error).strip().splitlines()[0]}") from error

@@ -5,65 +5,61 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from html import escape
+from functools import cache
 from importlib.resources import files
-from string import Template
+from typing import TYPE_CHECKING
 
 from vae_music.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MAKER = f"vae-music {__version__}"
 
 
-class Markup(str):
-    """HTML, to be put into HTML as it is; any other text is escaped there."""
-
-
-def fill(template: str, /, **values: object) -> Markup:
-    """A template of the package, with its `$names` filled in: all values are escaped, but for Markup."""
-    texts = {key: value if isinstance(value, Markup) else escape(str(value)) for key, value in values.items()}
-    return Markup(Template(_part(template)).substitute(texts))
-
-
-def document(title: str, body: str, script: str | None = None, data: object = None) -> str:
+def document(
+    template: str, title: str, lead: str, script: str | None = None, data: object = None, **values: object
+) -> str:
     """A whole page.
 
     Args:
-        body: HTML. script: name of the JavaScript of the package, which reads `data` as JSON from the element `data`.
+        template: name of one of the package, which extends `base.html`.
+        lead: what stands beneath the title.
+        script: name of the JavaScript of the package, which reads `data` as JSON from the element `data`.
+        values: what else the template shows.
 
     The page's own policy lets nothing be loaded from anywhere, and no script run but this one.
     """
-    style, code = _part("style.css"), _part(script) if script else ""
-    allowed = {
-        "default-src": "'none'",
-        "style-src": f"'{_digest(style)}'",
-        "script-src": f"'{_digest(code)}'" if code else "'none'",
-        "img-src": "data:",
-        "media-src": "data:",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    policy = "; ".join(f"{what} {where}" for what, where in allowed.items())
-    scripts = f'<script type="application/json" id="data">{json_in_html(data)}</script>\n<script>{code}</script>\n'
-    return fill(
-        "document.html",
-        policy=Markup(policy),
-        maker=MAKER,
-        title=title,
-        style=Markup(style),
-        body=Markup(body),
-        scripts=Markup(scripts if code else ""),
-    )
+    values |= {"title": title, "lead": lead, "maker": MAKER, "stylesheet": _part("style.css")}
+    return render(template, script=_part(script) if script else "", data=json_in_html(data), **values)
 
 
-def data_uri(kind: str, content: bytes) -> Markup:
+def render(template: str, **values: object) -> str:
+    """A template of the package, filled in: all values are escaped, and one that is missing is an error."""
+    return _templates().get_template(template).render(values)
+
+
+def data_uri(kind: str, content: bytes) -> str:
     """The content of a file as an address that holds it, `kind` being its media type."""
-    return Markup(f"data:{kind};base64,{base64.b64encode(content).decode()}")
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def json_in_html(data: object) -> str:
     """JSON that cannot end the script element around it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # not for sound, which takes addresses from here
+
+    loader = PackageLoader("vae_music.render", "web")
+    templates = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    templates.filters["digest"] = _digest
+    return templates
 
 
 def _part(name: str) -> str:

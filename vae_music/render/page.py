@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from vae_music.audio.sound import song_to_sound
 from vae_music.general_midi import instrument_name
 from vae_music.midi.write import song_to_bytes
-from vae_music.render.html import MAKER, Markup, data_uri, document, fill
+from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
 from vae_music.song import Song
 
@@ -32,25 +32,22 @@ def player_page(title: str, takes: Sequence[Take], style: str | None = None, sta
     Raises RenderError where a song cannot be heard.
     """
     start = len(takes) - 1 if start is None else start
-    parts = [
-        _header(title, takes, style),
-        "<main>",
-        *_rolls(takes, style),
-        *_told(takes, style),
-        _files(title, takes),
-        _remarks(takes[0].song),
-        "</main>",
-        _footer(takes),
-        fill("bar.html", clock=_clock(seconds_of(takes)), seconds=f"{seconds_of(takes):.2f}"),
-    ]
-    whole = f"{title} as {style}" if style else title
-    return document(whole, "\n".join(parts), "player.js", drawn(takes, start))
-
-
-def _header(title: str, takes: Sequence[Take], style: str | None) -> Markup:
-    eyebrow = "Style transfer" if style else "Before and after" if len(takes) > 1 else "Song"
-    manner = f"as {style}" if style else ""
-    return fill("header.html", eyebrow=eyebrow, title=title, style=manner, lead=_lead(takes[0].song))
+    song, seconds = takes[0].song, seconds_of(takes)
+    return document(
+        "player.html",
+        title,
+        _lead(song),
+        "player.js",
+        drawn(takes, start),
+        takes=takes,
+        style=style,
+        styles=_styles(takes),
+        changes=CHANGES,
+        files=_files(title, takes),
+        remarks=song.remarks,
+        clock=_clock(seconds),
+        seconds=f"{seconds:.2f}",
+    )
 
 
 def _lead(song: Song) -> str:
@@ -62,47 +59,24 @@ def _lead(song: Song) -> str:
     return " · ".join([_clock(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])
 
 
-def _rolls(takes: Sequence[Take], style: str | None) -> list[Markup]:
-    if len(takes) == 1:
-        return [fill("roll.html", name="before", title="The song", kind="alone")]
-    rolls = [fill("roll.html", name="before", title="Before", kind="")]
-    if len(takes) > 2:
-        ticks = Markup("".join(f"<span>{take.strength:g}</span>" for take in takes[1:]))
-        rolls.append(fill("dial.html", last=len(takes) - 2, ticks=ticks))
-    return [*rolls, fill("roll.html", name="after", title=f"After: {style or takes[1].label}", kind="")]
+def _styles(takes: Sequence[Take]) -> list[str] | None:
+    """The names of the styles, if a model was asked about every take."""
+    return None if any(take.styles is None for take in takes) else list(takes[0].styles or ())
 
 
-def _told(takes: Sequence[Take], style: str | None) -> list[str]:
-    if len(takes) == 1:
-        return []
-    count = '<div><dt><i class="{0}"></i>{1}</dt><dd id="count-{0}"></dd></div>'
-    counts = "".join(count.format(name, text) for name, text in CHANGES.items())
-    shares = "".join(f'<i class="{name}" id="share-{name}"></i>' for name in CHANGES)
-    notes = fill("notes.html", counts=Markup(counts), shares=Markup(shares))
-    if any(take.styles is None for take in takes):
-        return [notes]
-    rows = (
-        fill("style.html", name=name, index=index, kind="target" if name == style else "")
-        for index, name in enumerate(takes[0].styles or ())
-    )
-    return ['<div class="two">', fill("styles.html", rows=Markup("".join(rows))), notes, "</div>"]
-
-
-def _files(title: str, takes: Sequence[Take]) -> str:
+def _files(title: str, takes: Sequence[Take]) -> list[dict[str, str]]:
+    """What can be taken along of each take: its sound and its MIDI file, and what both are called."""
     with ThreadPoolExecutor() as threads:  # the encoder lets go of the interpreter
         sounds = list(threads.map(lambda take: song_to_sound(take.song).to_bytes("mp3", _kbps(takes)), takes))
-    rows = (
-        fill(
-            "file.html",
-            index=index,
-            label=take.label[:1].upper() + take.label[1:],
-            name=_file_name(title, take),
-            sound=data_uri("audio/mpeg", sound),
-            midi=data_uri("audio/midi", song_to_bytes(take.song)),
-        )
-        for index, (take, sound) in enumerate(zip(takes, sounds, strict=True))
-    )
-    return f'<section class="card"><h2>Take it with you</h2><ul class="files">{"".join(rows)}</ul></section>'
+    return [
+        {
+            "label": take.label[:1].upper() + take.label[1:],
+            "name": _file_name(title, take),
+            "sound": data_uri("audio/mpeg", sound),
+            "midi": data_uri("audio/midi", song_to_bytes(take.song)),
+        }
+        for take, sound in zip(takes, sounds, strict=True)
+    ]
 
 
 def _file_name(title: str, take: Take) -> str:
@@ -113,19 +87,6 @@ def _kbps(takes: Sequence[Take]) -> int:
     """Thousand bits a second, as many as the room for all sounds allows; base64 takes four bytes for three."""
     room = SOUND_BYTES * 3 / 4 * 8 / 1000 / sum(take.song.seconds + 2 for take in takes)
     return next((kbps for kbps in _KBPS if kbps <= room), _KBPS[-1])
-
-
-def _remarks(song: Song) -> str:
-    items = "".join(fill("remark.html", remark=remark) for remark in song.remarks)
-    whole = f'<section class="card"><h2>To be said of the source</h2><ul class="remarks">{items}</ul></section>'
-    return whole if song.remarks else ""
-
-
-def _footer(takes: Sequence[Take]) -> Markup:
-    keys = [("Space", "play"), ("←", ""), ("→", "five seconds")]
-    keys += [("B", "before"), ("A", "after")] if len(takes) > 1 else []
-    keys += [("-", ""), ("+", "strength")] if len(takes) > 2 else []
-    return fill("footer.html", maker=MAKER, keys=Markup(" ".join(f"<kbd>{key}</kbd> {what}" for key, what in keys)))
 
 
 def _clock(seconds: float) -> str:

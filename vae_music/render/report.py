@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.render.html import MAKER, Markup, data_uri, document, fill
+from vae_music.render.html import data_uri, document
 from vae_music.render.pictures import Picture
 
 
@@ -45,33 +45,39 @@ class Terms(NamedTuple):
 Part = Table | Shown | Terms
 
 
+class _Cell(NamedTuple):
+    """What stands in a cell: its text and the interval around it; `kind` is `text` where it is no number."""
+
+    text: str
+    kind: str = ""
+    around: str = ""
+
+
 def report_page(title: str, lead: str, parts: Sequence[Part]) -> str:
     """HTML of a page that needs nothing but itself; all texts are plain."""
-    header = fill("header.html", eyebrow="Report", title=title, style="", lead=lead)
-    footer = fill("footer.html", maker=MAKER, keys="")
-    return document(title, "\n".join([header, "<main>", *map(_part, parts), "</main>", footer]))
+    return document("report.html", title, lead, parts=[_shown(part) for part in parts])
 
 
-def _part(part: Part) -> Markup:
+def _shown(part: Part) -> dict[str, object]:
+    """What the template shows of a part, by name."""
     if isinstance(part, Terms):
-        return _terms(part)
-    return _table(part) if isinstance(part, Table) else _picture(part)
+        said = [(name, _text(value)) for name, value in part.said.items()]
+        return {"kind": "terms", "title": part.title, "said": said}
+    if isinstance(part, Shown):
+        png = part.picture if isinstance(part.picture, bytes) else part.picture.to_bytes("png")
+        return {"kind": "picture", "title": part.title, "address": data_uri("image/png", png), "words": part.words}
+    columns = list(dict.fromkeys(name for row in part.rows for name in row))
+    rows = [[_cell(row.get(name)) for name in columns] for row in part.rows]
+    return {"kind": "table", "title": part.title, "columns": columns, "rows": rows, "note": part.note}
 
 
-def _table(table: Table) -> Markup:
-    columns = list(dict.fromkeys(name for row in table.rows for name in row))
-    head = "".join(fill("cell.html", tag="th", kind="", value=name) for name in columns)
-    rows = "".join(f"<tr>{''.join(_cell(row.get(name)) for name in columns)}</tr>\n" for row in table.rows)
-    return fill("table.html", title=table.title, note=table.note, head=Markup(head), rows=Markup(rows))
-
-
-def _cell(value: object) -> Markup:
+def _cell(value: object) -> _Cell:
     if isinstance(value, Interval):
         if np.isfinite(value).all():
-            return fill("interval.html", **{name: _text(figure) for name, figure in value._asdict().items()})
+            return _Cell(_text(value.value), around=f"{_text(value.low)}–{_text(value.high)}")
         value = value.value
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    return fill("cell.html", tag="td", kind="" if number else "text", value=_text(value))
+    return _Cell(_text(value), "" if number else "text")
 
 
 def _text(value: object) -> str:
@@ -80,14 +86,3 @@ def _text(value: object) -> str:
     if isinstance(value, float | np.floating):
         return f"{value:,.2f}" if np.isfinite(value) else "–"
     return f"{value:,}" if isinstance(value, int | np.integer) and not isinstance(value, bool) else str(value)
-
-
-def _terms(terms: Terms) -> Markup:
-    rows = "".join(fill("term.html", name=name, said=_text(said)) for name, said in terms.said.items())
-    return fill("terms.html", title=terms.title, rows=Markup(rows))
-
-
-def _picture(shown: Shown) -> Markup:
-    png = shown.picture if isinstance(shown.picture, bytes) else shown.picture.to_bytes("png")
-    address = data_uri("image/png", png)
-    return fill("picture.html", title=shown.title, address=address, words=shown.words)

@@ -1,4 +1,4 @@
-"""The takes of one transfer along its strength."""
+"""The page of a transfer, with a dial over its strength."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from vae_music.errors import MidiError
 from vae_music.render.page import Take, player_page
 from vae_music.song import Song
 
-STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
+STATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""The strengths at which a page has the song ready, besides the one that was asked for."""
 
 
 def transfer_page(
@@ -18,7 +19,7 @@ def transfer_page(
     change: Callable[[float], Song],
     classify: Callable[[Song], dict[str, float]],
     strength: float = 1.0,
-    strengths: Sequence[float] = STRENGTHS,
+    strengths: Sequence[float] = STATIONS,
 ) -> str:
     """HTML of the page of a transfer, with a dial over its strength.
 

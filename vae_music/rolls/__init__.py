@@ -1,4 +1,4 @@
-"""Rolls: songs as tensors of fixed size a segment, and back."""
+"""Rolls: songs as tensors with a fixed size per segment, and the conversion back to songs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Songs as rolls of fixed size a segment, and back: the tensors that the model reads and writes."""
+"""Conversion of songs to rolls, the tensors that the model reads and writes, and of rolls to songs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SHORTEST_TICKS = 2
 
 
 def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
-    """Write a song's notes into rolls, a segment of whole bars at a time, and count what did not fit.
+    """Convert a song to rolls, in segments of whole bars, and count the notes that do not fit.
 
-    Onsets move to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
+    Onsets are rounded to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
     """
     _, lengths = segment_steps(song, spec)
     canvas = _Canvas.blank(lengths, spec)
@@ -42,7 +42,7 @@ def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
 
 
 class _Canvas(NamedTuple):
-    """A song's rolls before they are cut into segments: one row a step, from the first bar to the last."""
+    """The rolls of a song before they are cut into segments: one row per step, from the first bar to the last."""
 
     spec: RollSpec
     segment: np.ndarray  # (steps,)
@@ -52,6 +52,7 @@ class _Canvas(NamedTuple):
 
     @classmethod
     def blank(cls, lengths: np.ndarray, spec: RollSpec) -> _Canvas:
+        """A canvas without notes, for segments of these lengths in steps."""
         steps, nobody = int(lengths.sum()), spec.instrument_classes - 1
         return cls(
             spec,
@@ -62,6 +63,7 @@ class _Canvas(NamedTuple):
         )
 
     def rolls(self, lengths: np.ndarray) -> Rolls:
+        """The rolls of the segments, each padded to `spec.segment_steps` steps."""
         inside = np.arange(self.spec.segment_steps) < lengths[:, None]  # (segments, steps)
         pitch, velocity = (np.zeros(inside.shape + flat.shape[1:], np.uint8) for flat in (self.pitch, self.velocity))
         pitch[inside], velocity[inside] = self.pitch, self.velocity
@@ -69,18 +71,18 @@ class _Canvas(NamedTuple):
 
 
 def _write_voices(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: Counter[str]) -> None:
-    """Write the notes that have a voice, and count those that have none."""
+    """Write the notes that have a voice, and count the others."""
     kept = np.flatnonzero(voice >= 0)
     if len(kept) < len(voice):
         doubled = is_doubled(notes, voice)[voice < 0]
         counts["doubled"] += int(doubled.sum())
         counts["extra_voices"] += int((~doubled).sum())
-    kept = kept[np.argsort(voice[kept].astype(np.int16), kind="stable")]  # numpy sorts int16 by radix, much faster
+    kept = kept[np.argsort(voice[kept].astype(np.int16), kind="stable")]  # numpy sorts int16 by radix, which is faster
     _write_notes(canvas, notes.take(kept), voice[kept], counts)
 
 
 def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: Counter[str]) -> None:
-    """Write notes in order of voice and step; each ends at the latest where the next in its voice begins."""
+    """Write notes, which are sorted by voice and step; each ends at the latest when the next in its voice begins."""
     if not len(voice):
         return
     same_voice = np.append(voice[1:] == voice[:-1], False)
@@ -98,23 +100,23 @@ def _write_notes(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: C
 
 
 def _ranges(lengths: np.ndarray) -> np.ndarray:
-    """0, 1, ... length - 1 for each length, one after the other."""
+    """The numbers 0, 1, ... length - 1 of each length, concatenated."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def _write_programs(canvas: _Canvas, notes: GridNotes, column: np.ndarray) -> None:
-    """Give each column in each segment the program of most of the notes that begin there."""
+    """Give each column of each segment the program of most of the notes that begin in it."""
     columns, classes = canvas.spec.instrument_columns, canvas.spec.instrument_classes
     cell = canvas.segment[notes.step] * columns + column
     choices = np.sort(cell * classes + notes.program)
     first = np.flatnonzero(np.diff(choices, prepend=-1))
     votes = np.diff(first, append=len(choices))
-    choice = choices[first[np.argsort(votes, kind="stable")]]  # the last one written wins
+    choice = choices[first[np.argsort(votes, kind="stable")]]  # the last write wins, so it must have the most votes
     canvas.instrument.reshape(-1)[choice // classes] = choice % classes
 
 
 def _hold_programs(canvas: _Canvas, row: np.ndarray, voice: np.ndarray) -> None:
-    """A voice that only holds a note in a segment keeps the program it had; notes sound at `row` in `voice`."""
+    """Give voices that only hold a note in a segment their previous program; notes sound at `row` in `voice`."""
     instrument = canvas.instrument
     sounds = np.zeros(instrument.shape, bool)
     sounds[canvas.segment[row], voice] = True
@@ -135,13 +137,13 @@ def _write_drums(canvas: _Canvas, strokes: GridNotes) -> None:
 
 
 def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> Song:
-    """Read the notes back from rolls: a track a voice and program, and one for the drums.
+    """Convert rolls to a song: a track for each voice and program, and one for each program of the drums.
 
-    A note begins where there is a velocity and a pitch; it lasts while its pitch does, over borders of segments too.
+    A note begins where both velocity and pitch are set. It lasts as long as its pitch does, also across segments.
 
     Args:
-        frame: the song whose tempo map, metre, keys, markers and length the notes are put into; 4/4 at 120 without.
-            What would sound after its last bar, which may end between two steps, is cut.
+        frame: the song that gives tempo map, metre, keys, markers and length; 4/4 at 120 by default. Whatever sounds
+            after its last bar, which may end between two steps, is cut.
     """
     inside = np.arange(rolls.pitch.shape[1]) < rolls.steps[:, None]  # (segments, steps)
     pitch, velocity = rolls.pitch[inside], rolls.velocity[inside]  # (all steps, columns), (all steps, columns, 2)
@@ -164,8 +166,8 @@ def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> So
 
 
 def _framed(tracks: tuple[Track, ...], frame: Song, spec: RollSpec) -> Song:
-    """The tracks in the frame of another song; an end that rounding put behind the song's is moved back to it."""
-    slack, last = 1 / spec.steps_per_beat, frame.downbeats()[-1]
+    """The tracks in the frame of another song; a note that ends after the song because of rounding is shortened."""
+    slack, ticks_per_beat, last = 1 / spec.steps_per_beat, _ticks(frame, spec), frame.downbeats()[-1]
 
     def fitted(track: Track) -> Track:
         over = track.onset + track.duration - frame.length_beats
@@ -176,18 +178,17 @@ def _framed(tracks: tuple[Track, ...], frame: Song, spec: RollSpec) -> Song:
         onset, duration, pitch, velocity = (column[inside] for column in columns)
         return replace(track, onset=onset, duration=duration, pitch=pitch, velocity=velocity)
 
-    tracks = tuple(map(fitted, tracks))
-    return replace(frame, tracks=tracks, ticks_per_beat=_ticks(frame, spec), remarks=())
+    return replace(frame, tracks=tuple(map(fitted, tracks)), ticks_per_beat=ticks_per_beat, remarks=())
 
 
 def _ticks(frame: Song, spec: RollSpec) -> int:
-    """Ticks a beat that both the frame and the notes of the rolls fall on, as far as a MIDI file can have so many."""
+    """The ticks per beat on which both frame and rolls fall, or those of the frame if MIDI cannot express so many."""
     fine = lcm(frame.ticks_per_beat, spec.ticks_per_beat)
     return fine if fine <= _MAX_TICKS_PER_BEAT else frame.ticks_per_beat
 
 
 def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Column, step and tick of every onset, in this order, all of shape (onsets,)."""
+    """The column, step and tick of every onset, sorted in this order; three arrays of shape (onsets,)."""
     column, step = np.nonzero(((velocity[..., 0] > 0) & (pitch > 0)).T)
     pattern = np.minimum(velocity[step, column, 1], len(spec.patterns) - 1)
     strokes = np.array([len(ticks) for ticks in spec.patterns])
@@ -198,7 +199,7 @@ def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np
 
 
 def _note_ends(pitch: np.ndarray, column: np.ndarray, step: np.ndarray, tick: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The tick at which each note ends: at the next onset in its voice if it sounds until then, else with its step."""
+    """The tick at which each note ends: the next onset in its voice if it lasts that long, else the end of a step."""
     steps = len(pitch)
     changes = np.ones((steps + 1, pitch.shape[1]), bool)
     changes[1:-1] = pitch[1:] != pitch[:-1]

@@ -1,10 +1,11 @@
-"""Segments that a model wrote, each for itself, joined to one song."""
+"""Joining of segments, which a model writes independently of each other, to one song."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from vae_music.rolls.conversion import rolls_to_song
+from vae_music.rolls.programs import heard_columns, likeliest_programs
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
@@ -13,10 +14,10 @@ _USUAL_VELOCITY = 80
 
 
 def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSpec, frame: Song | None = None) -> Song:
-    """One song, in the tempo, metre, keys, markers and bars of `frame` (4/4 at 120 without).
+    """Join segments to one song, in the tempo, metre, keys, markers and bars of `frame` (by default 4/4 at 120).
 
-    A pitch that a segment holds from the one before goes on as one note, or begins where that one does not have it.
-    Each voice has one program from the first bar to the last: the likeliest over the segments in which it sounds.
+    A pitch that a segment holds from its start continues the note of the previous segment, or begins a note if that
+    ends without it. Each voice has one program throughout: the likeliest over the segments in which it sounds.
 
     Args:
         instrument_probability: shape (segments, instrument columns, instrument classes).
@@ -29,7 +30,7 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
 
 
 def _with_all_begun(rolls: Rolls, spec: RollSpec) -> np.ndarray:
-    """The velocity roll, with a note begun where a segment holds a pitch that the one before does not end with."""
+    """The velocity roll, with an onset where a segment holds a pitch with which the previous one does not end."""
     first = rolls.pitch[:, 0, : spec.voices]  # (segments, voices)
     before = np.zeros_like(first)
     before[1:] = rolls.pitch[np.arange(len(first)), rolls.steps.astype(int) - 1, : spec.voices][:-1]
@@ -41,7 +42,7 @@ def _with_all_begun(rolls: Rolls, spec: RollSpec) -> np.ndarray:
 
 
 def _typical_velocity(velocity: np.ndarray) -> np.ndarray:
-    """Mean velocity of a voice's notes in a segment, else of all notes.
+    """The mean velocity of the notes of each voice in each segment; where it has none, that of all notes.
 
     Input shape: (segments, steps, voices). Output shape: (segments, voices).
     """
@@ -51,9 +52,7 @@ def _typical_velocity(velocity: np.ndarray) -> np.ndarray:
 
 
 def _one_program_a_voice(pitch: np.ndarray, probability: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The instrument roll: uint8 (segments, instrument columns)."""
-    heard = np.any(pitch > 0, axis=1)  # (segments, columns)
-    kit = np.any(heard[:, spec.voices :], axis=1, keepdims=True)
-    heard = np.concatenate([heard[:, : spec.voices], kit], axis=1)[:, : spec.instrument_columns]
-    evidence = np.einsum("sc,scp->cp", heard, probability[..., :-1])  # without the class of silence
-    return np.where(heard, evidence.argmax(1), spec.instrument_classes - 1).astype(np.uint8)
+    """The instrument roll with one program per voice and kit: uint8 (segments, instrument columns)."""
+    heard = heard_columns(pitch, spec)
+    evidence = np.einsum("sc,scp->cp", heard, probability)
+    return likeliest_programs(heard, evidence, spec).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Notes on the grid of steps and ticks: quantized, brought into range, and no two of them at one place."""
+"""Quantization: notes rounded to the grid of steps and ticks, folded into range, and merged where they coincide."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class GridNotes(NamedTuple):
     velocity: np.ndarray
 
     def take(self, index: np.ndarray) -> GridNotes:
-        """The notes at some places."""
+        """The notes at these indices."""
         return GridNotes(*(column.take(index) for column in self))
 
 
 class Quantized(NamedTuple):
-    """A song's notes: those with a pitch, in order of step and from high to low, and the strokes of its drums.
+    """The notes of a song: pitched notes, sorted by step and from high to low, and the strokes of its drums.
 
-    counts: how many were left out or changed, by the names of the fields of `Fit`.
+    counts: the numbers of notes left out or changed, by the names of the fields of `Fit`.
     """
 
     pitched: GridNotes
@@ -41,7 +41,7 @@ class Quantized(NamedTuple):
 
 
 def quantize(song: Song, spec: RollSpec, steps: int) -> Quantized:
-    """Move all notes to the nearest tick, and those that meet there into one; `steps` is the length of the grid."""
+    """Round all notes to the nearest tick and merge those that coincide; `steps` is the length of the grid."""
     counts: Counter[str] = Counter()
     notes, is_drum = on_grid(song, spec, steps)
     pitched, moved = folded(notes.take(np.flatnonzero(~is_drum)), spec)
@@ -51,7 +51,7 @@ def quantize(song: Song, spec: RollSpec, steps: int) -> Quantized:
 
 
 def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
-    """All notes on the grid as they stand in the song, and which of them are drums."""
+    """All notes on the grid, in the order of the song, and True for each that is a drum."""
     notes = song.notes()
     tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
     last = max(np.ceil(song.length_beats * spec.ticks_per_beat - 1e-6) - 1, 0)
@@ -64,7 +64,7 @@ def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarr
 
 
 def _strokes(notes: GridNotes, spec: RollSpec, counts: Counter[str]) -> GridNotes:
-    """The strokes that have a drum lane, one a step and lane."""
+    """The strokes that have a drum lane, merged to one per step and lane."""
     lane = LANE_OF_PITCH[notes.pitch] if spec.drum_lanes else np.full(len(notes.pitch), -1)
     counts["no_lane"] += int((lane < 0).sum())
     known = np.flatnonzero(lane >= 0)
@@ -72,7 +72,7 @@ def _strokes(notes: GridNotes, spec: RollSpec, counts: Counter[str]) -> GridNote
 
 
 def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: Counter[str]) -> GridNotes:
-    """One note a step and `column`, where `pattern` came in as the tick of each and goes out as the pattern of all."""
+    """The notes merged to one per step and `column`; `pattern` is the tick of each note before, their pattern after."""
     if not len(column):
         return notes
     order = order_by(notes.step, column, notes.pattern, notes.track)
@@ -96,7 +96,7 @@ def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: Counter
 
 
 def folded(notes: GridNotes, spec: RollSpec) -> tuple[GridNotes, np.ndarray]:
-    """Notes outside the range of pitches moved into it by octaves, and which these are."""
+    """The notes with those outside the range of pitches moved into it by octaves, and True for each that moved."""
     low, high = notes.pitch < spec.pitch_low, notes.pitch > spec.pitch_high
     pitch = np.where(low, spec.pitch_low + (notes.pitch - spec.pitch_low) % 12, notes.pitch)
     pitch = np.where(high, spec.pitch_high - (spec.pitch_high - notes.pitch) % 12, pitch)

@@ -1,4 +1,4 @@
-"""Which track is the melody and which is the bass, found from the notes alone, whatever the tracks are called."""
+"""Roles of tracks: melody and bass, found from the notes alone, without regard to the names of the tracks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from vae_music.rolls.quantize import GridNotes
 
-# How much each trait makes a track the melody: logistic regression over the tracks of a song, on arrangements whose
-# melody is known. The unit of pitch and interval is the semitone, of loudness the velocity step.
+# The weight of each trait in the score of a track as the melody, from a logistic regression over the tracks of
+# arrangements whose melody is known. Pitches and intervals are in semitones, loudness is a velocity.
 MELODY_WEIGHTS = np.array([5.35, 0.174, 4.54, 5.37, -0.352, 0.036])
 BASS_SPREAD_SEMITONES = 5
 BASS_HIGHEST_MEAN_PITCH = 55
@@ -17,16 +17,16 @@ BASS_MONOPHONY = 0.9
 
 
 class Roles(NamedTuple):
-    """Track of the melody, and the tracks that take turns at the bass; -1 and empty where a song has no notes."""
+    """The track of the melody, and the tracks that take turns as bass; -1 and empty if there are no pitched notes."""
 
     melody: int
     bass: tuple[int, ...]
 
 
 class _Traits(NamedTuple):
-    """Arrays of shape (tracks,)."""
+    """The traits of tracks by which their roles are found; arrays of shape (tracks,)."""
 
-    monophony: np.ndarray  # distinct onsets a note
+    monophony: np.ndarray  # distinct onsets per note
     mean_pitch: np.ndarray
     coverage: np.ndarray  # share of the song's beats in which the track begins a note
     steps: np.ndarray  # share of its melodic intervals that are seconds
@@ -35,9 +35,9 @@ class _Traits(NamedTuple):
 
 
 def find_roles(notes: GridNotes, steps_per_beat: int, tracks: int) -> Roles:
-    """Find melody and bass among the pitched notes of a song of so many tracks.
+    """Find melody and bass among the pitched notes of a song with `tracks` tracks.
 
-    The notes are in order of step and, within a step, from high to low.
+    The notes are sorted by step and, within a step, from high to low.
     """
     if not len(notes.track):
         return Roles(-1, ())
@@ -49,7 +49,7 @@ def find_roles(notes: GridNotes, steps_per_beat: int, tracks: int) -> Roles:
 
 
 def _traits(notes: GridNotes, count: np.ndarray, steps_per_beat: int) -> _Traits:
-    """Traits of each track from its notes, which come track after track."""
+    """The traits of each track; the notes are sorted by track."""
     tracks, notes_of = len(count), np.maximum(count, 1)
     track, pitch, beat = notes.track, notes.pitch, notes.step // steps_per_beat
     new_track = np.append(True, track[1:] != track[:-1])
@@ -71,7 +71,7 @@ def _traits(notes: GridNotes, count: np.ndarray, steps_per_beat: int) -> _Traits
 
 
 def _bass(traits: _Traits, sounding: np.ndarray, melody: int) -> tuple[int, ...]:
-    """The lowest track but the melody, and what else is as low and plays one note at a time."""
+    """The lowest track besides the melody, and those that are about as low and play one note at a time."""
     others = sounding[sounding != melody]
     if not len(others):
         return (melody,)

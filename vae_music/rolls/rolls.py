@@ -7,17 +7,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+SOURCE, EXAMPLE = "source_", "example_"
+"""Prefixes of the names of rolls where a model reads several arrangements: the source, which gives the content, and the
+example, which gives the manner. The rolls of the segment itself have plain names."""
+
 
 class Rolls(NamedTuple):
-    """The segments of a song, or of many.
+    """The segments of one or several songs.
 
-    pitch: uint8 (segments, steps, columns). A voice: 0 at rest, else sounding pitch - pitch_low + 1, at every step it
-        sounds. A drum lane: 1 where it is struck.
-    velocity: uint8 (segments, steps, columns, 2). Where a note begins its velocity 1..127 and its pattern, an index
-        into RollSpec.patterns; 0, 0 where it is held or silent.
-    instrument: uint8 (segments, instrument columns). Program (or its group) of each voice and of the kit; the last
-        class where the column has no note.
-    steps: uint8 (segments,). How many steps are music; what follows is padding.
+    pitch: uint8 (segments, steps, columns). In a voice, 0 for rest, else pitch - pitch_low + 1, at every step at which
+        the note sounds. In a drum lane, 1 where it is struck.
+    velocity: uint8 (segments, steps, columns, 2). Where a note begins, its velocity 1..127 and its pattern, an index
+        into RollSpec.patterns; elsewhere 0 and 0.
+    instrument: uint8 (segments, instrument columns). The program (or group of programs) of each voice and of the kit;
+        the last class where the column has no note.
+    steps: uint8 (segments,). The number of steps of music; the rest is padding.
     """
 
     pitch: np.ndarray
@@ -25,20 +29,24 @@ class Rolls(NamedTuple):
     instrument: np.ndarray
     steps: np.ndarray
 
+    def named(self, prefix: str = "") -> dict[str, np.ndarray]:
+        """The rolls by name, as the inputs of models and signatures, with a prefix to each name."""
+        return {prefix + name: roll for name, roll in self._asdict().items()}
+
     def _repr_html_(self) -> str:
         from vae_music.render.notebook import rolls_card
 
-        return rolls_card(self)
+        return rolls_card(self.named())
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How a song's notes fitted into rolls. All fields count notes.
+    """The fit of the notes of a song into rolls. All fields count notes.
 
-    Left out: `extra_voices`, more notes struck at once than there are voices; `too_close`, a track repeating a pitch
-    within a tick; `no_lane`, percussion without a lane. Kept but changed: `folded` into range by octaves; `shortened`
-    by a later note in the same voice; `reprogrammed`, sounding with another program. `doubled` notes are exact
-    unisons of a kept note, so nothing is lost but loudness or, where the programs differ, a colour.
+    Left out: `extra_voices`, struck together with more notes than there are voices; `too_close`, repeats of a pitch by
+    one track within a tick; `no_lane`, percussion without a lane. Kept but changed: `folded` into range by octaves;
+    `shortened` by a later note in the same voice; `reprogrammed`, given another program. `doubled` notes are exact
+    unisons of a kept note, so that only loudness is lost or, where the programs differ, a colour.
     """
 
     notes: int
@@ -52,6 +60,7 @@ class Fit:
 
     @property
     def left_out(self) -> int:
+        """The number of notes left out."""
         return self.extra_voices + self.too_close + self.no_lane
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Segments: whole bars gathered into stretches of a bounded number of steps, which the model reads and writes."""
+"""Segments: groups of whole bars with a bounded number of steps, the units that the model reads and writes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from vae_music.song import Song
 
 
 def segment_steps(song: Song, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
-    """Gather whole bars into segments of at most `spec.segment_steps` steps; a bar longer than that is cut.
+    """Group whole bars into segments of at most `spec.segment_steps` steps; a longer bar is cut.
 
-    A bar that begins off the grid of steps is moved to the nearest step.
+    The start of a bar that is off the grid is rounded to the nearest step.
 
     Returns:
-        start, length: int arrays in steps, shape (segments,); together they cover the song without a gap.
+        start, length: int arrays in steps, shape (segments,); the segments cover the song without gaps.
     """
     most = spec.segment_steps
     borders = np.floor(song.downbeats() * spec.steps_per_beat + 0.5).astype(np.int64)

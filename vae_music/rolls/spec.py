@@ -1,4 +1,4 @@
-"""The sizes of the rolls, all in one place."""
+"""The specification of the sizes of the rolls."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vae_music.general_midi import LANES
 class RollSpec:
     """The single source of every size of the rolls.
 
-    A *step* is the grid of the LSTM, a *tick* its subdivision: with four steps a beat and three ticks a step, swing,
-    triplets, sixteenths and drum rolls are all written exactly, since each onset comes with a *pattern*: the ticks of
-    the step at which it is struck.
+    A *step* is a step of the LSTM, a *tick* a subdivision of it. Each onset has a *pattern*: the ticks of its step at
+    which the note is struck. With four steps per beat and three ticks per step, swing, triplets, sixteenths and drum
+    rolls are all represented exactly.
 
-    Voice 0 is the melody, voice 1 the bass. Columns are the voices, then the drum lanes.
+    Voice 0 is the melody, voice 1 the bass. The columns are the voices, then the drum lanes.
     """
 
     voices: int = 10
@@ -41,37 +41,38 @@ class RollSpec:
 
     @property
     def columns(self) -> int:
-        """Voices and drum lanes."""
+        """The number of columns: voices and drum lanes."""
         return self.voices + self.drum_lanes
 
     @property
     def pitch_classes(self) -> int:
-        """Values of a voice in the pitch roll: 0 for rest, then pitch_low..pitch_high."""
+        """The number of values of a voice in the pitch roll: 0 for rest, then pitch_low..pitch_high."""
         return self.pitch_high - self.pitch_low + 2
 
     @property
     def instrument_columns(self) -> int:
-        """Voices, and one for the kit where there are drums."""
+        """The number of columns of the instrument roll: the voices, and one for the kit if there are drum lanes."""
         return self.voices + bool(self.drum_lanes)
 
     @property
     def instrument_classes(self) -> int:
-        """Values of the instrument roll: programs (or groups of them), then one for a column that is silent."""
+        """The number of values of the instrument roll: programs (or groups of them), then one for a silent column."""
         return 128 // self.program_group + 1
 
     @property
     def ticks_per_beat(self) -> int:
+        """The number of ticks per beat."""
         return self.steps_per_beat * self.ticks_per_step
 
     @cached_property
     def patterns(self) -> tuple[tuple[int, ...], ...]:
-        """Ticks of a step at which a note can be struck; pattern i < ticks_per_step is the single tick i."""
+        """The sets of ticks of a step at which notes can be struck; pattern i < ticks_per_step is the single tick i."""
         ticks = range(self.ticks_per_step)
         return tuple(chosen for size in range(1, self.ticks_per_step + 1) for chosen in combinations(ticks, size))
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shape of one segment of each of the `Rolls`."""
+        """The shape of one segment of each of the `Rolls`, by name."""
         return {
             "pitch": (self.segment_steps, self.columns),
             "velocity": (self.segment_steps, self.columns, 2),
@@ -80,6 +81,7 @@ class RollSpec:
         }
 
     def to_json(self) -> dict[str, int]:
+        """The fields as a dict for `json.dumps`."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""Which note sings in which voice: melody and bass in voices of their own, the other parts where they fit."""
+"""Voice assignment: melody and bass get voices of their own, other parts the voices that fit them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from vae_music.rolls.roles import Roles
 
 MELODY, BASS = 0, 1
 _FIRST_FREE = 2
-# A note that outlasts the next one's start by no more than this many steps is legato, not a second voice.
+# A note that overlaps the next one by at most this number of steps is legato, not a second voice.
 _LEGATO_STEPS = 1
-# Where an accompanying line looks for a voice: the highest at first in voice 2, the lowest in the last one.
+# The initial pitches of the free voices, spaced evenly from voice 2 to the last; a line takes the voice nearest to it.
 _HIGHEST_HOME, _LOWEST_HOME = 76, 43
 _TAKEN_HOME_SEMITONES = 24
-# What a note weighs where lines compete for voices: a unison of another, and one held over from the segment before.
+# The weight, in the competition for voices, of a note in unison with another and of a note held over; of others it is 1.
 _DOUBLED_WEIGHT, _HELD_WEIGHT = 0.6, 0.25
 _LAST_RESORT = 1000.0
 _MAX_PATTERNS = 256
-# What it costs to crowd a note into a voice, besides the distance in semitones.
+# The costs of putting a remaining note into a voice, in addition to the distance in semitones.
 _CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
 
 
 def assign_voices(notes: GridNotes, roles: Roles, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
-    """A voice for each note; -1 where all of them are struck at that step.
+    """Assign a voice to each note, or -1 if all voices already have an onset at its step.
 
-    No voice is given two notes in one step. A part keeps its voices from segment to segment while they are free.
+    No voice gets two onsets at one step. A part keeps its voices from segment to segment as long as they are free.
     """
     voice = np.full(len(notes.step), -1)
     is_bass = np.zeros(max(int(notes.track.max(initial=0)), *roles.bass, 0) + 1, bool)
@@ -48,8 +48,8 @@ def assign_voices(notes: GridNotes, roles: Roles, segment_of_step: np.ndarray, v
 
 
 def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
-    """The upper (sign 1) or lower (sign -1) outline of some notes, one note at a time: their indices."""
-    if sign < 0:  # within a step the lowest comes first
+    """The indices of the upper (sign 1) or lower (sign -1) outline of the notes `among`, one note at a time."""
+    if sign < 0:  # the lowest note of a step comes first
         among = among[np.lexsort((notes.pitch[among], notes.step[among]))]
     step, free = notes.step[among], notes.end[among] - _LEGATO_STEPS
     if (np.maximum(free, step + 1)[:-1] <= step[1:]).all():
@@ -65,14 +65,14 @@ def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
 
 
 def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
-    """Part each track's notes into lines that strike one note at a time: a number a line, shape (notes,).
+    """Split the notes of each track into lines of one note at a time; returns the line of each note, shape (notes,).
 
-    A line takes no note while it holds one, so nothing is cut short. But in a segment where that makes more lines than
-    voices, tracks of one program share their lines: the highest notes struck together make the first, and so on.
+    A line takes no note while it holds one, so no note is shortened. In segments where this gives more lines than
+    voices, tracks of the same program share lines: the highest notes struck together form the first, and so on.
     """
     stands_for = np.zeros(int(notes.program.max()) + 1, np.int64)
     stands_for[notes.program] = notes.track
-    owner = stands_for[notes.program]  # the track that stands for all of its program
+    owner = stands_for[notes.program]  # one track represents all tracks of a program
     rank = _in_order(_peeled, notes, notes.track)
     place = _in_order(_places, notes, owner)
     width = max(int(rank.max()), int(place.max())) + 1
@@ -84,7 +84,7 @@ def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.nda
 
 
 def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarray:
-    """Number the notes group by group, each in order of step and descending pitch."""
+    """Apply the function `number` to the notes sorted by group; each group is sorted by step and descending pitch."""
     order = np.argsort(group.astype(np.int16), kind="stable")
     numbers = np.empty(len(order), np.int64)
     numbers[order] = number(group[order], notes.step[order], notes.end[order])
@@ -92,20 +92,20 @@ def _in_order(number: Callable, notes: GridNotes, group: np.ndarray) -> np.ndarr
 
 
 def _peeled(group: np.ndarray, step: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Number each group's lines so that none takes a note while it holds one."""
+    """Number the lines of each group so that no line takes a note while it holds one."""
     base = group * (int(end.max()) + 1)
     begin, free = base + step, base + np.maximum(end - _LEGATO_STEPS, step + 1)
     number, chord = _places(group, step, end), np.flatnonzero(np.diff(begin, prepend=-1))
-    held = np.append(0, np.maximum.accumulate(free)[chord[1:] - 1])  # when all before each chord are silent
+    held = np.append(0, np.maximum.accumulate(free)[chord[1:] - 1])  # when all notes before a chord have ended
     over = np.zeros(int(group.max()) + 1, bool)
     over[group[chord[held > begin[chord]]]] = True
-    holding = np.flatnonzero(over[group])  # the others play chord after chord, a line a place in the chord
+    holding = np.flatnonzero(over[group])  # other groups have one line per position in their chords
     number[holding] = _chained(begin[holding], free[holding])
     return number
 
 
 def _chained(begin: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Peel off chain after chain: each takes, whenever it is free again, the note that comes next. Their numbers."""
+    """Peel off chain after chain, each taking the next note whenever it is free; returns the chain of each note."""
     numbers = np.zeros(len(begin), np.int64)
     left, number = np.arange(len(begin)), 0
     while len(left):
@@ -121,7 +121,7 @@ def _chained(begin: np.ndarray, free: np.ndarray) -> np.ndarray:
 
 
 def _places(group: np.ndarray, step: np.ndarray, _: np.ndarray) -> np.ndarray:
-    """Place of each note among those its group strikes at the same step."""
+    """The position of each note among those that its group strikes at the same step."""
     index = np.arange(len(group))
     first = np.append(True, (group[1:] != group[:-1]) | (step[1:] != step[:-1]))
     return index - np.maximum.accumulate(np.where(first, index, 0))
@@ -135,11 +135,12 @@ def _homes(
     segment_of_step: np.ndarray,
     voices: int,
 ) -> np.ndarray:
-    """A voice for each note by its line; -1 where a segment has more lines than voices.
+    """Assign a voice to each note by its line; -1 where a segment has more lines than voices.
 
     Args:
-        line, weight: of each note, shape (notes,); where voices are short, the heaviest lines of a segment get them.
-        reserved: whether melody and bass sing in a segment, bool of shape (segments, 2).
+        line, weight: the line and the weight of each note, shape (notes,); if a segment has too few voices, its lines
+            of the greatest weight get them.
+        reserved: True if melody or bass has notes in a segment, bool of shape (segments, 2).
     """
     line = _renumbered(line)
     begin, end = segment_of_step[notes.step], segment_of_step[notes.end - 1]
@@ -153,16 +154,17 @@ def _homes(
 
 
 def _renumbered(numbers: np.ndarray) -> np.ndarray:
-    """The numbers that occur as 0, 1, 2 and so on, in their order."""
+    """Replace the numbers that occur by 0, 1, 2 and so on, in the same order."""
     occurs = np.zeros(int(numbers.max()) + 1, bool)
     occurs[numbers] = True
     return (np.cumsum(occurs) - 1)[numbers]
 
 
 def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices: int) -> np.ndarray:
-    """Voice of each line in each segment where it has weight, -1 where it found none; shape (segments, lines).
+    """The voice of each line in each segment in which it has weight, or -1 if it gets none; shape (segments, lines).
 
-    A line keeps the voice it had last, else takes the free one nearest in pitch, rather not another line's.
+    A line keeps its last voice if that is free. Otherwise it takes the free voice that is nearest in pitch, preferably
+    one that no other line has had.
     """
     slots: list[tuple[int, int, int]] = []
     home: dict[int, int] = {}
@@ -195,7 +197,7 @@ def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices
 
 
 def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int) -> None:
-    """Put notes without a voice (changed in place) where no note begins at their step, at the least cost."""
+    """Assign notes without a voice, in place, to the cheapest voice that has no onset at their step."""
     left = np.flatnonzero(voice < 0)
     if not len(left):
         return
@@ -219,9 +221,9 @@ def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, 
 
 
 def is_doubled(notes: GridNotes, voice: np.ndarray) -> np.ndarray:
-    """Which notes sound in unison with one that has a voice, or that comes before; bool, shape (notes,).
+    """True for each note in unison with another that has a voice or comes before it; bool, shape (notes,).
 
-    Notes are in order of step and pitch, so that unisons are neighbours.
+    The notes are sorted by step and pitch, so unisons are adjacent.
     """
     if not len(voice):
         return np.zeros(0, bool)
@@ -237,7 +239,7 @@ def is_doubled(notes: GridNotes, voice: np.ndarray) -> np.ndarray:
 def _in_segments(
     notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Program (-1: none) and mean pitch of each voice in each segment, both of shape (segments, voices)."""
+    """The program (-1: none) and the mean pitch of each voice in each segment, both of shape (segments, voices)."""
     placed = voice >= 0
     cell = segment_of_step[notes.step[placed]] * voices + voice[placed]
     shape = int(segment_of_step[-1]) + 1, voices
@@ -249,7 +251,7 @@ def _in_segments(
 
 
 def _occupied(notes: GridNotes, voice: np.ndarray, steps: int, voices: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where a note begins and where one is held, both bool of shape (steps, voices)."""
+    """True where a note begins, and True where a note sounds; both bool of shape (steps, voices)."""
     placed = np.flatnonzero(voice >= 0)
     begin, column = notes.step[placed], voice[placed]
     struck = np.zeros((steps, voices), bool)

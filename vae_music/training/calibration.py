@@ -12,8 +12,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from vae_music.model.content import SOURCE, as_source
+from vae_music.model.content import as_source
 from vae_music.model.decoding import rolls_from_logits
+from vae_music.rolls.rolls import SOURCE, Rolls
 from vae_music.rolls.spec import RollSpec
 
 MOST_NATS = 2.0
@@ -21,7 +22,6 @@ MOST_NATS = 2.0
 
 _HALVINGS = 8
 _NEARLY_ALL = 0.95
-_ROLLS = ("pitch", "velocity", "instrument", "steps")
 
 
 def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray]], spec: RollSpec) -> np.ndarray:
@@ -54,7 +54,7 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
 def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
     """The rolls of a batch, and the logits of what is decoded from the mean of their posterior."""
     encoder = vae.get_layer("encoder")
-    rolls = {name: batch[name] for name in _ROLLS}
+    rolls = {name: batch[name] for name in Rolls._fields}
     inputs = rolls | (as_source(rolls) if SOURCE + "pitch" in encoder.input else {})
     return rolls, vae.get_layer("decoder").predict_on_batch(encoder.predict_on_batch(inputs)["z_mean"])
 

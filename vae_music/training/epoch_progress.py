@@ -9,11 +9,11 @@ from typing import TextIO
 
 import keras
 
-from vae_music.progress import bar
+from vae_music.progress import Line, bar
 from vae_music.text import clock
 
 
-class Progress(keras.callbacks.Callback):
+class EpochProgress(keras.callbacks.Callback):
     """Tells how training goes: loss in nats a segment, style accuracy, KL, speed, and the time left at most.
 
     Args:
@@ -24,7 +24,7 @@ class Progress(keras.callbacks.Callback):
     def __init__(self, epochs: int, deadline: float, stream: TextIO | None = None):
         super().__init__()
         self.epochs, self.deadline = epochs, deadline
-        self.stream = stream or sys.stderr
+        self.line = Line(stream or sys.stderr)
 
     def on_train_begin(self, logs=None):
         self.began, self.epochs_done, self.untimed = time.monotonic(), 0, 0.0
@@ -35,20 +35,19 @@ class Progress(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         if batch == self.epochs_done == 0:  # the first step, in which the model is built, says nothing of the others
             self.began, self.untimed = time.monotonic(), 1 / self.params["steps"]
-        if self.stream.isatty():
-            share = (batch + 1) / self.params["steps"]
-            epoch = f"\repoch {self.epoch + 1}/{self.epochs} [{bar(share)}]"
-            self._write(f"{epoch} loss {logs['loss']:.1f}  {self._left(share)} ")
+        if self.line.stream.isatty():
+            done, steps = batch + 1, self.params["steps"]
+            epoch = f"epoch {self.epoch + 1}/{self.epochs} [{bar(done, steps)}]"
+            self.line.show(f"{epoch} loss {logs['loss']:.1f}  {self._left(done / steps)}")
 
     def on_epoch_end(self, epoch, logs=None):
         held_out = "val_" if "val_loss" in logs else ""
         validation = f" (held out {logs['val_loss']:.1f})" if held_out else ""
-        line = (
+        self.line.print(
             f"epoch {epoch + 1}/{self.epochs}  loss {logs['loss']:.1f}{validation}"
             f"  pitch {logs[held_out + 'pitch_accuracy']:.0%}  style {logs[held_out + 'style_accuracy']:.0%}"
-            f"  KL {logs[held_out + 'kl']:.1f}  {self._left(1.0)}"
+            f"  KL {logs[held_out + 'kl']:.1f}  {self._left(1.0)}".rstrip()
         )
-        self._write(f"\r{line:90}\n" if self.stream.isatty() else f"{line.rstrip()}\n")
         self.epochs_done += 1
 
     def _left(self, share: float) -> str:
@@ -57,7 +56,3 @@ class Progress(keras.callbacks.Callback):
         left = (now - self.began) / timed * (self.epochs - self.epoch - share) if timed > 0 else math.inf
         left = min(left, self.deadline - now)
         return f"{clock(left)} left" if math.isfinite(left) else ""
-
-    def _write(self, text: str) -> None:
-        self.stream.write(text)
-        self.stream.flush()

@@ -17,8 +17,7 @@ from vae_music.corpus.dataset import training_dataset, untuned, validation_datas
 from vae_music.corpus.request import ReadingProgress
 from vae_music.corpus.shards import sounding
 from vae_music.errors import CorpusError
-from vae_music.model.content import SOURCE
-from vae_music.model.vae import EXAMPLE
+from vae_music.rolls.rolls import EXAMPLE, SOURCE
 from vae_music.run_folder import Begun
 
 PROTOTYPE_SONGS = 64

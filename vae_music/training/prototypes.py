@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import keras
 import numpy as np
 
-from vae_music.model.content import SOURCE, as_source
+from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
+from vae_music.rolls.rolls import SOURCE
 from vae_music.rolls.spec import RollSpec
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring
 

@@ -31,7 +31,7 @@ from vae_music.training.callbacks import (
     TimeBudget,
     optimizer_step,
 )
-from vae_music.training.epoch_progress import Progress
+from vae_music.training.epoch_progress import EpochProgress
 from vae_music.training.input_pipeline import (
     CRITIC_SONGS,
     PROTOTYPE_SONGS,
@@ -166,7 +166,7 @@ def _fit(
     checkpoint = Checkpoint(run)
     # What may stop training comes first; the checkpoint after all else that an epoch leaves.
     callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), TimeBudget(deadline), history, best]
-    callbacks += [checkpoint, Progress(last_epoch, deadline, stream)]
+    callbacks += [checkpoint, EpochProgress(last_epoch, deadline, stream)]
     if importlib.util.find_spec("tensorboard"):
         callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
     course = {"initial_epoch": len(past), "epochs": last_epoch, "steps_per_epoch": pipeline.steps}

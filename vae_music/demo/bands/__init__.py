@@ -23,5 +23,5 @@ STYLES = tuple(BANDS)
 
 
 def grooves_for(style: str, beats_per_bar: int) -> list[Groove]:
-    """The grooves of a style that fit a metre."""
+    """The grooves of a style for bars of this number of beats."""
     return [groove for groove in BANDS[style] if groove.beats_per_bar == beats_per_bar]

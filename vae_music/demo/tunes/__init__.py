@@ -1,4 +1,4 @@
-"""Tunes that people know, all in the public domain."""
+"""Well-known tunes, all in the public domain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carols, as lead sheets in the notation of `tunes`."""
+"""Carols, as lead sheets in the notation of `lead_sheet`."""
 
 from __future__ import annotations
 

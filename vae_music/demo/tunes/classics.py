@@ -1,4 +1,4 @@
-"""Themes of the classics, as lead sheets in the notation of `tunes`; longer works are cut to their best-known bars."""
+"""Classical themes, as lead sheets in the notation of `lead_sheet`; longer works are cut to their best-known bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folk songs and anthems, as lead sheets in the notation of `tunes`."""
+"""Folk songs and anthems, as lead sheets in the notation of `lead_sheet`."""
 
 from __future__ import annotations
 

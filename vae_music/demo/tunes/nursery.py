@@ -1,4 +1,4 @@
-"""Nursery songs, as lead sheets in the notation of `tunes`."""
+"""Nursery songs, as lead sheets in the notation of `lead_sheet`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""An evaluation told as text, as JSON, as a plot and as a page."""
+"""Reports of an evaluation: as text, as JSON, as a plot and as a page."""

@@ -1,25 +1,75 @@
-"""What the figures of an evaluation are called where there is room, and what each says, in a sentence."""
+"""The names of an evaluation's figures, each with an explanation in a sentence."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from vae_music.evaluation.baselines import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
 
+
+class Column(NamedTuple):
+    """A column of the tables: its heading, a shorter one for terminals, and an explanation of its figures."""
+
+    heading: str
+    short: str
+    says: str
+
+
+_NOTES = Column(
+    "notes",
+    "notes",
+    "The share of the transfers that a classifier takes for the target style by which notes sound when.",
+)
+_VELOCITIES = Column("velocities", "veloc.", "The same by how hard the notes are struck.")
+_INSTRUMENTS = Column("instruments", "instr.", "The same by who plays.")
+_ALL = Column(
+    "all",
+    "all",
+    "The same by all of it. The classifiers have learnt from other works, and from nothing that a model made.",
+)
+
 STYLE = {
-    "right_notes": "notes",
-    "right_velocities": "velocities",
-    "right_instruments": "instruments",
-    "right_all": "all",
+    "right_notes": _NOTES,
+    "right_velocities": _VELOCITIES,
+    "right_instruments": _INSTRUMENTS,
+    "right_all": _ALL,
 }
 PROBABILITY = {
-    "target_notes": "notes",
-    "target_velocities": "velocities",
-    "target_instruments": "instruments",
-    "target_all": "all",
+    "target_notes": _NOTES,
+    "target_velocities": _VELOCITIES,
+    "target_instruments": _INSTRUMENTS,
+    "target_all": _ALL,
 }
-CONTENT = {"chroma": "chroma", "top_line": "top line"}
-FIT = {"time_pitch": "time-pitch", "onset_duration": "onset-duration"}
-HARMONIC = {"harmonic": "harmonic mean"}
-"""Columns of tables, by the names of `Scores`."""
+CONTENT = {
+    "chroma": Column(
+        "chroma",
+        "chroma",
+        "How much of the source's harmony is kept: likeness of the pitch classes that sound, 1 if they are the same.",
+    ),
+    "top_line": Column("top line", "top line", "The share of the source's melody that is heard in the output."),
+}
+FIT = {
+    "time_pitch": Column(
+        "time-pitch",
+        "t-pitch",
+        "How much the output's intervals over time are like those of the style's songs, 1 if they are the same.",
+    ),
+    "onset_duration": Column(
+        "onset-duration", "on-dur.", "How much its rhythm, onsets and durations, is like that of the style's songs."
+    ),
+}
+HARMONIC = {
+    "harmonic": Column(
+        "harmonic mean",
+        "harmonic",
+        "Of notes and chroma: high only where both the style is reached and the content is kept.",
+    )
+}
+COLUMNS = {**STYLE, **CONTENT, **FIT, **HARMONIC}
+"""The columns of the table of transfers, by the names of `Scores`."""
+
+STEERING = {name: COLUMNS[name] for name in ("right_notes", "right_all", "chroma", "top_line", "harmonic")}
+"""The columns that decide whether a change is kept."""
 
 INSIDE = {
     "rolls_recall": "notes that survive the rolls alone, recall",
@@ -37,19 +87,7 @@ INSIDE = {
     "probe z[k:]": "style read from z[k:], all the rest",
     "probe z[m:]": "style read from z[m:], what a transfer keeps: the nearer to a guess, the better",
 }
-"""Rows of the table of a model's inside, in order."""
-
-OF_FIGURES = {
-    "notes": "The share of the transfers that a classifier takes for the target style by which notes sound when.",
-    "velocities": "The same by how hard the notes are struck.",
-    "instruments": "The same by who plays.",
-    "all": "The same by all of it. The classifiers have learnt from other works, and from nothing that a model made.",
-    "chroma": "How much of the source's harmony is kept: likeness of the pitch classes that sound, 1 if the same.",
-    "top line": "The share of the source's melody that is heard in the output.",
-    "time-pitch": "How much the output's intervals over time are like those of the style's songs, 1 if the same.",
-    "onset-duration": "How much its rhythm, onsets and durations, is like theirs.",
-    "harmonic mean": "Of notes and chroma: high only where both the style is reached and the content is kept.",
-}
+"""The rows of the table of a model's diagnostics, in order."""
 
 OF_SYSTEMS = {
     COPY: "The source as it is: all of the content, nothing of the style.",

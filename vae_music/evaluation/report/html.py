@@ -1,4 +1,4 @@
-"""An evaluation as one page: its tables, its plots, and what each figure says."""
+"""The page of an evaluation: its tables, its plots, and an explanation of each figure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from typing import Any
 
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import by_target, confusion, rows
-from vae_music.evaluation.report.glossary import (
-    CONTENT,
-    FIT,
-    HARMONIC,
-    INSIDE,
-    OF_FIGURES,
-    OF_SYSTEMS,
-    PROBABILITY,
-    STYLE,
-)
+from vae_music.evaluation.report.glossary import COLUMNS, CONTENT, INSIDE, OF_SYSTEMS, PROBABILITY, Column
 from vae_music.evaluation.report.plot import draw_evaluation
 from vae_music.evaluation.report.text import about
 from vae_music.measures.bootstrap import Estimate
@@ -29,10 +20,10 @@ _NO_SETTINGS: tuple[object, ...] = (None, "", (), [], {})
 
 
 def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
-    """HTML of a page that needs nothing but itself.
+    """The HTML of a self-contained page.
 
     Args:
-        settings: with which it was asked for, by name; what is None or empty was not given.
+        settings: the settings of the evaluation, by name; one that is None or empty was not given.
     """
     parts = [
         _transfers(found),
@@ -44,7 +35,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
         _inside(found),
         _dial(found),
         *_failures(found),
-        Terms("What the figures say", OF_FIGURES),
+        Terms("What the figures say", {column.heading: column.says for column in COLUMNS.values()}),
         Terms("What is compared", {name: says for name, says in OF_SYSTEMS.items() if name in rows(found.judged)}),
         Terms("How it was measured", _settings(found, settings)),
     ]
@@ -53,7 +44,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
 
 def _transfers(found: Evaluation) -> Table:
     note = "Beneath each figure, the interval in which it lies with 95 % certainty, reckoned by drawing works anew."
-    return Table("Transfers", _by_system(found, {**STYLE, **CONTENT, **FIT, **HARMONIC}), note)
+    return Table("Transfers", _by_system(found, COLUMNS), note)
 
 
 def _probabilities(found: Evaluation) -> Table:
@@ -63,12 +54,12 @@ def _probabilities(found: Evaluation) -> Table:
     return Table("Mean probability of the target style", _by_system(found, PROBABILITY), note)
 
 
-def _by_system(found: Evaluation, columns: Mapping[str, str]) -> list[dict[str, object]]:
+def _by_system(found: Evaluation, columns: Mapping[str, Column]) -> list[dict[str, object]]:
     return [
         {
             "system": name,
             "transfers": row.transfers,
-            **{head: _figure(row.figures[key]) for key, head in columns.items()},
+            **{column.heading: _figure(row.figures[name]) for name, column in columns.items()},
         }
         for name, row in rows(found.judged).items()
     ]
@@ -107,7 +98,7 @@ def _confusion(found: Evaluation) -> Shown:
 
 
 def _groups(found: Evaluation) -> list[Part]:
-    """With and without a groove that was trained on, where there are both."""
+    """The table with and without a groove that was trained on, if there are transfers of both."""
     table = [
         {"system": name, "groove": groove, "transfers": row.transfers, **_shown_figures(row.figures)}
         for groove, unseen in (("not heard in training", True), ("heard in training", False))
@@ -118,13 +109,12 @@ def _groups(found: Evaluation) -> list[Part]:
 
 
 def _shown_figures(figures: Mapping[str, Estimate]) -> dict[str, Interval]:
-    return {
-        head: _figure(figures[key]) for key, head in (("right_notes", "notes"), ("chroma", "chroma"), *HARMONIC.items())
-    }
+    shown = ("right_notes", "chroma", "harmonic")
+    return {COLUMNS[name].heading: _figure(figures[name]) for name in shown}
 
 
 def _inside(found: Evaluation) -> Table:
-    """What concerns the first model alone."""
+    """The table of the first model's diagnostics."""
     latents = found.latents
     figures = {**found.reconstruction, "kl": latents.kl, **{f"probe {name}": e for name, e in latents.probes.items()}}
     table: list[dict[str, object]] = [
@@ -144,7 +134,7 @@ def _dial(found: Evaluation) -> Table:
         "right_notes": "notes",
         "target_notes": "probability, notes",
         "target_all": "probability, all",
-        **CONTENT,
+        **{name: column.heading for name, column in CONTENT.items()},
     }
     table = [
         {"strength": f"{strength:g}", **{head: float(dial.curves[key][step]) for key, head in columns.items()}}

@@ -11,7 +11,11 @@ from vae_music.evaluation.judged import by_target, rows
 
 
 def record(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything, fit for `json.dumps`; NaN becomes null. `about`: settings to be kept with the figures."""
+    """The whole evaluation as values that `json.dumps` takes; NaN becomes null.
+
+    Args:
+        about: settings to store with the figures.
+    """
     seen = {"unseen": True, "known_groove": False}
     groups = {"all": found.judged} | {
         group: [one for one in found.judged if one.unseen == unseen] for group, unseen in seen.items()
@@ -45,7 +49,7 @@ def record(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON can hold it."""
+    """Convert a value to one that JSON can hold."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if hasattr(value, "_asdict"):

@@ -1,4 +1,4 @@
-"""Content against style: where the model's dial leads, and where what it is compared with stands."""
+"""The plot of content against style, with a point for each system and a curve for the model's dial."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from vae_music.storage import write_atomically
 
 _TOO_CLOSE = 0.03
 _MARKED = (0.0, 0.5, 1.0, 1.5)
-"""Strengths whose points bear a number."""
+"""The strengths whose points are labelled."""
 
 
 def plot_evaluation(found: Evaluation, path: Path) -> None:
-    """Draw to a file whose suffix names the format. Raises OSError."""
+    """Draw the plot to a file whose suffix gives the format. Raises OSError."""
     write_atomically(path, draw_evaluation(found).to_bytes(path.suffix[1:].lower()))
 
 
 def draw_evaluation(found: Evaluation) -> Picture:
-    """The plot, with a point for each system and a line for the model's dial."""
+    """Draw the plot."""
     figure = Picture(figsize=(9, 7.5), layout="constrained", facecolor="white")
     axes = figure.subplots()
     _draw_harmonic_means(axes)
@@ -39,7 +39,7 @@ def draw_evaluation(found: Evaluation) -> Picture:
 
 
 def _draw_harmonic_means(axes) -> None:
-    """Lines of equal harmonic mean of the two."""
+    """Draw lines of equal harmonic mean of content and style."""
     side = np.linspace(0.001, 1.0, 200)
     content, style = np.meshgrid(side, side)
     lines = axes.contour(content, style, harmonic_mean(content, style), np.arange(0.2, 1.0, 0.1), colors="0.88")
@@ -60,7 +60,7 @@ def _draw_systems(axes, found: Evaluation) -> None:
 
 
 def _label(axes, name: str, at: tuple[float, float], taken: list[tuple[float, float]], color: str) -> None:
-    """A name on the left of its point where there is room; the next line for one that stands close to others.
+    """Write a name to the left of its point if there is room, on a line of its own if the point is close to others.
 
     Names of points near the bottom go downwards, so that they keep clear of the dial, whose numbers are on the right.
     """
@@ -82,7 +82,7 @@ def _draw_dial(axes, found: Evaluation) -> None:
 def _apart(
     content: np.ndarray, style: np.ndarray, strengths: np.ndarray
 ) -> list[tuple[tuple[float, float], list[float]]]:
-    """Points of the dial that bear a number, each with the strengths that would stand too close to have their own."""
+    """The labelled points of the dial, each with the strengths that are too close to it for a label of their own."""
     marked: list[tuple[tuple[float, float], list[float]]] = []
     for strength in _MARKED:
         index = int(np.abs(strengths - strength).argmin())

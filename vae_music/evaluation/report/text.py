@@ -1,4 +1,4 @@
-"""An evaluation as tables of text."""
+"""The text report of an evaluation, as tables."""
 
 from __future__ import annotations
 
@@ -7,40 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import Row, by_target, rows
+from vae_music.evaluation.report.glossary import COLUMNS, PROBABILITY, STEERING, Column
 from vae_music.measures.bootstrap import Estimate
 from vae_music.text import printable
 
-FIGURES = {
-    "right_notes": "notes",
-    "right_velocities": "veloc.",
-    "right_instruments": "instr.",
-    "right_all": "all",
-    "chroma": "chroma",
-    "top_line": "top line",
-    "time_pitch": "t-pitch",
-    "onset_duration": "on-dur.",
-    "harmonic": "harmonic",
-}
-"""Columns of the table, and how their heads are written."""
-
-PROBABILITIES = {
-    "target_notes": "notes",
-    "target_velocities": "veloc.",
-    "target_instruments": "instr.",
-    "target_all": "all",
-}
-STEERING = {
-    "right_notes": "notes",
-    "right_all": "all",
-    "chroma": "chroma",
-    "top_line": "top line",
-    "harmonic": "harmonic",
-}
 _WIDTH = 8
 
 
 def report_text(found: Evaluation) -> str:
-    """Everything that fits on a screen."""
+    """The report as text: all figures that fit on a screen."""
     table = rows(found.judged)
     return "\n".join(
         [
@@ -49,10 +24,10 @@ def report_text(found: Evaluation) -> str:
             *_table(
                 "share taken for the target style, by; content; style fit; harmonic mean of notes and chroma",
                 table,
-                FIGURES,
+                COLUMNS,
             ),
             "",
-            *_table("mean probability of the target style, by", table, PROBABILITIES),
+            *_table("mean probability of the target style, by", table, PROBABILITY),
             "",
             *_intervals(table),
             "",
@@ -66,7 +41,7 @@ def report_text(found: Evaluation) -> str:
 
 
 def about(found: Evaluation) -> list[str]:
-    """What was tested, by what it was held out, and how far the judges can be trusted: a line each."""
+    """Three lines: the songs tested, the split that held them out, and the accuracy of the judges."""
     held_out, accuracy = found.held_out, found.judge.accuracy
     groove = f", {len(held_out.known_groove):,} of a groove trained on" if held_out.known_groove else ""
     return [
@@ -78,7 +53,7 @@ def about(found: Evaluation) -> list[str]:
 
 
 def _split(found: Evaluation) -> str:
-    """By what the songs tested were held out."""
+    """The line about the split that held out the songs tested."""
     seed = f"the split of seed {found.split_seed}"
     if found.trained_on.source:
         return f"held out by {seed}; the model lists {len(found.trained_on.songs):,} songs it was trained on"
@@ -86,19 +61,23 @@ def _split(found: Evaluation) -> str:
     return f"held out by {seed}, {whose}: the model does not list what it was trained on"
 
 
-def _table(title: str, table: Mapping[str, Row], columns: Mapping[str, str]) -> list[str]:
+def _table(title: str, table: Mapping[str, Row], columns: Mapping[str, Column]) -> list[str]:
     lines = [[row.figures[name].value for name in columns] for row in table.values()]
     counts = [f"{name} ({row.transfers:,})" for name, row in table.items()]
-    return _grid(title, counts, columns.values(), [[_number(value) for value in line] for line in lines])
+    return _grid(title, counts, _shorts(columns), [[_number(value) for value in line] for line in lines])
+
+
+def _shorts(columns: Mapping[str, Column]) -> list[str]:
+    return [column.short for column in columns.values()]
 
 
 def _intervals(table: Mapping[str, Row]) -> list[str]:
     cells = [[_interval(row.figures[name]) for name in STEERING] for row in table.values()]
-    return _grid("intervals of 95 %, by drawing works", table, STEERING.values(), cells, width=10)
+    return _grid("intervals of 95 %, by drawing works", table, _shorts(STEERING), cells, width=10)
 
 
 def _styles(found: Evaluation) -> list[str]:
-    """Notes accuracy for each target style."""
+    """The table of notes accuracy for each target style."""
     table = by_target(found.judged)
     targets = sorted({target for line in table.values() for target in line})
     cells = [[_number(line[t].value) if t in line else "" for t in targets] for line in table.values()]
@@ -107,7 +86,7 @@ def _styles(found: Evaluation) -> list[str]:
 
 
 def _groups(found: Evaluation) -> list[str]:
-    """Notes accuracy and chroma with and without a groove that was trained on, where there are both."""
+    """The table of notes accuracy and chroma with and without a groove trained on, if there are transfers of both."""
     parts = [rows(one for one in found.judged if one.unseen == unseen) for unseen in (True, False)]
     if not all(parts):
         return []
@@ -120,7 +99,7 @@ def _groups(found: Evaluation) -> list[str]:
 
 
 def _inside(found: Evaluation) -> list[str]:
-    """What concerns the first model alone."""
+    """The lines about the first model's diagnostics."""
     again, latents, dial = found.reconstruction, found.latents, found.dial
 
     def figures(*names: str) -> list[str]:
@@ -152,7 +131,7 @@ def _dial(found: Evaluation, aspect: str) -> str:
 
 
 def _failures(found: Evaluation) -> list[str]:
-    """How many transfers came to nothing, and why the first did."""
+    """The line with the number of failed transfers and the reason for the first, if any."""
     if not found.failed:
         return []
     first, count = found.failed[0], len(found.failed)

@@ -1,4 +1,4 @@
-"""What is kept of songs of another make than was learnt from: `python -m benchmarks.strangers DIR... [--model M]`.
+"""What is kept of songs of another make than was learnt from: `python -m benchmarks.out_of_domain DIR... [--model M]`.
 
 Of each folder SONGS songs, spread over it, go to the styles by turns. Prints Markdown, a folder a row: chroma and top
 line as `evaluate` has them; the share of the melody's notes, as found in the source, that is heard; and notes a note.

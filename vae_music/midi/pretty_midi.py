@@ -1,0 +1,78 @@
+"""PrettyMIDI at the border: songs from PrettyMIDI objects and as such, and files that only pretty_midi can read."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_music.errors import MidiError
+from vae_music.midi.limits import MAX_BYTES_SECOND_READER, MAX_TEXT, within_limits
+from vae_music.midi.meta_events import key_of_number, usable_metres
+from vae_music.midi.write import song_to_bytes
+from vae_music.song import Key, Song, Tempo, Track
+
+if TYPE_CHECKING:
+    import pretty_midi
+
+
+def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
+    """A PrettyMIDI as a song, its seconds turned into beats on its grid of ticks. Raises MidiError as `read_song`."""
+    seconds, qpm = midi.get_tempo_changes()
+    beats = np.concatenate([[0.0], np.cumsum(np.diff(seconds) * qpm[:-1] / 60.0)])
+
+    def to_beats(times) -> np.ndarray:
+        times = np.asarray(times, np.float64)
+        at = np.clip(np.searchsorted(seconds, times, side="right") - 1, 0, None)
+        exact = beats[at] + (times - seconds[at]) * qpm[at] / 60.0
+        return np.round(exact * midi.resolution) / midi.resolution
+
+    def to_track(part) -> Track:
+        rows = [(note.start, note.end, note.pitch, note.velocity) for note in part.notes]
+        start, end, pitch, velocity = np.array(rows, np.float64).reshape(-1, 4).T
+        onset, shortest = to_beats(start), 1 / midi.resolution
+        columns = zip(onset, np.maximum(to_beats(end) - onset, shortest), pitch, velocity, strict=True)
+        return Track.of(columns, int(part.program), part.is_drum, part.name[:MAX_TEXT])
+
+    remarks: list[str] = []
+    song = Song(
+        tracks=tuple(to_track(part) for part in midi.instruments if part.notes),
+        tempo=tuple(Tempo(float(b), float(q)) for b, q in zip(to_beats(seconds), qpm, strict=True)),
+        metre=usable_metres(
+            [(to_beats(m.time), m.numerator, m.denominator) for m in midi.time_signature_changes], remarks
+        ),
+        keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
+        ticks_per_beat=midi.resolution,
+        remarks=tuple(remarks),
+    )
+    return within_limits(song, "PrettyMIDI")
+
+
+def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
+    """A song as a PrettyMIDI, which has no markers."""
+    import pretty_midi
+
+    return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
+
+
+def read_with_pretty_midi(data: bytes, name: object, why: str, remarks: tuple[str, ...]) -> Song:
+    """Read the bytes of a MIDI file that symusic has refused.
+
+    Args:
+        name: what the file is called in error messages.
+        why: symusic's reason, which is given if pretty_midi refuses the file, too.
+        remarks: on what was mended so far.
+
+    Raises MidiError.
+    """
+    import pretty_midi
+
+    try:
+        if len(data) > MAX_BYTES_SECOND_READER:
+            raise ValueError(why)
+        song = song_from_pretty_midi(pretty_midi.PrettyMIDI(io.BytesIO(data)))
+    except Exception as error:  # pretty_midi and mido raise whatever their decoders stumble over
+        raise MidiError(name, f"damaged: {why}") from error
+    mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
+    return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)
