@@ -1,7 +1,7 @@
-"""Whether memory stays flat as a corpus grows: `python -m benchmarks.corpus_memory [SONGS ...]`.
+"""Memory and speed of reading corpora of growing size: `python -m benchmarks.corpus_memory [SONGS ...]`.
 
-Writes corpora of random songs, and goes through each in fresh processes: reading, reading again from the cache, one
-epoch of batches, one epoch of tf.data. Prints a Markdown table.
+Writes corpora of random songs, and processes each in fresh processes: reading, reading again from the cache, one epoch
+of batches, one epoch of tf.data. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SCALE = np.array([0, 2, 4, 5, 7, 9, 11])
 
 
 def random_song(rng: np.random.Generator) -> Song:
-    """32 to 128 bars of melody, bass, chords in eighths and drums, in a random key."""
+    """A song of 32 to 128 bars with melody, bass, chords in eighths and drums, in a random key."""
     beats = 4 * int(rng.integers(32, 129))
     key, degree = int(rng.integers(12)), np.cumsum(rng.integers(-2, 3, beats * 2)) % 14
     root = np.repeat(rng.integers(0, 7, beats // 4), 4)
@@ -47,21 +47,25 @@ def random_song(rng: np.random.Generator) -> Song:
 
 
 def write_corpus(folder: Path, songs: int) -> None:
+    """Write a number of random songs into folders of styles."""
     rng = np.random.default_rng(0)
     for index in range(songs):
         random_song(rng).write(folder / STYLES[index % len(STYLES)] / f"{index}.mid")
 
 
 def read(corpus: Corpus) -> int:
+    """The number of songs in a corpus, which was read before."""
     return len(corpus.songs)
 
 
 def stream(corpus: Corpus) -> int:
+    """Go through one epoch of batches; return the number of segments."""
     batches = training_batches(corpus, corpus.songs, BATCH, seed=0, epoch=0, transpose=5)
     return sum(len(batch.style) for batch in batches)
 
 
 def stream_tensorflow(corpus: Corpus) -> int:
+    """Go through one epoch of tf.data; return the number of segments."""
     from vae_music.corpus.dataset import training_dataset
 
     dataset = training_dataset(corpus, corpus.songs, BATCH)
@@ -72,7 +76,7 @@ TASKS: dict[str, Callable[[Corpus], int]] = {"read": read, "stream": stream, "st
 
 
 def measure(task: str, folder: str, cache: str) -> None:
-    """In a fresh process: do one task and print what it took, as JSON."""
+    """Do one task, in a fresh process, and print its time and memory as JSON."""
     started = time.perf_counter()
     worker = 0
 
@@ -93,11 +97,13 @@ def measure(task: str, folder: str, cache: str) -> None:
 
 
 def in_fresh_process(task: str, folder: Path, cache: Path) -> dict:
+    """Run `measure` in a fresh process and return what it prints."""
     command = [sys.executable, "-m", "benchmarks.corpus_memory", "--measure", task, str(folder), str(cache)]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
 
 
 def row_of(songs: int) -> dict[str, str]:
+    """The row of the table for a corpus of this number of songs."""
     with tempfile.TemporaryDirectory() as temporary:
         folder, cache = Path(temporary, "songs"), Path(temporary, "cache")
         write_corpus(folder, songs)
@@ -121,6 +127,7 @@ def row_of(songs: int) -> dict[str, str]:
 
 
 def main() -> None:
+    """Print the table."""
     for index, songs in enumerate([int(argument) for argument in sys.argv[1:]] or SIZES):
         row = row_of(songs)
         if not index:

@@ -1,7 +1,7 @@
-"""How often the melody is found from the notes: `python -m benchmarks.melody DIR`.
+"""The share of songs in which the melody is found from the notes: `python -m benchmarks.melody DIR`.
 
-DIR holds a folder a tune, in it a file a style, each with one track named "Melody". The name is not looked at but to
-judge. Prints a style a row; exits 1 where a style is below 0.90.
+DIR has a folder for each tune with a file for each style, each with one track named "Melody". The name is used only to
+check the result. Prints one row per style; exits with 1 if a style is below 0.90.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAME = "Melody"
 
 
 def is_found(song: Song) -> bool:
-    """Whether the voice of the melody sings the notes of the named track, and not those of another."""
+    """True if the voice of the melody has the notes of the named track, nine in ten of them, and no others."""
     named = next(track for track in song.tracks if track.name == NAME)
     rolls, _ = song_to_rolls(song, RollSpec())
     sung = [track for track in rolls_to_song(rolls, RollSpec(), song).tracks if track.name == NAME]
@@ -36,7 +36,7 @@ def is_found(song: Song) -> bool:
 
 
 def share_found(folders: Iterable[Path]) -> dict[str, float]:
-    """Share of the songs of each style whose melody is found."""
+    """The share of the songs of each style whose melody is found."""
     found: dict[str, list[bool]] = defaultdict(list)
     for path in sorted(path for folder in folders for path in folder.iterdir() if is_midi_name(path)):
         song = read_song(path)
@@ -48,7 +48,7 @@ def share_found(folders: Iterable[Path]) -> dict[str, float]:
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(folder: Path) -> None:
-    """Print in how many songs of each style the voice of the melody sings the track named Melody."""
+    """Print the share of songs of each style in which the voice of the melody has the notes of the track Melody."""
     shares = share_found(path for path in sorted(folder.iterdir()) if path.is_dir())
     for style, share in shares.items():
         click.echo(f"{style:12}{share:8.3f}")

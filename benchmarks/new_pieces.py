@@ -1,7 +1,7 @@
-"""How much new pieces are like music: `python -m benchmarks.new_pieces DIR [--model M]`.
+"""Musical statistics of new pieces, compared with songs: `python -m benchmarks.new_pieces DIR [--model M]`.
 
-Prints Markdown: songs of DIR, what the model makes of them again, what `sample` plays, and what the standard normal
-distribution would give, which the KL term pulls latents towards.
+Prints a Markdown table with a row for songs of DIR, for their reconstructions, for new pieces of `sample`, and for
+pieces whose contents are drawn from the standard normal distribution, towards which the KL term pulls latents.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ CONSONANT = [0, 3, 4, 5, 7, 8, 9]
 
 
 def in_a_scale(pitches: np.ndarray) -> float:
-    """The share of notes that the best of the twelve major scales has."""
+    """The share of notes that are in the major scale that fits best."""
     counts = np.bincount(pitches % 12, minlength=12)
     return float(max(counts[np.roll(MAJOR, root)].sum() for root in range(12)) / counts.sum())
 
 
 def traits(song: Song) -> list[float]:
+    """The figures of a song, in the order of the table's columns."""
     notes = pitched(song)
     segment = np.floor(notes.onset / SEGMENT_BEATS)
     scales = [in_a_scale(notes.pitch[segment == number]) for number in np.unique(segment)]
@@ -43,7 +44,7 @@ def traits(song: Song) -> list[float]:
 
 
 def _consonance(notes) -> float:
-    """Of the pairs of notes that sound on a beat, the share of thirds, fourths, fifths, sixths and octaves."""
+    """The share of thirds, fourths, fifths, sixths and octaves among pairs of notes that sound together on a beat."""
     shares = []
     for beat in np.unique(np.floor(notes.onset)):
         sounding = notes.pitch[(notes.onset <= beat + 0.01) & (notes.onset + notes.duration > beat + 0.02)]
@@ -54,6 +55,7 @@ def _consonance(notes) -> float:
 
 
 def standard_normal(model: Model, style: str, seed: int) -> Song:
+    """A new piece in a style whose contents are drawn from the standard normal distribution."""
     manner = model.manner(style)
     z = np.random.default_rng(seed).normal(size=(BARS // 2, model.card.config.model.latent)).astype(np.float32)
     z[:, : len(manner)] = manner
@@ -61,6 +63,7 @@ def standard_normal(model: Model, style: str, seed: int) -> Song:
 
 
 def main() -> None:
+    """Print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--model", type=Path)

@@ -1,7 +1,8 @@
-"""What is kept of songs of another make than was learnt from: `python -m benchmarks.out_of_domain DIR... [--model M]`.
+"""Content preservation on songs unlike those trained on: `python -m benchmarks.out_of_domain DIR... [--model M]`.
 
-Of each folder SONGS songs, spread over it, go to the styles by turns. Prints Markdown, a folder a row: chroma and top
-line as `evaluate` has them; the share of the melody's notes, as found in the source, that is heard; and notes a note.
+SONGS songs of each folder, spread over it, are transferred to the styles in turn. Prints a Markdown table with a row
+for each folder: chroma and top line as in `evaluate`; the share of the melody's notes, as found in the source, that are
+in the output; and the number of output notes per source note.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from vae_music.song import Song
 
 
 class Kept(NamedTuple):
+    """The figures of one transfer; melody is the top-line recall of the melody, notes the output's notes per source note."""
+
     chroma: float
     top_line: float
     melody: float
@@ -33,6 +36,7 @@ class Kept(NamedTuple):
 
 
 def kept(model: Model, source: Song, style: str) -> Kept:
+    """Transfer a song to a style and measure what is kept of it."""
     output, held = model.transfer(source, style), rolled(source, model.spec)
     melody = replace(held, tracks=tuple(track for track in held.tracks if track.name == MELODY))
     return Kept(
@@ -44,12 +48,14 @@ def kept(model: Model, source: Song, style: str) -> Kept:
 
 
 def figures(model: Model, folder: Path, songs: int) -> Iterator[Kept]:
+    """The figures of some songs of a folder, transferred to the styles in turn."""
     paths = sorted(path for path in folder.rglob("*") if is_midi_name(path))
     for index, path in enumerate(paths[:: max(1, len(paths) // songs)][:songs]):
         yield kept(model, read_song(path), STYLES[index % len(STYLES)])
 
 
 def main() -> None:
+    """Print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folders", nargs="+", type=Path)
     options.add_argument("--model", type=Path)

@@ -1,4 +1,7 @@
-"""Draws the picture of the README: `python -m benchmarks.pictures`. page.png beside it is of `transfer --report`."""
+"""The picture of a transfer in the README: `python -m benchmarks.pictures`.
+
+page.png beside it is a picture of the page of `transfer --report`, which is taken by hand.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ FOLDER = Path(__file__).parent / "pictures"
 
 
 def main() -> None:
+    """Draw the picture."""
     pop = embedded_song("when_the_saints", "pop")
     songs = {"When the Saints Go Marching In, pop": pop, "its jazz version": vae_music.transfer(pop, style="jazz")}
     draw_songs(songs, first_bar=2, bars=8).savefig(FOLDER / "transfer.png", dpi=80)

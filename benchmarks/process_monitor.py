@@ -1,4 +1,4 @@
-"""A program watched from outside: the memory of each of its processes over time, and how far its work is (Linux)."""
+"""A monitor of a program's processes from outside: the memory of each over time, and the progress of the work (Linux)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import numpy as np
 
 SECONDS_A_SAMPLE = 0.25
 LEAST_SAMPLES = 8
-"""For a slope to be told."""
+"""The minimum number of samples from which a slope is computed."""
 
 
 class Sample(NamedTuple):
-    """At a moment: how much is done, and the megabytes of each process, by its name."""
+    """A moment, the amount of work done by then, and the megabytes of each process, by its name."""
 
     seconds: float
     done: int
@@ -29,7 +29,7 @@ class Sample(NamedTuple):
 
 @dataclass
 class Watched:
-    """A program that ran to its end."""
+    """The exit code, output and samples of a program that ran to its end."""
 
     code: int = 0
     output: str = ""
@@ -37,19 +37,20 @@ class Watched:
 
     @property
     def names(self) -> list[str]:
+        """The names of all processes."""
         return list(dict.fromkeys(name for sample in self.samples for name in sample.memory))
 
     def course(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of one process: seconds, the share of the work done by then, and megabytes; each float (samples,)."""
+        """The seconds, the share of the work done by then, and the megabytes of one process; each float (samples,)."""
         last = self.samples[-1].done or 1
         rows = [(at, done / last, memory[name]) for at, done, memory in self.samples if name in memory]
         seconds, share, memory = np.array(rows).T
         return seconds, share, memory
 
     def growth(self, name: str, items: float) -> float | None:
-        """Megabytes a 1,000 items by which a process grew in the second half of the work: the slope of a straight line.
+        """The slope of a process's memory in the second half of the work, in megabytes per 1,000 items.
 
-        None for a process that was not there for half of that time.
+        None for a process that existed for less than half of that time.
         """
         half = [sample for sample in self.samples if 0.5 <= sample.done / (self.samples[-1].done or 1) < 1]
         points = [(sample.done, sample.memory[name]) for sample in half if name in sample.memory]
@@ -59,11 +60,11 @@ class Watched:
         return float(np.polyfit(done / self.samples[-1].done * items / 1000, memory, 1)[0])
 
     def peak(self) -> float:
-        """Megabytes of all processes together."""
+        """The maximum megabytes of all processes together."""
         return max(sum(sample.memory.values()) for sample in self.samples)
 
     def pace(self) -> tuple[float, float]:
-        """Work a second in the first and in the second half of what was done, the start and the end left aside."""
+        """The work per second in the first and in the second half of the work, without the start and the end."""
         done, seconds = np.array([(sample.done, sample.seconds) for sample in self.samples]).T
         working = np.flatnonzero((done > 0) & (done < done[-1]))
         if len(working) < 3:
@@ -75,7 +76,7 @@ class Watched:
 
 
 def watch(command: Sequence[object], progress: Callable[[], int]) -> Watched:
-    """Run a command to its end; `progress` tells how much it has done, seen from outside."""
+    """Run a command to its end; `progress` returns the amount of work it has done, seen from outside."""
     watched, started = Watched(), time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=subprocess.STDOUT)
@@ -91,7 +92,7 @@ def watch(command: Sequence[object], progress: Callable[[], int]) -> Watched:
 
 
 def _name(pid: int, names: dict[int, str]) -> str:
-    """The name of a process, found when it is first seen; none while it has not yet begun its own program."""
+    """The name of a process, given when it is first seen; empty while it has not yet started its own program."""
     command = _read(f"/proc/{pid}/cmdline")
     if pid not in names and command and command != _read(f"/proc/{next(iter(names))}/cmdline"):
         kind = "worker" if b"popen_loky" in command else "helper"
@@ -100,7 +101,7 @@ def _name(pid: int, names: dict[int, str]) -> str:
 
 
 def family(pid: int) -> Iterator[int]:
-    """A process and all that it started."""
+    """The ids of a process and of all its descendants."""
     yield pid
     try:
         threads = os.listdir(f"/proc/{pid}/task")
@@ -112,15 +113,16 @@ def family(pid: int) -> Iterator[int]:
 
 
 def own_bytes(pid: int) -> int:
-    """Bytes in memory that a process does not share, as it does the code of libraries; 0 when it is gone."""
+    """The bytes in memory that a process does not share, unlike the code of libraries; 0 when it has ended."""
     sizes = _read(f"/proc/{pid}/statm").split()
     return (int(sizes[1]) - int(sizes[2])) * os.sysconf("SC_PAGE_SIZE") if sizes else 0
 
 
 def peak_bytes(pid: int) -> int:
-    """The most that a process has had in memory; 0 where that is not told.
+    """The peak memory of a process in bytes; 0 where it is not available.
 
-    Not `ru_maxrss`, in which Linux hands on the peak of whoever forked the process, through exec.
+    It is not `ru_maxrss`, because there Linux passes on the peak of the process that forked this one, even through
+    exec.
     """
     peak = re.search(rb"^VmHWM:\s*(\d+) kB$", _read(f"/proc/{pid}/status"), re.MULTILINE)
     return int(peak[1]) * 1024 if peak else 0

@@ -1,4 +1,4 @@
-"""The matrix products that a model cannot do without, counted from its layers."""
+"""The matrix products that a model cannot avoid, counted from its layers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tensorflow as tf
 
 
 class Product(NamedTuple):
-    """(rows, inner) @ (inner, columns), `times` in a row on as many inputs."""
+    """The product (rows, inner) @ (inner, columns), done `times` in sequence, each time with another input."""
 
     rows: int
     inner: int
@@ -20,14 +20,15 @@ class Product(NamedTuple):
 
     @property
     def multiplications(self) -> int:
+        """The number of multiplications."""
         return self.rows * self.inner * self.columns * self.times
 
 
 def products_of(model: keras.Model, inputs: dict[str, tf.Tensor]) -> list[Product]:
     """The products of dense layers and LSTMs in a forward pass over a batch.
 
-    The embedding of the pitch roll is none of them, as it could be looked up; nor is an LSTM's first product with a
-    state of zeros.
+    The embedding of the pitch roll is not included, because it could be a lookup; neither is the product of an LSTM
+    with an initial state of zeros.
     """
     shapes: list[tuple[keras.layers.Layer, tuple[int, ...], bool]] = []
     layers = [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.Dense | keras.layers.LSTM)]
@@ -40,7 +41,7 @@ def products_of(model: keras.Model, inputs: dict[str, tf.Tensor]) -> list[Produc
 
 
 def _listen(layer: keras.layers.Layer, shapes: list) -> None:
-    """Note the shape of each input of the layer, and whether it is given a state to begin with."""
+    """Record the shape of each input of the layer, and True if it gets an initial state."""
     call = layer.call
 
     def noted(sequence, *args, initial_state=None, **kwargs):
@@ -61,9 +62,9 @@ def _products(layer: keras.layers.Layer, shape: tuple[int, ...], begun: bool) ->
 
 
 def forward_and_back(products: list[Product]) -> tf.types.experimental.PolymorphicFunction:
-    """A graph of the products alone: each forward, for the gradient of its input, and for that of its matrix.
+    """A graph of the products alone: each forward, for the gradient of its input, and for the gradient of its matrix.
 
-    The last is one product for all times. None waits for another.
+    The gradient of the matrix is one product for all times. No product waits for another.
     """
     operands = [_operands(product) for product in products]
 
@@ -76,7 +77,7 @@ def forward_and_back(products: list[Product]) -> tf.types.experimental.Polymorph
                 done.append(tf.matmul(gradients[time], matrix, transpose_b=True))
             all_inputs, all_gradients = (tf.reshape(x, (-1, x.shape[-1])) for x in (inputs, gradients))
             done.append(tf.matmul(all_inputs, all_gradients, transpose_a=True))
-        return tf.stack([product[0, 0] for product in done])  # else nothing would be reckoned at all
+        return tf.stack([product[0, 0] for product in done])  # otherwise nothing would be computed at all
 
     return run
 

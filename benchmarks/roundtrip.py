@@ -1,6 +1,7 @@
-"""How many notes survive the way into rolls and back, without any model: `python -m benchmarks.roundtrip DIR`.
+"""The share of notes that survive the conversion to rolls and back, without a model: `python -m benchmarks.roundtrip DIR`.
 
-DIR is a folder of MIDI, a style a sub-folder. Prints a row a style and exits 1 where one is below the bars.
+DIR is a folder of MIDI files with a sub-folder for each style. Prints one row per style; exits with 1 if one is below
+the bars.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from vae_music.song import Song
 
 BARS = {"recall": 0.96, "with program": 0.88, "drums": 0.93, "precision": 0.99, "frame": 1.0}
 ORCHESTRAL = {"classical": 0.80}
-"""Bar of `with program` for orchestral classical: more than ten parts are common there."""
+"""The bar of `with program` for orchestral classical music, in which more than ten parts are common."""
 
 
 class Tally(NamedTuple):
-    """Of one song or several, summed: notes kept and asked for, and songs whose frame of time is exact."""
+    """Counts of one song, or summed over several: notes kept and notes of the source, and songs with an exact frame.
+
+    The frame is the tempo map, the metre, the length and the bars.
+    """
 
     kept: int
     notes: int
@@ -42,6 +46,7 @@ class Tally(NamedTuple):
     left_out: int
 
     def ratios(self) -> dict[str, float]:
+        """The shares of which `BARS` gives the minimum."""
         def share(part: int, whole: int) -> float:
             return part / whole if whole else 1.0
 
@@ -62,6 +67,7 @@ def events(song: Song) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def compare(source: Song, spec: RollSpec) -> Tally:
+    """Convert a song to rolls and back, and count what is kept."""
     rolls, fit = song_to_rolls(source, spec)
     back = rolls_to_song(rolls, spec, source)
     reread = song_from_bytes(song_to_bytes(back))
@@ -82,6 +88,7 @@ def compare(source: Song, spec: RollSpec) -> Tally:
 
 
 def below(style: str, ratios: dict[str, float]) -> list[str]:
+    """A line for each ratio of a style that is below its bar."""
     bars = BARS | ({"with program": ORCHESTRAL[style]} if style in ORCHESTRAL else {})
     return [f"{style}: {name} {ratios[name]:.4f} is below {bar}" for name, bar in bars.items() if ratios[name] < bar]
 
@@ -90,7 +97,7 @@ def below(style: str, ratios: dict[str, float]) -> list[str]:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print every song's figures as JSON.")
 def main(folder: Path, as_json: bool) -> None:
-    """Print how many notes of each style in FOLDER survive the rolls."""
+    """Print the share of notes of each style in FOLDER that survive the rolls."""
     tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
     for path in sorted(path for path in folder.rglob("*") if is_midi_name(path)):
         try:

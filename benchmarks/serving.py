@@ -1,9 +1,9 @@
-"""How fast an export answers: `python -m benchmarks.serving [RUN]`, by default a model with weights at random.
+"""Latency and throughput of an export: `python -m benchmarks.serving [RUN]`, by default a model with random weights.
 
-Latency and requests a second of the SavedModel in this process, against calling the Keras model it was made of and
-against the same SavedModel behind test doubles of TensorFlow Serving on loopback; then, each in a process of its own,
-what it takes to load and answer first, and `vae-music transfer` from the shell. Seconds of the clock, so the machine
-should have nothing else to do.
+Measures latency and requests per second of the SavedModel in this process, compared with calling the Keras model from
+which it was made, and with the same SavedModel behind test doubles of TensorFlow Serving on loopback. Then measures,
+each in a process of its own, the time to load the export and give a first answer, and `vae-music transfer` from the
+shell. The times are wall-clock times, so the machine should be idle otherwise.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ print(imported - start, time.perf_counter() - imported)
 
 
 def median_seconds(call: Callable[[], Any], calls: int) -> float:
-    call()  # what is first done is not measured
+    """The median duration of a call."""
+    call()  # the first call is slower and not measured
     times = []
     for _ in range(calls):
         start = time.perf_counter()
@@ -49,7 +50,7 @@ def median_seconds(call: Callable[[], Any], calls: int) -> float:
 
 
 def a_second(call: Callable[[], Any], threads: int, calls: int) -> float:
-    """Calls a second, by so many threads."""
+    """The number of calls per second with this number of threads."""
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda _: call(), range(threads)))
         start = time.perf_counter()
@@ -58,7 +59,10 @@ def a_second(call: Callable[[], Any], threads: int, calls: int) -> float:
 
 
 def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
-    """What serving_default does, layer by layer in Keras: no style is moved, which costs nothing."""
+    """A function that does the work of serving_default layer by layer in Keras.
+
+    The manner is not moved, which would take no time.
+    """
     from vae_music.model.content import SOURCE, as_source
     from vae_music.model.decoding import rolls_from_logits
 
@@ -74,7 +78,7 @@ def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
 
 
 def make(run: Path | None, base: Path) -> tuple[Any, Path]:
-    """The Keras model and its export."""
+    """Build or load the Keras model, and export it."""
     from vae_music.config import DEFAULT, Config
     from vae_music.export.saved_model import export_model
     from vae_music.model.vae import build_vae, load_vae
@@ -86,7 +90,7 @@ def make(run: Path | None, base: Path) -> tuple[Any, Path]:
 
 
 def cold_seconds(words: list[str], rounds: int) -> str:
-    """A command from the shell, the first time, with an empty cache, and the best of some more."""
+    """The duration of a command from the shell, the first time, with an empty cache, and at best afterwards."""
     times, spent = [], []
     with tempfile.TemporaryDirectory() as cache:
         for _ in range(rounds + 1):
@@ -101,6 +105,7 @@ def cold_seconds(words: list[str], rounds: int) -> str:
 
 
 def tell_latency(vae: Any, model: Any, columns: dict[str, np.ndarray], calls: int) -> None:
+    """Print the latency of each way to call the model."""
     from tests.runtimes.doubles import serve_grpc, serve_rest
     from vae_music.inference.loading import connect_grpc, connect_rest
 
@@ -125,7 +130,7 @@ def tell_latency(vae: Any, model: Any, columns: dict[str, np.ndarray], calls: in
 @click.option("--calls", default=20, show_default=True, help="Calls a figure of latency; five times as many a rate.")
 @click.option("--rounds", default=3, show_default=True, help="Of what is measured in a process of its own.")
 def main(run: Path | None, calls: int, rounds: int) -> None:
-    """Print how fast the export of RUN answers."""
+    """Print latency and throughput of the export of RUN."""
     from tests.runtimes.doubles import serve_rest
     from vae_music.demo import embedded_song
     from vae_music.export.signatures import INPUTS

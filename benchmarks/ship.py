@@ -1,8 +1,8 @@
 """Make a run the model that the package ships: `python -m benchmarks.ship RUN`.
 
-The export comes to vae_music/pretrained/1, with the hashes of the songs trained on; card.json beside it gets the hashes
-of its files, how it was trained, and its figures on the embedded corpus, which a test measures again. What README.md
-there says in words is written by hand.
+The export is written to vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the
+hashes of its files, the data of its training, and its figures on the embedded corpus, which a test measures again. The
+README.md there is written by hand.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ TRANSFERS = 60
 
 
 def main() -> None:
+    """Export the run, and write and print card.json."""
     run = RunFolder(Path(sys.argv[1]))
     shutil.rmtree(PRETRAINED / "1", ignore_errors=True)
     export = export_run(run.path, PRETRAINED)
-    for written in PRETRAINED.iterdir():  # what a server is started with belongs to exports that users make
+    for written in PRETRAINED.iterdir():  # the configuration of a server belongs to exports that users make
         if written.is_file() and written.name not in ("README.md", "card.json"):
             written.unlink()
     write_trained_on(run, export)
@@ -45,7 +46,7 @@ def main() -> None:
 
 
 def write_trained_on(run: RunFolder, export: Path) -> None:
-    """The hash, work and side of every song of the run; its paths are nobody's business."""
+    """Write the hash, work and side of every song of the run; the paths are private."""
     rows = [{name: row[name] for name in ("hash", "work", "side")} for row in run.read_songs()]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, ["hash", "work", "side"], lineterminator="\n")
@@ -55,13 +56,13 @@ def write_trained_on(run: RunFolder, export: Path) -> None:
 
 
 def hashes(export: Path) -> dict[str, str]:
-    """SHA-256 of each file, by its path in the export."""
+    """The SHA-256 of each file, by its path in the export."""
     files = sorted(path for path in export.rglob("*") if path.is_file())
     return {path.relative_to(export).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def training(run: RunFolder) -> dict[str, Any]:
-    """How long the run was trained, and how well it did on songs held out; from its history."""
+    """The length of the run's training and its best figures on songs held out, from its history."""
     rows = run.read_history()
     best = min(rows, key=lambda row: row["val_loss"])
     terms = ("val_loss", "val_pitch_accuracy", "val_kl", "val_active_units", "val_style_accuracy", "val_probe_accuracy")
@@ -78,7 +79,7 @@ def training(run: RunFolder) -> dict[str, Any]:
 
 
 def embedded_figures(export: Path) -> dict[str, float]:
-    """Means over TRANSFERS transfers of held-out songs of the embedded corpus."""
+    """The mean figures over TRANSFERS transfers of held-out songs of the embedded corpus."""
     found = evaluate([open_compared(export)], EvaluationRequest(transfers=TRANSFERS))
     figures = record(found, {})["systems"]["all"][found.model]["figures"]
     names = ("right_notes", "right_all", "chroma", "top_line", "harmonic")

@@ -1,4 +1,4 @@
-"""Rivals measured in turns in one run, each in a process of its own: a machine's moods meet all of them alike."""
+"""Measurement of rivals in turns in one run, each in its own process, so that other load affects all of them alike."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TypeAlias
 import numpy as np
 
 Rival: TypeAlias = Callable[[], Callable[[int], None]]
-"""Builds, at leisure, what is measured: a function that does so many steps and returns when they are done."""
+"""A function that builds, outside the measured time, the function that does a given number of steps."""
 
 
 def seconds_a_step(rivals: Mapping[str, Rival], rounds: int, steps: int) -> dict[str, np.ndarray]:
-    """Seconds of the clock and of the cores for a step of each rival, shape (rounds, 2).
+    """The wall-clock and CPU seconds per step of each rival, shape (rounds, 2).
 
-    Rivals are sent to processes that are spawned, so they must be functions of a module, or partials of such.
+    Rivals are sent to spawned processes, so they must be functions of a module, or partials of these.
     """
     context = multiprocessing.get_context("spawn")
     pipes = {}
@@ -25,7 +25,7 @@ def seconds_a_step(rivals: Mapping[str, Rival], rounds: int, steps: int) -> dict
         pipes[name], far_end = context.Pipe()
         context.Process(target=_serve, args=(rival, far_end), daemon=True).start()
         far_end.close()  # so that the end of the process is the end of the pipe
-        pipes[name].recv()  # built and warm; one after the other, as building takes memory and both cores
+        pipes[name].recv()  # built and warm; one after the other, because building takes memory and both cores
     print("measuring", flush=True)
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in rivals}
     for _ in range(rounds):

@@ -1,9 +1,9 @@
-"""Load: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]`.
+"""Soak test: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]`.
 
-Writes that many songs, a share of them damaged, and takes them through `vae-music corpus`, one epoch of training (of N
-steps at most) and `vae-music transfer`. Prints Markdown for each part: whether every file is accounted for and the pace
-is steady; and by how much each process grows with the songs, in the second half of the work. Draws the memory of each
-process over time.
+Writes this number of songs, a share of them damaged, and runs `vae-music corpus`, one epoch of training (of N steps at
+most) and `vae-music transfer` on them. Prints Markdown for each part: a check that every file is accounted for, the
+steadiness of the pace, and the growth of each process with the number of songs in the second half of the work. Draws
+the memory of each process over time.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ train([sys.argv[1]], sys.argv[2], preset=whole, epochs=1, cache=sys.argv[3], str
 
 
 class Part(NamedTuple):
-    """A part of the soak: what is said of the files that went in, what is wrong with that, how many songs it did."""
+    """A part of the soak test.
+
+    account: the number of input files by outcome. faults: the number of files by error in the account. done: the number
+    of songs processed.
+    """
 
     name: str
     watched: Watched
@@ -56,14 +60,14 @@ class Part(NamedTuple):
 
 
 class Songs(NamedTuple):
-    """The files that were written, and those among them that are damaged."""
+    """The files written, and those among them that are damaged."""
 
     all: list[Path]
     damaged: set[Path]
 
 
 def damaged(data: bytes, kind: int, rng: np.random.Generator) -> bytes:
-    """A song made hostile in one of several ways."""
+    """Damage the bytes of a song in one of ten ways."""
     bytes_changed = bytearray(data)
     for at in rng.integers(14, len(data), 12):
         bytes_changed[at] = rng.integers(256)
@@ -82,6 +86,7 @@ def damaged(data: bytes, kind: int, rng: np.random.Generator) -> bytes:
 
 
 def write_songs(folder: Path, songs: int, hostile: float) -> Songs:
+    """Write a number of random songs into folders of styles, the share `hostile` of them damaged."""
     rng = np.random.default_rng(7)
     every = round(1 / hostile) if hostile else songs + 1
     written = Songs([], set())
@@ -98,6 +103,7 @@ def write_songs(folder: Path, songs: int, hostile: float) -> Songs:
 
 
 def soak(songs: int, transfers: int, hostile: float, steps: int) -> Iterator[Part]:
+    """Run the parts of the soak test."""
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         many, few = write_songs(home / "songs", songs, hostile), write_songs(home / "few", transfers, hostile)
@@ -108,7 +114,7 @@ def soak(songs: int, transfers: int, hostile: float, steps: int) -> Iterator[Par
 
 
 def _read(home: Path, songs: Songs) -> tuple[Part, float]:
-    """The corpus read, and how many segments its songs have on average."""
+    """Read the corpus; return the part and the mean number of segments of a song."""
     cache = home / "cache"
     command = [sys.executable, "-m", "vae_music", "corpus", home / "songs", "--json", "--cache", cache]
     watched = watch(command, lambda: sum(path.stat().st_size for path in cache.rglob("*.npz")))
@@ -148,7 +154,7 @@ def _transfer(home: Path, songs: Songs) -> Part:
 
 
 def _faults(songs: Songs, refused: Iterable[str], named: Sequence[str]) -> dict[str, int]:
-    """How many files are named nowhere, how many more than once or without being there, and how many without need."""
+    """The number of files not named, of those named twice or not there, and of good ones that were refused."""
     every = {str(path) for path in songs.all}
     good = every - {str(path) for path in songs.damaged}
     lost, excess = len(every - set(named)), len(named) - len(every & set(named))
@@ -156,13 +162,14 @@ def _faults(songs: Songs, refused: Iterable[str], named: Sequence[str]) -> dict[
 
 
 def _count(line: str) -> int:
-    """The number of a line such as `    12 not a MIDI file`, as against rows of the table and names of files."""
+    """The number in a line such as `    12 not a MIDI file`; 0 for rows of the table and names of files."""
     first, _, rest = line.strip().partition(" ")
     counts = line.startswith(" ") and not line.startswith(" " * 9) and first.replace(",", "").isdigit() and rest
     return int(first.replace(",", "")) if counts else 0
 
 
 def draw(parts: Sequence[Part], picture: Path) -> None:
+    """Draw the memory of each process and the work done over time."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(13, 4), layout="constrained")
@@ -183,7 +190,7 @@ def draw(parts: Sequence[Part], picture: Path) -> None:
 
 
 def tell(part: Part) -> None:
-    """Print a part, and each of its processes that was there long enough."""
+    """Print the tables of a part and of those of its processes that ran long enough."""
     watched = part.watched
     first, second = watched.pace()
     counted = " + ".join(f"{count:,} {what}" for what, count in part.account.items())
@@ -202,6 +209,7 @@ def tell(part: Part) -> None:
 
 
 def main() -> None:
+    """Run the soak test, printing and drawing each part when it is done."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--songs", type=int, default=10_000)
     options.add_argument("--transfers", type=int, default=1_000)

@@ -1,7 +1,7 @@
-"""How fast MIDI becomes rolls: `python -m benchmarks.speed_read [DIR]`, by default the embedded corpus.
+"""Speed of the conversion of MIDI to rolls: `python -m benchmarks.speed_read [DIR]`, by default the embedded corpus.
 
-Ratios, each measured in turns in one run: MIDI file to rolls against pretty_midi parsing the file alone, in seconds of
-one core; and `vae-music --help` against `import tensorflow`, in seconds of the clock.
+Prints ratios, each measured in turns in one run: MIDI file to rolls against pretty_midi parsing the file alone, in
+seconds of one core; and `vae-music --help` against `import tensorflow`, in wall-clock seconds.
 """
 
 from __future__ import annotations
@@ -24,17 +24,20 @@ from vae_music.rolls.spec import RollSpec
 
 
 def core_seconds(work) -> float:
+    """The CPU seconds of a call."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
 def readable(paths: list[Path]) -> list[Path]:
+    """The files that both this package and pretty_midi can read."""
+
     def is_readable(path: Path) -> bool:
         try:
             read_song(path)
             pretty_midi.PrettyMIDI(str(path))
-        except (MidiError, Exception):  # whatever pretty_midi raises
+        except (MidiError, Exception):  # pretty_midi raises errors of many kinds
             return False
         return True
 
@@ -42,7 +45,7 @@ def readable(paths: list[Path]) -> list[Path]:
 
 
 def measure(paths: list[Path], rounds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds of each file, the least of some rounds: (to rolls, parsed by pretty_midi), both of shape (files,)."""
+    """The CPU seconds of each file, to rolls and parsed by pretty_midi, both of shape (files,): the best of the rounds."""
     ours, theirs = np.full((2, len(paths)), np.inf)
     for _ in range(rounds):
         theirs = np.minimum(
@@ -55,12 +58,14 @@ def measure(paths: list[Path], rounds: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def wall_seconds(command: list[str]) -> float:
+    """The wall-clock seconds of a command."""
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
 def help_ratio(rounds: int = 3) -> float:
+    """The median ratio of the time of `vae-music --help` to that of `import tensorflow`."""
     pairs = [
         (
             wall_seconds([sys.executable, "-m", "vae_music", "--help"]),

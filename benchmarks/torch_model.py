@@ -1,4 +1,4 @@
-"""The default model and its loss in PyTorch, as its users write them: nn.LSTM, nn.Linear, Adam."""
+"""The default model and its loss in PyTorch, as PyTorch users write them: nn.LSTM, nn.Linear, Adam."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vae_music.rolls.voices import MELODY
 
 
 class Unfold(nn.Module):
-    """See `vae_music.model.recurrence.unfold`."""
+    """The equivalent of `vae_music.model.recurrence.unfold`."""
 
     def __init__(self, dim: int, length: int, units: int, view: int, heard: int = 0):
         super().__init__()
@@ -23,6 +23,7 @@ class Unfold(nn.Module):
         self.lstm = nn.LSTM(view + heard, units, batch_first=True)
 
     def forward(self, vector: Tensor, heard: Tensor | None = None) -> Tensor:
+        """Decode a vector to a sequence."""
         views = self.views(vector).reshape(-1, self.length, self.view)
         if heard is not None:
             views = torch.cat([views, heard], -1)
@@ -32,16 +33,19 @@ class Unfold(nn.Module):
 
 
 class FedForward(nn.Module):
+    """The equivalent of `vae_music.model.recurrence.fed_forward`."""
+
     def __init__(self, dim: int, units: int):
         super().__init__()
         self.inner, self.outer = nn.Linear(dim, units), nn.Linear(units, dim)
 
     def forward(self, sequence: Tensor) -> Tensor:
+        """Add the output of the dense layers."""
         return sequence + self.outer(F.gelu(self.inner(sequence)))
 
 
 class ReadByBeat(nn.Module):
-    """See `vae_music.model.recurrence.read_by_beat`."""
+    """The equivalent of `vae_music.model.recurrence.read_by_beat`."""
 
     def __init__(self, dim: int, length: int, units: tuple[int, ...]):
         super().__init__()
@@ -50,6 +54,7 @@ class ReadByBeat(nn.Module):
         self.within, self.over = nn.LSTM(dim, units[0], batch_first=True), nn.LSTM(*units, batch_first=True)
 
     def forward(self, sequence: Tensor, music: Tensor) -> Tensor:
+        """Encode a sequence; `music` is its mask."""
         within = sequence.reshape(-1, self.length, sequence.shape[-1])
         beats = self.within(within)[0][:, -1] + self.around(within.flatten(1))
         beats = self.over(beats.reshape(len(sequence), -1, beats.shape[-1]))[0]
@@ -57,7 +62,7 @@ class ReadByBeat(nn.Module):
 
 
 class WriteByBeat(nn.Module):
-    """See `vae_music.model.recurrence.write_by_beat`."""
+    """The equivalent of `vae_music.model.recurrence.write_by_beat`."""
 
     def __init__(self, dim: int, config: Config, units: tuple[int, ...], heard: int = 0):
         super().__init__()
@@ -69,6 +74,7 @@ class WriteByBeat(nn.Module):
         self.steps = FedForward(within, model.feed_forward)
 
     def forward(self, context: Tensor, content: Tensor, heard: Tensor | None = None) -> Tensor:
+        """Decode the context and the content to a sequence."""
         beats = self.beats(self.over(context, content))
         if heard is not None:
             heard = heard.reshape(-1, self.length, heard.shape[-1])
@@ -77,7 +83,7 @@ class WriteByBeat(nn.Module):
 
 
 class Content(nn.Module):
-    """See `vae_music.model.content`."""
+    """The equivalent of `vae_music.model.content.read_content`."""
 
     def __init__(self, config: Config):
         super().__init__()
@@ -95,6 +101,7 @@ class Content(nn.Module):
         self.register_buffer("chroma", chroma)
 
     def forward(self, pitch: Tensor, velocity: Tensor, music: Tensor) -> Tensor:
+        """Encode the content of each beat."""
         spec, length = self.spec, self.spec.steps_per_beat
         voices = pitch[:, :, : spec.voices].long() * music.long()[:, :, None]
         begins = (velocity[:, :, : spec.voices, 0] * music[:, :, None] > 0).float()
@@ -118,7 +125,10 @@ class Content(nn.Module):
 
 
 class TorchVae(nn.Module):
-    """Input: a batch as `vae_music.training.input_pipeline` gives it, as tensors. Output: the loss."""
+    """The equivalent of `vae_music.model.vae.build_vae`.
+
+    Input: a batch of `vae_music.training.input_pipeline`, as tensors. Output: the loss.
+    """
 
     def __init__(self, config: Config, styles: int):
         super().__init__()
@@ -154,6 +164,7 @@ class TorchVae(nn.Module):
         self.register_buffer("first", torch.arange(spec.voices) * spec.pitch_classes)
 
     def forward(self, batch: Mapping[str, Tensor]) -> Tensor:
+        """Compute the loss of a batch."""
         manner, content = self._encoded(batch)
         mean, scale = (torch.cat(parts, -1) for parts in zip(manner, content, strict=True))
         kl = (0.5 * (mean**2 + scale**2 - 1) - scale.log()).mean(0).sum()

@@ -1,7 +1,7 @@
-"""How fast the default preset trains: `python -m benchmarks.train_speed`, needs the extra `benchmark` (PyTorch).
+"""Training speed of the default preset: `python -m benchmarks.train_speed`, needs the extra `benchmark` (PyTorch).
 
-Segments a second on the cores there are, against rivals measured in turns in the same run: plain Keras LSTMs, PyTorch,
-and the matrix products alone. All are fed with the same batches, which the input pipeline made of the embedded corpus.
+Prints segments per second on all cores, compared with rivals measured in turns in the same run: plain Keras LSTMs,
+PyTorch, and the matrix products alone. All get the same batches, which the input pipeline made of the embedded corpus.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Steps = Callable[[int], None]
 
 
 def write_batches(path: Path) -> float:
-    """Write some batches of the embedded corpus, as training is fed with them; how many a second that can be."""
+    """Write some batches of the embedded corpus, as in training; return the pipeline's number of batches per second."""
     from vae_music.corpus.request import CorpusRequest
     from vae_music.run_folder import Begun
     from vae_music.training.input_pipeline import build_input_pipeline, read_sides
@@ -43,6 +43,7 @@ def write_batches(path: Path) -> float:
 
 
 def read_batches(path: Path) -> tuple[list[dict[str, np.ndarray]], list[str]]:
+    """Read the batches and the styles that `write_batches` wrote."""
     with np.load(path) as arrays:
         names = {key.split("/", 1)[1] for key in arrays if "/" in key}
         batches = [{name: arrays[f"{number}/{name}"] for name in names} for number in range(BATCHES)]
@@ -58,6 +59,7 @@ def default_steps(config: Config, path: Path) -> Steps:
 
 
 def keras_steps(config: Config, path: Path) -> Steps:
+    """Training of the model by `fit`, with TensorFlow's own number of threads."""
     import tensorflow as tf
 
     from vae_music.corpus.dataset import untuned
@@ -72,9 +74,9 @@ def keras_steps(config: Config, path: Path) -> Steps:
 
 
 def plain_steps(config: Config, path: Path) -> Steps:
-    """The same with Keras' own LSTM and dense layers, looped over, its own training step and Adam, and one-hot rolls.
+    """The same with Keras' own LSTM, in a loop, and dense layers, its training step and Adam, and one-hot labels.
 
-    Where the LSTMs are plain stacks, what they write goes through the dense layers that the default has there.
+    Where the LSTMs are plain stacks, their output goes through the dense layers that the default has there.
     """
     import keras
     import tensorflow as tf
@@ -99,7 +101,7 @@ def plain_steps(config: Config, path: Path) -> Steps:
 
 
 def keras_step_steps(config: Config, path: Path) -> Steps:
-    """The default's layers, trained by Keras' own step on whole batches, with its Adam and TensorFlow's threads."""
+    """Training of the default's layers by Keras' own step on whole batches, with its Adam and TensorFlow's threads."""
     import keras
 
     with (
@@ -110,6 +112,7 @@ def keras_step_steps(config: Config, path: Path) -> Steps:
 
 
 def torch_steps(config: Config, path: Path) -> Steps:
+    """Training of the model in PyTorch."""
     import torch
 
     from benchmarks.torch_model import TorchVae
@@ -130,6 +133,7 @@ def torch_steps(config: Config, path: Path) -> Steps:
 
 
 def product_steps(config: Config, path: Path) -> Steps:
+    """The matrix products of a training step, without anything else."""
     from benchmarks.products import forward_and_back, products_of
     from vae_music.model.vae import build_vae
 
@@ -149,7 +153,7 @@ def product_steps(config: Config, path: Path) -> Steps:
 @click.option("--rounds", default=5, show_default=True)
 @click.option("--steps", default=4, show_default=True, help="Steps of the optimizer a round.")
 def main(rounds: int, steps: int) -> None:
-    """Print segments a second, and how many times faster the default preset is than each rival."""
+    """Print segments per second, and the time of each rival as a multiple of the default preset's."""
     stacks = replace(DEFAULT, model=replace(DEFAULT.model, by_beat=False))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "batches.npz"

@@ -1,8 +1,8 @@
-"""How fast a model is in use: `python -m benchmarks.use_speed [--model M] [--plot F]`.
+"""Speed of a model in use: `python -m benchmarks.use_speed [--model M] [--plot F]`.
 
-A whole song, warm, against its length; the model alone against the number of segments in a call; a folder of songs
-from the shell against their number; one song from the shell, cold, against `import tensorflow` alone. Without a model,
-one of the default preset is made, untrained: what it plays is noise, but no slower than music.
+Measures the time of a whole song, warm, by its length; of the model alone, by the number of segments in a call; of a
+folder of songs from the shell, by their number; and of one song from the shell, cold, compared with `import tensorflow`
+alone. Without a model, an untrained one of the default preset is made: its output is noise, but takes as long as music.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ SEGMENTS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 SONGS = (25, 50, 100, 200)
 
 Times: TypeAlias = Mapping[int, float]
-"""Median seconds by the size of what was done."""
+"""The median seconds by the size of the work."""
 
 
 def song_of(bars: int) -> Song:
-    """A demo song in 4/4, again and again until it has so many bars."""
+    """A demo song in 4/4, repeated until it has this number of bars."""
     song = embedded_song("ode_to_joy", "jazz")
     again = -(-4 * bars // int(song.length_beats))
 
@@ -55,13 +55,14 @@ def song_of(bars: int) -> Song:
 
 
 def seconds(work: Callable[[], object]) -> float:
+    """The wall-clock seconds of a call."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def medians(works: Mapping[int, Callable[[], object]], rounds: int) -> Times:
-    """Each is done once for nothing, then in turns."""
+    """The median seconds of each work; each is done once without measurement, then all are done in turns."""
     for work in works.values():
         work()
     taken = [[seconds(work) for work in works.values()] for _ in range(rounds)]
@@ -69,14 +70,14 @@ def medians(works: Mapping[int, Callable[[], object]], rounds: int) -> Times:
 
 
 def whole_songs(model: Model, rounds: int) -> Times:
-    """Songs in memory, by their bars: read into rolls, transferred, joined."""
+    """The times of songs in memory, by their bars: converted to rolls, transferred, joined."""
     songs = {bars: song_of(bars) for bars in BARS}
     style = model.styles[0]
     return medians({bars: partial(model.transfer, song, style) for bars, song in songs.items()}, rounds)
 
 
 def model_alone(model: Model, rounds: int) -> Times:
-    """One call of the signature that a transfer uses, by the number of segments."""
+    """The times of one call of the signature that a transfer uses, by the number of segments."""
     rng, spec = np.random.default_rng(0), model.spec
 
     def inputs(segments: int) -> dict[str, np.ndarray]:
@@ -90,7 +91,7 @@ def model_alone(model: Model, rounds: int) -> Times:
 
 
 def write_songs(folder: Path, songs: int) -> None:
-    """So many files of the demo's tunes, of 16 to 64 bars, in turns through styles."""
+    """Write this number of files of the demo's tunes, of 16 to 64 bars, with the styles in turn."""
     folder.mkdir()
     for number in range(songs):
         tune = list(TUNES)[number % len(TUNES)]
@@ -98,7 +99,7 @@ def write_songs(folder: Path, songs: int) -> None:
 
 
 def folders(model: Path, home: Path) -> Times:
-    """`vae-music transfer FOLDER` once for each number of songs, each into an empty folder."""
+    """The times of `vae-music transfer FOLDER`, once for each number of songs, each into an empty folder."""
     taken = {}
     for songs in SONGS:
         source = home / f"{songs}_songs"
@@ -108,12 +109,13 @@ def folders(model: Path, home: Path) -> Times:
 
 
 def transfer(source: Path, out: Path, model: Path) -> None:
+    """Run `vae-music transfer` from the shell."""
     command = [sys.executable, "-m", "vae_music", "transfer", str(source), "--style", "jazz", "--force"]
     subprocess.run([*command, "--model", str(model), "-o", str(out)], check=True, capture_output=True)
 
 
 def cold(model: Path, home: Path, rounds: int) -> tuple[float, float]:
-    """Median seconds of `import tensorflow`, and how many times as long a transfer of one song takes."""
+    """The median seconds of `import tensorflow`, and the median ratio of a transfer of one song to it."""
     song = home / "song.mid"
     embedded_song().write(song)
 
@@ -142,13 +144,14 @@ def growth(times: Times) -> float:
 
 
 def tell(title: str, unit: str, times: Times) -> None:
+    """Print times and their growth."""
     click.echo(f"{title}; grows as {unit} ^ {growth(times):.2f}")
     for size, taken in times.items():
         click.echo(f"{size:6} {unit:8} {taken * 1e3:9.1f} ms {taken / size * 1e3:8.2f} ms each")
 
 
 def draw(whole: Times, alone: Times, folder: Times, path: Path) -> None:
-    """Time against size, each with the line that a time proportional to size would follow."""
+    """Draw times against sizes, each with the line of a time proportional to the size."""
     from matplotlib.figure import Figure  # no pyplot: it would keep the figure, and look for a display
 
     figure = Figure(figsize=(11, 3.8), layout="constrained")
@@ -171,7 +174,7 @@ def draw(whole: Times, alone: Times, folder: Times, path: Path) -> None:
 @click.option("--rounds", default=5, show_default=True)
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="A PNG of times against sizes.")
 def main(model_path: Path | None, rounds: int, plot: Path | None) -> None:
-    """Print how long things take, and how that grows with their size."""
+    """Print the time of each kind of work, and its growth with the size."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         path = model_path or untrained(home)

@@ -1,4 +1,4 @@
-"""The command line. A command is a file of this folder, imported when it is asked for."""
+"""The command line. Each command is a module of this package, imported only when it is used."""
 
 from __future__ import annotations
 
@@ -12,36 +12,40 @@ from vae_music.errors import VaeMusicError
 from vae_music.version import __version__
 
 COMMANDS = {
-    "train": "Train a model on folders of MIDI, a folder a style.",
-    "transfer": "Give a MIDI song, or a folder of them, another style.",
-    "reconstruct": "Encode and decode a song without a change of style.",
-    "interpolate": "Write a bridge of bars between two songs.",
+    "train": "Train a model on folders of MIDI files, one per style.",
+    "transfer": "Give a MIDI song, or a folder of songs, another style.",
+    "reconstruct": "Encode and decode a song without changing its style.",
+    "interpolate": "Write a bridge between two songs.",
     "mix": "Write a mixture of two songs.",
     "sample": "Write a new piece in a style.",
-    "classify": "Show which style the model hears in a song.",
-    "evaluate": "Measure a model on songs it was not trained on, beside baselines.",
-    "render": "Make a song heard and seen: sound, piano roll, or a page with both.",
+    "classify": "Show the probability of each style for a song.",
+    "evaluate": "Measure a model on held-out songs and compare it with baselines.",
+    "render": "Render a song as sound, as a piano roll, or as a page with both.",
     "export": "Write a SavedModel for TensorFlow Serving.",
-    "corpus": "Show what of a corpus would be read, split and refused.",
-    "info": "Show what is in a MIDI file, a folder, a run or an export.",
+    "corpus": "Show how a corpus is read and split, and which files are refused.",
+    "info": "Describe a MIDI file, a folder, a run or an export.",
 }
-"""Each command and its one line of help, here so that `--help` needs to import none of them."""
+"""The one-line help of each command, kept here so that `--help` imports no command."""
 
 
 class Commands(click.Group):
-    """Finds a command in the file of its name, and says which ones it may have been meant."""
+    """A group that imports a command when it is used, and suggests a similar name for an unknown one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of this name, imported now, or None for an unknown name."""
         return getattr(import_module(f"vae_music.cli.{name}"), name) if name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from `COMMANDS`, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(self, ctx: click.Context, args: list[str]):
+        """Find the command that the arguments name. Raises UsageError, with a suggestion, for an unknown one."""
         from difflib import get_close_matches
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -53,21 +57,21 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="vae-music")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error; accepted anywhere on the command line.")
 def group(debug: bool) -> None:
     """Give a MIDI song another style."""
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 all done, 1 something could not be handled, 2 wrong usage."""
-    # Before TensorFlow and gRPC are imported, if they ever are: their notices are not for users.
+    """Run the command line. Exit codes: 0 for success, 1 for input that could not be handled, 2 for wrong usage."""
+    # Set before TensorFlow and gRPC can be imported, whose log messages are of no use to users.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         group(words, prog_name="vae-music")
     except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; nothing is left to say.
+        # The reader of the output has closed it, as `head` does, so nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except Exception as error:
@@ -82,7 +86,7 @@ def _one_line(error: Exception) -> str:
 
     if isinstance(error, VaeMusicError):
         return printable(str(error))
-    # A folder that may not be written, a full disk.
+    # Such as a folder without write permission, or a full disk.
     if isinstance(error, OSError) and error.filename and error.strerror:
         return printable(f"{os.fsdecode(error.filename)}: {error.strerror.lower()}")
     text = " ".join(str(error).split())[:300]

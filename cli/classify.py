@@ -1,4 +1,4 @@
-"""`vae-music classify`: which style the model hears."""
+"""`vae-music classify`: the probability of each style for a song."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vae_music.text import printable
 @model_option
 @json_option
 def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
-    """Show the probability of each style for INPUT, a MIDI file or a folder of them."""
+    """Show the probability of each style for INPUT, a MIDI file or a folder of MIDI files."""
     model = load(model_path)
     if source.is_dir():
         _folder(source, model, as_json)

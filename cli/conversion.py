@@ -1,4 +1,4 @@
-"""What the commands that write songs have in common: a line for each song written, and none overwritten unasked."""
+"""Shared code of the commands that write songs: one line of output per song, and no unrequested overwriting."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from vae_music.text import printable
 
 
 def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], as_json: bool) -> None:
-    """Change a song, or all songs of a folder, and write them; an output that exists is wrong usage.
+    """Change and write a song, or all songs of a folder. An existing output is wrong usage unless `wanted` allows it.
 
     Args:
-        as_json: tell what was written as JSON.
+        as_json: print a report as JSON instead of lines.
     """
     try:
         todo = plan(source, out, wanted)
@@ -34,16 +34,16 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
         _convert_folder(source, todo, change, as_json)
     elif todo.skipped:
         target = todo.skipped[0].target
-        _tell_one(source, {"target": str(target), "skipped": True}, f"{target}: exists, left as it is", as_json)
+        _report_song(source, {"target": str(target), "skipped": True}, f"{target}: exists, left as it is", as_json)
     else:
         ((job, result),) = convert(todo.jobs, change, workers=0)
         if isinstance(result, MidiError):
             raise result
-        _tell_one(source, _told(job.target, result), _line(job.target, result), as_json)
+        _report_song(source, _song_json(job.target, result), _line(job.target, result), as_json)
 
 
 def make_one(new: NewSong, make: Callable[[], Song]) -> None:
-    """Make a song and write it; an output that exists is wrong usage."""
+    """Make a song and write it. An existing output is wrong usage unless `new.existing` allows it."""
     check_output(new.out, sorted(MIDI_SUFFIXES), new.existing, "--out")
     if new.existing == "skip" and new.out.exists():
         click.echo(f"{new.out}: exists, left as it is")
@@ -63,7 +63,7 @@ def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as
             if isinstance(result, MidiError):
                 failures.append(result)
             else:
-                songs[str(job.source.relative_to(folder))] = _told(job.target, result)
+                songs[str(job.source.relative_to(folder))] = _song_json(job.target, result)
                 if not as_json:
                     meter.clear()
                     click.echo(_line(job.target, result))
@@ -74,11 +74,11 @@ def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as
         counts = {"refused": refused, "skipped": skipped, "passed_over": todo.passed_over}
         tell_json({"path": str(folder), "songs": songs, **counts})
     else:
-        _tell_folder(todo, len(songs), len(failures))
+        _report_folder(todo, len(songs), len(failures))
     tell_failures(failures)
 
 
-def _tell_folder(todo: Plan, written: int, refused: int) -> None:
+def _report_folder(todo: Plan, written: int, refused: int) -> None:
     for job in todo.renamed:
         taken = job.target.with_name(f"{job.source.stem}.mid")
         click.echo(printable(f"{job.source}: written as {job.target.name}, as {taken.name} is made of another file"))
@@ -87,20 +87,20 @@ def _tell_folder(todo: Plan, written: int, refused: int) -> None:
     click.echo(f"{written:,} songs written, {refused:,} refused{left}{others}")
 
 
-def _tell_one(source: Path, told: dict[str, Any], line: str, as_json: bool) -> None:
+def _report_song(source: Path, report: dict[str, Any], line: str, as_json: bool) -> None:
     if as_json:
-        tell_json({"path": str(source), **told})
+        tell_json({"path": str(source), **report})
     else:
         click.echo(line)
 
 
-def _told(path: Path, song: Song) -> dict[str, Any]:
-    """What was written, and what is to be said of its source, as JSON holds it."""
+def _song_json(path: Path, song: Song) -> dict[str, Any]:
+    """The JSON report of a song written, with the remarks on its source."""
     length = {"notes": song.note_count, "seconds": round(song.seconds, 3)}
     return {"target": str(path), **length, "remarks": list(song.remarks)}
 
 
 def _line(path: Path, song: Song) -> str:
-    """The same to be read."""
+    """The line of output of a song written, with the remarks on its source."""
     source = f"; of the source: {'; '.join(song.remarks)}" if song.remarks else ""
     return printable(f"{path}: {song.note_count:,} notes, {minutes(song.seconds)}{source}")

@@ -1,4 +1,4 @@
-"""The argument and the options of the commands that read corpora."""
+"""The argument CORPUS and the options of the commands that read corpora."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    """Option callback: `a,b` as a tuple."""
+    """Option callback: the names in `a,b` as a tuple."""
     return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def style_map(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Option callback: `old=new,other=new`, given once or often, as a dict."""
+    """Option callback: `old=new,other=new`, given once or several times, as a dict."""
     pairs = [pair.partition("=") for value in values for pair in value.split(",")]
     for old, equals, new in pairs:
         if not (old.strip() and equals and new.strip()):
@@ -30,7 +30,7 @@ def style_map(_context: click.Context, _parameter: click.Parameter, values: tupl
 
 
 def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The argument CORPUS and the options that go with it; the command gets them as one request, named `asked`."""
+    """Add the argument CORPUS and its options to a command, which gets them as a CorpusRequest named `asked`."""
 
     @wraps(command)
     def with_request(
@@ -51,10 +51,18 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options: Callable[..., Any] = with_request
     for option in (
         click.option(
-            "--workers", type=click.IntRange(0), metavar="N", help="Processes that read; by default one a core."
+            "--workers",
+            type=click.IntRange(0),
+            metavar="N",
+            help="Number of reading processes; by default one per core.",
         ),
-        click.option("--cache", type=click.Path(file_okay=False), metavar="DIR", help="Keep what was read here."),
-        click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs a style."),
+        click.option(
+            "--cache",
+            type=click.Path(file_okay=False),
+            metavar="DIR",
+            help="Folder in which the files read are cached.",
+        ),
+        click.option("--max-songs", type=click.IntRange(1), metavar="N", help="At most N songs per style."),
         click.option(
             "--style-map",
             "renamed",
@@ -64,7 +72,10 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Rename or merge styles; repeatable.",
         ),
         click.option(
-            "--styles", callback=comma_separated, metavar="A,B", help="Only these styles, as --style-map names them."
+            "--styles",
+            callback=comma_separated,
+            metavar="A,B",
+            help="Only these styles, by their names after --style-map.",
         ),
         click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS),
     ):
@@ -73,5 +84,5 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def unknown_style(error: Exception) -> click.BadParameter:
-    """A style that no song of the corpora has, told as wrong usage."""
+    """The usage error for a style that no song of the corpora has."""
     return click.BadParameter(str(error), param_hint="--styles or --style-map")

@@ -1,4 +1,4 @@
-"""`vae-music corpus`: what would be read, split and refused; or the embedded corpus as MIDI files."""
+"""`vae-music corpus`: how corpora are read, split and refused; or the embedded corpus as MIDI files."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @corpus_options
-@click.option("--seed", default=0, show_default=True, help="Seed of the split, or of what --demo writes.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the split, or of the songs of --demo.")
 @json_option
 @click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
-@click.option("--variations", default=2, show_default=True, type=click.IntRange(1), help="Times --demo plays a tune.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="An empty or new folder.")
+@click.option(
+    "--variations", default=2, show_default=True, type=click.IntRange(1), help="Songs of --demo per tune and style."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="New or empty folder for --demo."
+)
 def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variations: int, out: Path | None) -> None:
-    """Show what would be read from one or several corpora, how it would be split, and what is refused and why.
+    """Show the songs of one or several corpora, their split, and the files that are refused, with reasons.
 
-    A CORPUS is a folder with one sub-folder a style, or with a manifest.csv that has the columns path and style, and
-    may have work (or tune), artist, variation and groove. Without one, the embedded corpus is shown. What was read is
-    kept in a cache, so that the next time it is there at once.
+    A CORPUS is a folder with one sub-folder per style, or with a manifest.csv that has the columns path and style, and
+    optionally work (or tune), artist, variation and groove. Without a CORPUS, the embedded corpus is shown. The files
+    read are cached, so reading them again is fast.
 
     \b
     Examples:
@@ -50,7 +54,7 @@ def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variation
 
 
 def read(asked: CorpusRequest) -> Corpus:
-    """The corpora named on the command line, or the embedded one, read; a style that is not there is wrong usage."""
+    """Read the corpora named on the command line, or the embedded one. A style that they lack is wrong usage."""
     from vae_music.corpus import UnknownStyleError, read_corpus
     from vae_music.rolls.spec import RollSpec
 

@@ -1,4 +1,4 @@
-"""`vae-music evaluate`: the measures, on songs that the model was not trained on, beside honest baselines."""
+"""`vae-music evaluate`: measures of a model on songs that it was not trained on, and of baselines."""
 
 from __future__ import annotations
 
@@ -30,29 +30,36 @@ STDOUT = Path("-")
 @click.command()
 @model_option
 @click.option(
-    "--baseline", "others", type=PATH, multiple=True, metavar="RUN_OR_EXPORT", help="A model to compare; repeatable."
+    "--baseline",
+    "others",
+    type=PATH,
+    multiple=True,
+    metavar="RUN_OR_EXPORT",
+    help="Another model to compare with; repeatable.",
 )
 @click.option(
     "--json",
     "json_path",
     type=FILE,
     metavar="F",
-    help="Write every figure, each song's too, as JSON; - for stdout, instead of the tables.",
+    help="Write all figures, including those of each song, as JSON; - prints them instead of the tables.",
 )
-@click.option("--plot", type=FILE, metavar="F", help="Draw content against style (.png, .svg, .pdf).")
-@click.option("--report", type=FILE, metavar="F", help="Write a page with tables, plots and what they mean (.html).")
+@click.option("--plot", type=FILE, metavar="F", help="Plot content against style (.png, .svg, .pdf).")
+@click.option("--report", type=FILE, metavar="F", help="Write a page with tables, plots and explanations (.html).")
 @click.option(
     "--budget",
     "minutes",
     type=click.FloatRange(0, min_open=True),
     callback=finite_if_given,
     metavar="MINUTES",
-    help="A quick look: about so long, with fewer songs.",
+    help="Take about this time, by testing fewer songs.",
 )
-@click.option("--transfers", type=click.IntRange(1), metavar="N", help="At most N pairs of a song and a style.")
+@click.option(
+    "--transfers", type=click.IntRange(1), metavar="N", help="At most N transfers, each of a song into a style."
+)
 @corpus_options
-@click.option("--seed", type=int, help="Of the split, where the model does not tell its own; by default 0.")
-@click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
+@click.option("--seed", type=int, help="Seed of the split, if the model does not record it; by default 0.")
+@click.option("--force", is_flag=True, help="Overwrite existing outputs.")
 def evaluate(
     asked: CorpusRequest,
     model_path: Path | None,
@@ -65,11 +72,12 @@ def evaluate(
     seed: int | None,
     force: bool,
 ) -> None:
-    """Measure a model on the songs of one or several corpora that it was not trained on; without one, on the embedded.
+    """Measure a model on the songs of one or several corpora that it was not trained on.
 
-    Each song goes into each other style. Classifiers that learn from other works say which style comes out, by notes,
-    velocities, instruments and all; the harmony and melody that are kept are measured too. In the same table: what a
-    copy, swapped instruments, another song of the style and, where the corpus has it, the true arrangement would get.
+    Without a CORPUS, the embedded corpus is used. Each song is transferred to each other style. Classifiers trained on
+    other works judge the style of the result, by notes, velocities, instruments and all of these. The harmony and the
+    melody that are kept are measured as well. For comparison, the table has the same figures of a copy, swapped
+    instruments, another song of the style and, if the corpus has it, the true arrangement.
 
     \b
     Examples:
@@ -78,7 +86,7 @@ def evaluate(
       vae-music evaluate my-midi/ --model run/ --baseline article/ --report figures.html --json figures.json
     """
     _check({"--json": json_path, "--plot": plot, "--report": report}, force)
-    find(model_path)  # that there is none is wrong usage
+    find(model_path)  # a missing model is wrong usage
     paths = [model_path, *others]
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
@@ -100,7 +108,7 @@ def evaluate(
 
 
 def _settings(models: Sequence[Path | None], request: EvaluationRequest) -> dict[str, Any]:
-    """What was asked for, to be kept with the figures."""
+    """The settings of the evaluation, stored with the figures."""
     corpus = {**vars(request.corpus), "style_map": request.corpus.style_map or {}}
     named = [str(path or "the shipped model") for path in models]
     return {
@@ -115,7 +123,7 @@ def _settings(models: Sequence[Path | None], request: EvaluationRequest) -> dict
 
 
 def _check(outputs: dict[str, Path | None], force: bool) -> None:
-    """Refuse, as wrong usage, what could not be written after all the work."""
+    """Check that all outputs can be written, before the work begins. Raises a usage error otherwise."""
     from vae_music.render.outputs import PAGE_SUFFIXES, PICTURE_SUFFIXES
 
     suffixes = {"--json": None, "--plot": PICTURE_SUFFIXES, "--report": PAGE_SUFFIXES}

@@ -13,10 +13,14 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 @click.command(epilog="Example: vae-music export runs/first --out models/vae-music")
 @click.argument("run", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="BASE", help="A folder."
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="BASE",
+    help="Folder of the versions.",
 )
 def export(run: Path | None, out: Path) -> None:
-    """Write the model of RUN as BASE/<version>/, the first version being 1; without a RUN the shipped model."""
+    """Write the model of RUN, or by default the shipped model, as BASE/<version>/. The first version is 1."""
     source = run or find(None)
     import_tensorflow()
     from vae_music.export.saved_model import export_run

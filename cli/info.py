@@ -1,4 +1,4 @@
-"""`vae-music info`: what is in a MIDI file, a folder of them, a run or an export."""
+"""`vae-music info`: a description of a MIDI file, a folder of MIDI files, a run or an export."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vae_music.text import printable
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @json_option
 def info(path: Path, as_json: bool) -> None:
-    """Show what is in PATH: a MIDI file, a folder of them, a run or an export."""
+    """Describe PATH: a MIDI file, a folder of MIDI files, a run or an export."""
     from vae_music.info import is_model
 
     if not path.is_dir():
@@ -100,7 +100,7 @@ def _folder(path: Path, as_json: bool) -> None:
 
 
 def _changes(values: list[str], most: int = 6) -> str:
-    """Values in order, the first few, without repeats next to each other."""
+    """The first few values in order, without consecutive repeats."""
     kept = [value for index, value in enumerate(values) if not index or value != values[index - 1]]
     more = f", … ({len(kept)} in all)" if len(kept) > most else ""
     return ", ".join(kept[:most]) + more

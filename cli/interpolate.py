@@ -1,4 +1,4 @@
-"""`vae-music interpolate`: a bridge of bars between two songs."""
+"""`vae-music interpolate`: a bridge between two songs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from vae_music.cli.options import NewSong, load, new_song_options, two_songs_arg
 
 @click.command(epilog="Example: vae-music interpolate verse.mid chorus.mid --bars 4 -o bridge.mid")
 @two_songs_arguments
-@click.option("--bars", default=8, show_default=True, type=click.IntRange(1, 1000), help="Length of the bridge.")
+@click.option(
+    "--bars", default=8, show_default=True, type=click.IntRange(1, 1000), help="Length of the bridge in bars."
+)
 @new_song_options
 def interpolate(one: Path, other: Path, bars: int, new: NewSong) -> None:
-    """Write the bars that lead from the end of A to the beginning of B."""
+    """Write a bridge from the end of A to the beginning of B."""
     model = load(new.model_path)
     from vae_music.cli.conversion import make_one
 

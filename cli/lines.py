@@ -1,4 +1,4 @@
-"""How things are put on a line."""
+"""Lines of output: formats of durations and sizes, JSON, and error messages."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from vae_music.text import clock, printable
 
 
 def minutes(seconds: float) -> str:
-    """Such as 3:07 or 1:02:45."""
+    """A duration in seconds as text, such as 3:07 or 1:02:45."""
     return clock(round(seconds))
 
 
 def size(path: Path) -> str:
-    """Of a file, such as 640 kB or 1.3 MB."""
+    """The size of a file as text, such as 640 kB or 1.3 MB."""
     count = path.stat().st_size
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(round(count / 1e3), 1)} kB"
 
 
 def tell_json(told: Mapping[str, Any]) -> None:
-    """What a script reads: JSON, and nothing else, on stdout."""
+    """Print JSON for scripts; nothing else must be written to stdout."""
     click.echo(json.dumps(told, indent=1))
 
 
 def tell_failures(failures: Sequence[MidiError]) -> None:
-    """A line on stderr for each file that could not be handled; with any of them the command ends with exit code 1."""
+    """Print a line on stderr for each file that could not be handled; if there are any, exit with code 1."""
     for failure in failures:
         click.echo(f"vae-music: {printable(str(failure))}", err=True)
     if failures:

@@ -1,4 +1,4 @@
-"""`vae-music mix`: a song between two."""
+"""`vae-music mix`: a mixture of two songs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vae_music.cli.options import NewSong, finite, load, new_song_options, two_s
     show_default=True,
     type=click.FloatRange(0, 1),
     callback=finite,
-    help="How much of B is in it: 0 is A, 1 is B.",
+    help="Share of B: 0 gives A, 1 gives B.",
 )
 @new_song_options
 def mix(one: Path, other: Path, weight: float, new: NewSong) -> None:

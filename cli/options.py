@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options shared by several commands, and the checks of their values."""
 
 from __future__ import annotations
 
@@ -18,32 +18,34 @@ PATH = click.Path(exists=True, path_type=Path)
 
 input_argument = click.argument("source", metavar="INPUT", type=PATH)
 output_option = click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help="A MIDI file; a folder if INPUT is one."
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="MIDI file to write; a folder if INPUT is one."
 )
-new_output_option = click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="A MIDI file.")
+new_output_option = click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="MIDI file to write."
+)
 model_option = click.option(
-    "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="The model; by default the one shipped."
+    "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="Model to use; by default the shipped one."
 )
 server_option = click.option(
     "--server",
     metavar="HOST:PORT",
-    help="Use the model of a TensorFlow Serving there, by gRPC; HOST:PORT/NAME names it.",
+    help="Use the model of a TensorFlow Serving server, by gRPC; HOST:PORT/NAME gives its name.",
 )
 rest_option = click.option(
     "--rest",
     metavar="URL",
-    help="The same by REST, such as http://localhost:8501; needs no TensorFlow here, so it starts at once.",
+    help="The same by REST, such as http://localhost:8501; starts faster, as it does not need TensorFlow.",
 )
 runtime_option = click.option(
     "--runtime",
     type=click.Choice(["tensorflow", "openvino"]),
-    help="What runs the model; by default OpenVINO where it is installed, which starts sooner.",
+    help="Runtime of the model; by default OpenVINO, which starts faster, if it is installed.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
 
 def complete_style(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """For the shell: the styles of the model named so far, or else of the one shipped; the command line may be half."""
+    """Shell completion of --style: the styles of the model named so far on the command line, or of the shipped one."""
     from vae_music.errors import VaeMusicError
     from vae_music.export.card import Card
     from vae_music.inference.loading import find_model
@@ -56,45 +58,49 @@ def complete_style(context: click.Context, _parameter: click.Parameter, incomple
 
 
 def style_option(required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The option --style."""
-    says = "A style of the model; `vae-music info` lists them."
+    """Return the decorator that adds the option --style to a command."""
+    says = "Style of the model; `vae-music info` lists them."
     return click.option("--style", required=required, metavar="STYLE", help=says, shell_complete=complete_style)
 
 
 def existing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --force and --skip-existing."""
+    """Add the options --force and --skip-existing to a command."""
     for option in (
-        click.option("--skip-existing", is_flag=True, help="Leave outputs that exist, make the others."),
-        click.option("--force", is_flag=True, help="Overwrite outputs that exist."),
+        click.option("--skip-existing", is_flag=True, help="Keep existing outputs and write only the others."),
+        click.option("--force", is_flag=True, help="Overwrite existing outputs."),
     ):
         command = option(command)
     return command
 
 
 def existing(force: bool, skip_existing: bool) -> Existing:
-    """What the options say of outputs that exist."""
+    """The treatment of existing outputs that the two options request. Raises UsageError where both are given."""
     if force and skip_existing:
         raise click.UsageError("--force and --skip-existing exclude each other")
     return "overwrite" if force else "skip" if skip_existing else "refuse"
 
 
 def finite(_context: click.Context, parameter: click.Parameter, value: float) -> float:
-    """Option callback: NaN is in every range of click's, and is refused here."""
+    """Option callback: refuse numbers that are not finite, as the ranges of click accept NaN."""
     if not math.isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number", param=parameter)
     return value
 
 
 def finite_if_given(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
-    """Option callback: the same for an option that may be left out."""
+    """Option callback: `finite` for an option that may be omitted."""
     return value if value is None else finite(context, parameter, value)
 
 
 def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --temperature and --seed."""
+    """Add the options --temperature and --seed to a command."""
     for option in (
         click.option(
-            "--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed, the same notes."
+            "--seed",
+            default=0,
+            show_default=True,
+            type=click.IntRange(0),
+            help="Seed of the sampling; the same seed gives the same notes.",
         ),
         click.option(
             "--temperature",
@@ -102,7 +108,7 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
             show_default=True,
             type=click.FloatRange(0, 10),
             callback=finite,
-            help="0 takes the likeliest notes, 1 leaves them to chance.",
+            help="0 takes the likeliest notes, 1 samples them from the model.",
         ),
     ):
         command = option(command)
@@ -114,12 +120,12 @@ variant_option = click.option(
     default=1,
     show_default=True,
     type=click.IntRange(1),
-    help="Another band of the style: 1 to 4 in the shipped model; a style that has fewer repeats them.",
+    help="Band of the style: 1 to 4 in the shipped model; a style with fewer bands repeats them.",
 )
 
 
 class NewSong(NamedTuple):
-    """What the options of `new_song_options` say: where a song goes, what makes it, and what is left to chance."""
+    """The values of `new_song_options`: the output, the model, the sampling, and the treatment of existing outputs."""
 
     out: Path
     model_path: Path | None
@@ -129,7 +135,7 @@ class NewSong(NamedTuple):
 
 
 def new_song_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of the commands that make one song anew; the command gets them as one NewSong, named `new`."""
+    """Add the options of commands that write one new song; the command gets them as a NewSong named `new`."""
 
     @wraps(command)
     def with_new_song(
@@ -144,12 +150,12 @@ def new_song_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def two_songs_arguments(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The arguments A and B, as `one` and `other`."""
+    """Add the arguments A and B to a command, which gets them as `one` and `other`."""
     return click.argument("one", metavar="A", type=PATH)(click.argument("other", metavar="B", type=PATH)(command))
 
 
 def known_style(style: str, model: Model) -> None:
-    """A style that the model does not know is wrong usage."""
+    """Check that the model has a style. Raises BadParameter otherwise."""
     from vae_music.latent import StyleError, style_weights
 
     try:
@@ -159,14 +165,14 @@ def known_style(style: str, model: Model) -> None:
 
 
 def known_variant(variant: int, model: Model) -> None:
-    """A variant that the model does not have is wrong usage."""
+    """Check that the model has a variant. Raises BadParameter otherwise."""
     if variant > model.variants:
         only = f"this model has 1 to {model.variants}" if model.variants > 1 else "this model has no variants"
         raise click.BadParameter(only, param_hint="--variant")
 
 
 def find(path: Path | None) -> Path:
-    """The SavedModel meant on the command line; to name none while none is shipped is wrong usage."""
+    """The SavedModel of the model named on the command line, or of the shipped one. A missing one is wrong usage."""
     from vae_music.inference.loading import NoModelError, find_model
 
     try:
@@ -176,14 +182,14 @@ def find(path: Path | None) -> Path:
 
 
 def load(path: Path | None, runtime: str = "tensorflow") -> Model:
-    """The model meant on the command line."""
+    """The model named on the command line, or the shipped one, loaded in a runtime."""
     from vae_music.inference.loading import load_model
 
     return load_model(find(path), runtime)
 
 
 def load_or_connect(path: Path | None, server: str | None, rest: str | None, runtime: str) -> Model:
-    """The model meant on the command line, on this machine or on a server."""
+    """The model named on the command line, loaded here or used on a server."""
     if sum(choice is not None for choice in (path, server, rest)) > 1:
         raise click.UsageError("--model, --server and --rest exclude each other")
     from vae_music.inference.loading import connect_grpc, connect_rest
@@ -194,7 +200,7 @@ def load_or_connect(path: Path | None, server: str | None, rest: str | None, run
 
 
 def installed_runtime(runtime: str | None) -> str:
-    """The runtime asked for, or else the fastest that is installed; one that is not is wrong usage."""
+    """The requested runtime, by default the fastest one installed. A runtime that is not installed is wrong usage."""
     from vae_music.inference.loading import fastest_runtime
 
     fastest = fastest_runtime()

@@ -1,4 +1,4 @@
-"""`vae-music reconstruct`: what the model can hold of a song."""
+"""`vae-music reconstruct`: a song encoded and decoded, which shows what the model can represent."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def reconstruct(
     skip_existing: bool,
     as_json: bool,
 ) -> None:
-    """Encode and decode INPUT, a MIDI file or a folder of them, without a change of style."""
+    """Encode and decode INPUT, a MIDI file or a folder of MIDI files, without changing its style."""
     wanted = existing(force, skip_existing)
     model = load(model_path, installed_runtime(runtime))
     from vae_music.cli.conversion import convert_all

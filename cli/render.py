@@ -22,14 +22,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
-    help="A .wav or .mp3, a .png, .svg or .pdf, or an .html; may be given several times.",
+    help="A .wav, .mp3, .png, .svg, .pdf or .html file to write; repeatable.",
 )
-@click.option("--beside", type=FILE, metavar="OTHER", help="A MIDI file to be shown beside it, as before and after.")
-@click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
+@click.option(
+    "--beside", type=FILE, metavar="OTHER", help="Another MIDI file to show beside FILE, such as its transfer."
+)
+@click.option("--force", is_flag=True, help="Overwrite existing outputs.")
 def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: bool) -> None:
-    """Make FILE, a MIDI file, heard and seen.
+    """Render FILE, a MIDI file, as sound, picture or page.
 
-    The page is one file that plays the song and shows its piano roll, and needs no network.
+    A page is a single .html file that plays the song and shows its piano roll, without access to a network.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Files that are heard or seen, as outputs of commands."""
+"""Sound files, pictures and pages as outputs of commands."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ _OUTPUT = click.Path(path_type=Path)
 
 
 def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, option: str) -> None:
-    """Refuse, as wrong usage, a name that says nothing of what is wanted, a file that exists, and a folder.
+    """Check the path of an output. A wrong suffix, an existing file and a folder are wrong usage.
 
     Args:
-        suffixes: one of which the name must have; None for any name.
+        suffixes: the suffixes allowed; None allows any.
+        wanted: the treatment of an existing file; only "refuse" refuses it.
+        option: the name of the option for error messages.
 
-    Raises RenderError where nothing can be written.
+    Raises RenderError where the path cannot be written.
     """
     if suffixes is not None and path.suffix.lower() not in suffixes:
         raise click.BadParameter(f"{path} does not end in one of {', '.join(suffixes)}", param_hint=option)
@@ -44,10 +46,12 @@ def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, o
 
 
 def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options --audio and --report."""
+    """Add the options --audio and --report to a command."""
     for option in (
-        click.option("--report", type=_OUTPUT, metavar="FILE", help="Write a page that plays before and after: .html"),
-        click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output: .mp3 or .wav"),
+        click.option(
+            "--report", type=_OUTPUT, metavar="FILE", help="Write a page that plays the song before and after (.html)."
+        ),
+        click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output (.mp3, .wav)."),
     ):
         command = option(command)
     return command
@@ -55,9 +59,9 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass
 class Extras:
-    """The sound and the page of one song that was changed, where they are wanted.
+    """The outputs besides the song: its sound and a page, each if requested.
 
-    quiet: say nothing of what is written, as where JSON is all there is on stdout.
+    made: the song before and after, once it is changed. quiet: print no lines, for commands that print JSON.
     """
 
     audio: Path | None
@@ -67,7 +71,7 @@ class Extras:
     made: list[tuple[Song, Song]] = field(default_factory=list)
 
     def check(self, source: Path) -> None:
-        """Refuse what cannot be written before anything is done."""
+        """Check that the outputs can be written, before the work begins; as `check_output`."""
         from vae_music.render.outputs import PAGE_SUFFIXES, SOUND_SUFFIXES
 
         for path, suffixes, option in (
@@ -80,7 +84,7 @@ class Extras:
                 check_output(path, suffixes, self.wanted, option)
 
     def keeping(self, change: Callable[[Song], Song]) -> Callable[[Song], Song]:
-        """`change`, and what it made is remembered if it will be needed."""
+        """`change`, wrapped so that its last result is kept for `write` if an output needs it."""
 
         def changed(song: Song) -> Song:
             after = change(song)
@@ -98,7 +102,7 @@ class Extras:
         change: Callable[[Song, float], Song],
         classify: Callable[[Song], dict[str, float]],
     ) -> None:
-        """Write what is wanted of what was made, and a line for each; `change` gives the page's other strengths."""
+        """Write the requested outputs, with a line for each; `change` makes the other strengths of the page."""
         if not self.made:
             return
         before, after = self.made[0]

@@ -1,4 +1,4 @@
-"""`vae-music sample`: a new piece."""
+"""`vae-music sample`: a new piece in a style."""
 
 from __future__ import annotations
 
@@ -18,9 +18,16 @@ from vae_music.cli.options import (
 
 @click.command(epilog="Example: vae-music sample --style jazz --bars 16 --seed 3 -o new.mid")
 @style_option(required=True)
-@click.option("--bars", default=16, show_default=True, type=click.IntRange(1, 1000), help="Length of the piece.")
 @click.option(
-    "--qpm", default=120.0, show_default=True, type=click.FloatRange(10, 500), callback=finite, help="Its tempo."
+    "--bars", default=16, show_default=True, type=click.IntRange(1, 1000), help="Length of the piece in bars."
+)
+@click.option(
+    "--qpm",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(10, 500),
+    callback=finite,
+    help="Tempo in quarter notes per minute.",
 )
 @variant_option
 @new_song_options

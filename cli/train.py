@@ -1,4 +1,4 @@
-"""`vae-music train`: from folders of MIDI to a model."""
+"""`vae-music train`: a model from folders of MIDI files."""
 
 from __future__ import annotations
 
@@ -20,20 +20,35 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 
 
 @click.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="RUN", help="An empty or new folder.")
-@click.option("--epochs", type=click.IntRange(1), metavar="N", help="The last epoch; else when no more is gained.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="New or empty folder; with --resume, that of the training.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Last epoch; training ends earlier when the loss stops improving.",
+)
 @click.option(
     "--minutes",
     type=click.FloatRange(0, min_open=True),
     callback=finite_if_given,
     metavar="M",
-    help="Stop after M minutes, reading and building included.",
+    help="Stop after M minutes, including the reading of corpora and the building of the model.",
 )
-@click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Sizes and weights; `default` by default.")
+@click.option(
+    "--preset",
+    type=click.Choice(sorted(PRESETS)),
+    help="Sizes of the model and weights of its loss; by default `default`.",
+)
 @corpus_options
-@click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments a step.")
-@click.option("--seed", type=int, help="Of the split, the first weights and the order of songs; by default 0.")
-@click.option("--resume", is_flag=True, help="Go on with the training in RUN.")
+@click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments per optimizer step.")
+@click.option("--seed", type=int, help="Seed of the split, the initial weights and the order of songs; by default 0.")
+@click.option("--resume", is_flag=True, help="Resume the training in RUN.")
 def train(
     asked: CorpusRequest,
     out: Path,
@@ -44,10 +59,11 @@ def train(
     seed: int | None,
     resume: bool,
 ) -> None:
-    """Train a model on one or several corpora, and leave it in RUN.
+    """Train a model on one or several corpora and write it to RUN.
 
-    A CORPUS is a folder with one sub-folder a style, or with a manifest.csv; see `vae-music corpus --help`. Without
-    one, the embedded corpus is learnt. Ctrl-C stops; what is learnt so far can be used, and gone on with.
+    A CORPUS is a folder with one sub-folder per style, or with a manifest.csv; see `vae-music corpus --help`. Without a
+    CORPUS, the embedded corpus is used. Ctrl-C stops the training: the model trained so far can be used, and the
+    training can be resumed.
 
     \b
     Examples:
@@ -74,7 +90,7 @@ def train(
             trained = run_training(request, Listeners(say, partial(meter, "files read")))
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
-    except KeyboardInterrupt:  # before the first step, or a second time
+    except KeyboardInterrupt:  # before the first step, or a second Ctrl-C
         if run.config.is_file():
             click.echo(f"stopped; {go_on}")
         raise

@@ -1,4 +1,4 @@
-"""`vae-music transfer`: a song, or a folder of them, in another style."""
+"""`vae-music transfer`: a song, or a folder of songs, in another style."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @input_argument
 @style_option()
 @variant_option
-@click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Instead of a style, a song whose manner is taken.")
+@click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Take the manner of this song instead of a style.")
 @output_option
 @model_option
 @server_option
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     show_default=True,
     type=click.FloatRange(0, MAX_STRENGTH),
     callback=finite,
-    help="How far to go: 0 leaves the style, 1 is the style, above 1 exaggerates it.",
+    help="Strength of the transfer: 0 keeps the old style, 1 reaches the new one, above 1 exaggerates it.",
 )
-@click.option("--keep-melody", is_flag=True, help="Leave the melody's notes as they are.")
+@click.option("--keep-melody", is_flag=True, help="Keep the notes of the melody unchanged.")
 @chance_options
 @extra_options
 @existing_options
@@ -78,14 +78,14 @@ def transfer(
     skip_existing: bool,
     as_json: bool,
 ) -> None:
-    """Give INPUT, a MIDI file or a folder of them, another style.
+    """Give INPUT, a MIDI file or a folder of MIDI files, another style.
 
-    Tempo, metre, keys, markers and length stay. Of a folder, each song is written at its relative path.
+    Tempo, metre, keys, markers and length stay the same. The songs of a folder are written at the same relative paths.
     """
     if (style is None) == (like is None):
-        raise click.UsageError("name a style with --style, or a song with --like: one of the two")
+        raise click.UsageError("give either a style with --style or a song with --like")
     if like is not None and variant != 1:
-        raise click.UsageError("--variant is of a style, and --like names none")
+        raise click.UsageError("--variant selects a band of a style, and --like names none")
     wanted = existing(force, skip_existing)
     model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
     from vae_music.cli.conversion import convert_all

@@ -32,7 +32,8 @@ class ModelConfig:
     *_embedding: dimensions of the vectors that an LSTM reads.
     view: dimensions that each position of a sequence gets of the vector from which the sequence is written.
     feed_forward: units of the dense layers after the decoder's LSTMs; 0 for none.
-    *_pitch_units, *_velocity_units: units of each LSTM layer of a branch. instrument_units: units of its one layer.
+    *_pitch_units, *_velocity_units: units of each LSTM layer of these branches.
+    instrument_units: units of the one LSTM layer of each instrument branch.
     probe_units: units of the adversary, the classifier that looks for the style in the content.
     variants: the number of manners that are kept of each style.
     by_beat: LSTMs by beat, see `vae_music.model.recurrence`; False for plain stacks, as in the article.

@@ -8,7 +8,7 @@ class VaeMusicError(Exception):
 
 
 class MidiError(VaeMusicError):
-    """A MIDI file, of path `path`, that cannot be read or written, for the reason `reason`."""
+    """A MIDI file that cannot be read or written; `path` names the file, `reason` says why."""
 
     def __init__(self, path: object, reason: str):
         self.path, self.reason = str(path), reason

@@ -58,7 +58,7 @@ def describe_track(track: Track) -> dict[str, Any]:
 
 
 def describe_folder(folder: Path, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
-    """The descriptions of the MIDI files at any depth of a folder, by relative path, and of those refused the reasons.
+    """Describe the MIDI files at any depth of a folder, by relative path; files that are refused have a reason instead.
 
     Args:
         progress: called with the number of files read so far and the number of all files to read.

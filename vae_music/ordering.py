@@ -25,4 +25,4 @@ def order_by(*columns: np.ndarray) -> np.ndarray:
     key = columns[0].astype(np.int64)
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         key = key * size + column
-    return np.argsort(key, kind="stable")  # fast on data that is mostly sorted, as songs are
+    return np.argsort(key, kind="stable")  # fast on sorted runs, of which the notes of songs consist

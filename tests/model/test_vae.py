@@ -174,3 +174,18 @@ def test_the_learning_rate_halves():
     compile_vae(vae, replace(SMALL, train=replace(SMALL.train, learning_rate=0.5, halving_steps=10)))
     vae.optimizer.iterations.assign(20)
     assert float(vae.optimizer.learning_rate) == pytest.approx(0.125)
+
+
+def test_layers_keep_the_names_by_which_models_saved_before_know_them(tiny_vae):
+    """A `.keras` file names the classes of its layers; one that is renamed or moved out of sight cannot be loaded."""
+    own = {layer.__class__.__name__ for part in (tiny_vae, *tiny_vae.layers) for layer in getattr(part, "layers", ())}
+    registered = {name for name in keras.saving.get_custom_objects() if name.startswith("vae_music>")}
+    assert registered == {
+        f"vae_music>{name}"
+        for name in (
+            *("ContentFeatures", "ContentPrior", "Dense", "InstrumentLoss", "KLDivergence", "LSTM", "LastStep"),
+            *("OnlyMusic", "PitchEmbedding", "PitchLoss", "SampleLatent", "SplitLatent", "StyleClassifier"),
+            *("StyleLoss", "StyleProbe", "VelocityFeatures", "VelocityHead", "VelocityLoss"),
+        )
+    }
+    assert {"ContentPrior", "StyleClassifier", "KLDivergence"} <= own

@@ -30,7 +30,7 @@ def exchange_melodies(
         The rolls and the sources.
     """
     giver = _givers(rolls, style, rng)
-    chosen = (rng.random(len(style)) < share) & (giver != np.arange(len(style))) & _sings(source)
+    chosen = (rng.random(len(style)) < share) & (giver != np.arange(len(style))) & _has_melody(source)
     rows = np.flatnonzero(chosen)
     given = Rolls(*(roll[giver[rows]] for roll in rolls))
     return _with_melody(rolls, rows, given, spec), _with_melody(source, rows, given, spec)
@@ -39,14 +39,14 @@ def exchange_melodies(
 def _givers(rolls: Rolls, style: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The index of the segment whose melody each segment gets: of its style and length, or itself if it has none."""
     giver = np.arange(len(style))
-    sings, kinds = _sings(rolls), np.stack([style, rolls.steps], axis=1)
+    sings, kinds = _has_melody(rolls), np.stack([style, rolls.steps], axis=1)
     for kind in np.unique(kinds[sings], axis=0):
         shuffled = rng.permutation(np.flatnonzero(sings & (kinds == kind).all(1)))
         giver[shuffled] = np.roll(shuffled, 1)
     return giver
 
 
-def _sings(rolls: Rolls) -> np.ndarray:
+def _has_melody(rolls: Rolls) -> np.ndarray:
     return np.any(rolls.velocity[:, :, MELODY, 0], axis=1)
 
 

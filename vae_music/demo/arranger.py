@@ -12,7 +12,7 @@ from vae_music.demo.groove import Groove, Lead
 from vae_music.demo.harmony import PITCH_CLASS
 from vae_music.demo.lead_sheet import TICKS_PER_BEAT, Tune, TuneNote
 from vae_music.demo.phrasing import anticipate, ornament, place_melody, second_voice
-from vae_music.demo.players import Sound, Stage, accompany, play_bass, play_drums
+from vae_music.demo.players import PlayedNote, Stage, accompany, play_bass, play_drums
 from vae_music.demo.tunes import TUNES
 from vae_music.errors import VaeMusicError
 from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
@@ -69,7 +69,7 @@ def arrange(
         raise VaeMusicError(f"choruses {choruses}: at least 1")
     rng = Random(f"{seed}/{tune.id}/{style}")
     chosen = _groove(tune, style, groove, rng)
-    # Form, tempo and key are shared by all styles, so they must not depend on the random numbers of one.
+    # The form is the same in all styles, so it must not depend on random numbers that differ between them.
     shared = Random(f"{seed}/{tune.id}")
     form = plan_form(tune, choose_intro(tune, shared), choruses)
     usual = shared.uniform(*tune.tempo_qpm)
@@ -148,17 +148,17 @@ def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -
     return tuple(track for track in tracks if len(track))
 
 
-def _legato(notes: Iterable[TuneNote], lead: Lead) -> Iterator[Sound]:
+def _legato(notes: Iterable[TuneNote], lead: Lead) -> Iterator[PlayedNote]:
     """The notes as sounds, each shortened by the legato of the lead, by at most a quarter of a beat."""
     for note in notes:
         gap = min(round(note.duration * (1 - lead.legato)), TICKS_PER_BEAT // 4)
-        yield Sound(note.onset, note.onset + note.duration - gap, note.pitch, 0)
+        yield PlayedNote(note.onset, note.onset + note.duration - gap, note.pitch, 0)
 
 
 def _track(
     name: str,
     programs: tuple[int, ...],
-    sounds: Iterable[Sound],
+    sounds: Iterable[PlayedNote],
     velocity: int,
     stage: Stage,
     rng: Random,

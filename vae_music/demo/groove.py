@@ -71,7 +71,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Groove:
-    """An accompaniment pattern for a whole band.
+    """A way of playing for a whole band: its lead, bass, accompanying parts and drums.
 
     tempo_qpm: the slowest and the fastest tempo, in quarter notes per minute.
     beats: drum patterns by lane, of which one is chosen for each section. fill: the drums at the end of a section.

@@ -37,7 +37,7 @@ def place_melody(tune: Tune, form: Form, semitones: int, centre: int) -> list[Tu
 
 
 def anticipate(melody: list[TuneNote], share: float, rng: Random) -> list[TuneNote]:
-    """Start a share of the notes on a beat half a beat early, where the previous note is long enough."""
+    """Start a share of the notes on a beat half a beat early, where it and the note before are long enough."""
     notes = list(melody)
     for index in range(1, len(notes)):
         before, note = notes[index - 1], notes[index]

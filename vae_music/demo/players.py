@@ -27,7 +27,7 @@ class Stage(NamedTuple):
     tonality: Tonality
 
 
-class Sound(NamedTuple):
+class PlayedNote(NamedTuple):
     """A note; onset and end in ticks, stress in velocity steps added to the velocity of the part."""
 
     onset: int
@@ -58,9 +58,9 @@ def _cut_at_changes(steps: Iterable[Step], harmony: Harmony) -> Iterator[Step]:
             onset, sign = change, "-"
 
 
-def accompany(part: Part, stage: Stage, rng: Random) -> list[Sound]:
+def accompany(part: Part, stage: Stage, rng: Random) -> list[PlayedNote]:
     """The chords and figures of an accompanying part; a hold into another chord strikes the new chord."""
-    sounds: list[Sound] = []
+    sounds: list[PlayedNote] = []
     struck = 0  # the number of last sounds that began together
     sounding: Chord | None = None
     pitches: tuple[int, ...] = ()
@@ -82,7 +82,7 @@ def accompany(part: Part, stage: Stage, rng: Random) -> list[Sound]:
         sign = sign if held else step.sign
         notes = _struck(sign, pitches, part.kind)
         struck = len(notes)
-        sounds += [Sound(step.onset, end, pitch, STRESS.get(sign, 0)) for pitch in notes]
+        sounds += [PlayedNote(step.onset, end, pitch, STRESS.get(sign, 0)) for pitch in notes]
     return sounds
 
 
@@ -99,9 +99,9 @@ def _struck(sign: str, pitches: tuple[int, ...], kind: str) -> tuple[int, ...]:
     return (pitch, pitch + 12) if kind == "octaves" else (pitch,)
 
 
-def play_bass(stage: Stage, rng: Random) -> list[Sound]:
+def play_bass(stage: Stage, rng: Random) -> list[PlayedNote]:
     """The bass line. The first note of a chord is its root, unless the root was already played before the change."""
-    sounds: list[Sound] = []
+    sounds: list[PlayedNote] = []
     rooted: Chord | None = None
     for step in _cut_at_changes(_steps(stage.groove.bass.patterns, stage, "1", rng), stage.harmony):
         chord, following, goal = _chords_around(step.onset, stage)
@@ -117,7 +117,7 @@ def play_bass(stage: Stage, rng: Random) -> list[Sound]:
         before = sounds[-1].pitch if sounds else _root(chord, stage.groove.bass.lowest)
         steps_left = max((goal - step.onset) // step.duration, 1)
         pitch = _bass_pitch(sign, chord, following, before, steps_left, stage, rng)
-        sounds.append(Sound(step.onset, end, pitch, STRESS.get(sign, 0)))
+        sounds.append(PlayedNote(step.onset, end, pitch, STRESS.get(sign, 0)))
     return sounds
 
 
@@ -172,10 +172,10 @@ def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, r
     return min((pitch for pitch in near if pitch % 12 in usable and pitch not in (before, goal)), key=cost)
 
 
-def play_drums(stage: Stage, rng: Random) -> list[Sound]:
+def play_drums(stage: Stage, rng: Random) -> list[PlayedNote]:
     """The drums: a beat for each section, a fill at its end, a crash at the start of the next, and a last stroke."""
     groove = stage.groove
-    sounds: list[Sound] = []
+    sounds: list[PlayedNote] = []
     lanes: Mapping[str, str] = {}
     for bar in stage.form.bars:
         if bar.number == 0:
@@ -190,12 +190,12 @@ def play_drums(stage: Stage, rng: Random) -> list[Sound]:
     return sounds
 
 
-def _drum_bar(lanes: Mapping[str, str], bar: PlannedBar, beats_per_bar: int) -> Iterator[Sound]:
+def _drum_bar(lanes: Mapping[str, str], bar: PlannedBar, beats_per_bar: int) -> Iterator[PlayedNote]:
     for lane, pattern in lanes.items():
         bars = read_pattern(pattern, beats_per_bar)
         for step in bars[bar.number % len(bars)]:
             yield _stroke(lane, bar.start + step.onset, STRESS.get(step.sign, 0))
 
 
-def _stroke(lane: str, onset: int, stress: int) -> Sound:
-    return Sound(onset, onset + TICKS_PER_BEAT // 4, _PITCH_OF_LANE[lane], stress)
+def _stroke(lane: str, onset: int, stress: int) -> PlayedNote:
+    return PlayedNote(onset, onset + TICKS_PER_BEAT // 4, _PITCH_OF_LANE[lane], stress)

@@ -29,7 +29,7 @@ class SongFigures(NamedTuple):
     figures: Reconstructed
 
 
-def look_inside(
+def diagnose(
     model: Model, held_out: HeldOut, judge: Judge, most: int | None, budget: Budget
 ) -> tuple[list[SongFigures], Latents]:
     """The reconstruction figures of the songs tested, and the measures of z.
@@ -79,7 +79,7 @@ def _encoded(
     return encoded
 
 
-def sample_dial(model: Model, judge: Judge, tasks: Sequence[Task], budget: Budget) -> Dial:
+def dial_over_transfers(model: Model, judge: Judge, tasks: Sequence[Task], budget: Budget) -> Dial:
     """Measure the dial on some of the transfers. Raises ModelError where none of them can be made."""
     turned, works = [], []
     for task in budget.spend(1.0, "dial", tasks[: max(len(tasks) // TASKS_A_DIAL, 1)], least=3):

@@ -13,7 +13,7 @@ from vae_music.evaluation.baselines import baselines, truths
 from vae_music.evaluation.budget import Budget, Tell
 from vae_music.evaluation.classifiers import train_judge
 from vae_music.evaluation.compared_models import ComparedModel
-from vae_music.evaluation.diagnostics import SongFigures, look_inside, sample_dial
+from vae_music.evaluation.diagnostics import SongFigures, diagnose, dial_over_transfers
 from vae_music.evaluation.held_out import HeldOut, Task, choose_songs, choose_tasks
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.judged import Failed, Judged, judge_all
@@ -84,8 +84,8 @@ def evaluate(
     judged, failed = judge_all(systems, tasks, held_out, judge, budget)
     if not any(one.system == first.name for one in judged):
         raise ModelError(f"{first.name}: none of the songs can be transferred")
-    songs, latents = look_inside(first.model, held_out, judge, request.transfers, budget)
-    dial = sample_dial(first.model, judge, tasks, budget)
+    songs, latents = diagnose(first.model, held_out, judge, request.transfers, budget)
+    dial = dial_over_transfers(first.model, judge, tasks, budget)
     return Evaluation(
         first.name,
         judge.styles,

@@ -19,7 +19,7 @@ class HeldOut(NamedTuple):
     """The songs to test on, none of a work trained on, and the others.
 
     unseen: neither work nor groove was trained on. known_groove: of held-out works, but in grooves trained on.
-    others: all songs of the works trained on; the judges learn from these.
+    others: all songs of the works on the split's training side; the judges learn from these.
     """
 
     unseen: tuple[CorpusSong, ...]

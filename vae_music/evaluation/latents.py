@@ -30,7 +30,7 @@ class Latents(NamedTuple):
 
     kl: nats per segment, over all dimensions. active_units: the number of dimensions whose mean has a variance of more
     than .01 over segments. probes: the accuracy over segments of newly trained probes that get a part of z, by name,
-    and `chance`, that of the commonest style.
+    and `chance`, that of always choosing the commonest style.
     """
 
     kl: Estimate

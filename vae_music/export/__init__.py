@@ -1,1 +1,1 @@
-"""The exported model: a SavedModel that TensorFlow Serving, and every command of this package, runs."""
+"""Export of a model as a SavedModel, which TensorFlow Serving and every command of this package run."""

@@ -1,4 +1,4 @@
-"""What an export says of itself, readable without TensorFlow: the files in its `assets.extra`."""
+"""The card of an export: its configuration and styles, as files in `assets.extra` that are read without TensorFlow."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.safe_loading import check_sizes
 from vae_music.storage import write_atomically
 
-CARD_FOLDER = "assets.extra"  # the place that TensorFlow Serving leaves to whoever writes a SavedModel
+CARD_FOLDER = "assets.extra"  # the folder that TensorFlow Serving leaves to the writer of a SavedModel
 
 
 @dataclass(frozen=True, eq=False)
 class Card:
     """The configuration of a model, its styles and their manners, and the version of the package that wrote it.
 
-    manners: float32 (styles, variants, m), what z[:m] a transfer to each style may aim at; each begins with the style
-        code z[:k].
+    manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
+        style code z[:k].
     """
 
     config: Config
@@ -34,20 +34,21 @@ class Card:
 
     @property
     def spec(self) -> RollSpec:
+        """The sizes of the rolls."""
         return self.config.spec
 
     @property
     def prototypes(self) -> np.ndarray:
-        """The first variant of each style, which a transfer aims at unless told otherwise; (styles, m)."""
+        """The first variant of each style, at which a transfer aims by default; shape (styles, m)."""
         return self.manners[:, 0]
 
     @property
     def manner_size(self) -> int:
-        """m: how many dimensions of z, the first ones, a transfer moves."""
+        """m, the number of dimensions of z, the first ones, that a transfer moves."""
         return self.manners.shape[2]
 
     def to_json(self) -> dict[str, Any]:
-        """All of it, as the signature `card` gives it to clients."""
+        """The whole card, as the signature `card` returns it to clients."""
         return {"config": self.config.to_json(), **self._styles()}
 
     def _styles(self) -> dict[str, Any]:
@@ -62,14 +63,14 @@ class Card:
     def from_json(cls, told: Mapping[str, Any]) -> Card:
         """The inverse of `to_json`.
 
-        Raises ConfigError, ModelError for sizes that no model has, or what a value of the wrong kind makes numpy raise.
+        Raises ConfigError, ModelError for sizes that no model has, or numpy's errors for values of the wrong kind.
         """
         return cls._of(Config.from_json(told["config"]), told)
 
     @classmethod
     def _of(cls, config: Config, told: Mapping[str, Any]) -> Card:
         check_sizes(config)
-        variants = told.get("variants", {})  # exports of before there were any have none
+        variants = told.get("variants", {})  # older exports have no variants
         manners = {style: [row, *variants.get(style, [])] for style, row in told["prototypes"].items()}
         rows = np.array(list(manners.values()), np.float32)
         if rows.ndim != 3:
@@ -77,13 +78,13 @@ class Card:
         return cls(config, tuple(manners), rows, str(told["vae_music"]))
 
     def write(self, export: Path) -> None:
-        """Raises OSError."""
+        """Write the files of the card into an export. Raises OSError."""
         self.config.write(export / CARD_FOLDER / "config.json")
         write_atomically(export / CARD_FOLDER / "styles.json", (json.dumps(self._styles(), indent=2) + "\n").encode())
 
     @classmethod
     def read(cls, export: Path) -> Card:
-        """Raises ModelError or ConfigError where a file is missing or damaged."""
+        """Read the card of an export. Raises ModelError or ConfigError where a file is missing or damaged."""
         config, path = Config.read(export / CARD_FOLDER / "config.json"), export / CARD_FOLDER / "styles.json"
         try:
             return cls._of(config, json.loads(path.read_text("utf-8")))

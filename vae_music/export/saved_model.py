@@ -1,4 +1,4 @@
-"""The export of a trained model as a SavedModel for TensorFlow Serving, which is also what every command runs."""
+"""Export of a trained model as a SavedModel for TensorFlow Serving, which is also what every command runs."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from vae_music.version import __version__
 
 
 def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> Path:
-    """Write BASE/<next version>/, the first being 1, under a temporary name first; returns that folder.
+    """Write BASE/<next version>/, the first being 1, under a temporary name first; return that folder.
 
-    With it go warm-up requests, and beside it what TensorFlow Serving is started with.
+    The export includes warm-up requests. The configuration files of TensorFlow Serving are written beside it.
 
     Raises ModelError where it cannot be written, DivergedError where a weight is not a finite number.
     """
@@ -44,7 +44,7 @@ def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> P
 
 
 def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
-    """Export the best model of a run as `export_model` does; where `run` is itself an export, copy it.
+    """Export the best model of a run as `export_model` does; if `run` is itself an export, copy it.
 
     Raises ModelError where there is no model, or none that can be read.
     """

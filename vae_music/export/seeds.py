@@ -1,13 +1,13 @@
-"""Seeds of new music: what rows of one piece have in common, and what each has for itself."""
+"""Seeds of new music, with a part that the rows of one piece share and a part for each row."""
 
 from __future__ import annotations
 
 import numpy as np
 
 PIECE_BITS = 31
-"""Seeds that agree in all but so many of their lowest bits are of one piece."""
+"""The number of lowest bits in which the seeds of one piece differ; all other bits are the same."""
 
 
 def piece_seeds(piece: int, parts: np.ndarray) -> np.ndarray:
-    """Seeds of rows of one piece. Input: numbers below 2 ** PIECE_BITS, shape (rows,). Output: int64 (rows,)."""
+    """The seeds of rows of one piece. Input: numbers below 2 ** PIECE_BITS, shape (rows,). Output: int64 (rows,)."""
     return (np.int64(piece) << PIECE_BITS) + parts.astype(np.int64)

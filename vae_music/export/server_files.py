@@ -1,4 +1,4 @@
-"""What TensorFlow Serving is started with, written beside the versions of an export."""
+"""The configuration files of TensorFlow Serving, written beside the versions of an export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vae_music.storage import write_atomically
 MODEL_NAME = "vae_music"
 
 SEGMENTS_A_CALL = 64
-"""So many segments go through the model at once, and bound the memory that a long song takes."""
+"""The maximum number of segments in a call of the model, which bounds the memory that a long song takes."""
 
 _FOLDER = f"/models/{MODEL_NAME}"  # in the container
 
@@ -51,7 +51,7 @@ FILES = {"models.config": _MODELS, "batching.config": _BATCHING, "compose.yaml":
 
 
 def write_server_files(base: Path) -> None:
-    """Write those that BASE lacks: one that is there may have been edited. Raises OSError."""
+    """Write the files that BASE lacks; an existing one may have been edited and stays. Raises OSError."""
     for name, text in FILES.items():
         if not (base / name).exists():
             write_atomically(base / name, text.encode())

@@ -26,14 +26,15 @@ INPUTS = {
     "sample": ("steps", "style", "temperature", "seed"),
     "card": ("row",),
 }
-"""The inputs of each signature."""
+"""The names of the inputs of each signature."""
 
 
 class ServedModel(tf.Module):
     """Encoder and decoder as the functions that `tf.saved_model.save` writes.
 
-    Rolls are uint8, a quarter of int32 on the wire. Every input has the same first dimension, as batching demands.
-    Keras is needed to make this, not to load what is saved; nothing in it is assigned to or keeps a random state.
+    Rolls are uint8, a quarter of the size of int32 in a request. Every input has the same first dimension, as batching
+    requires. Keras is needed to build this module, but not to load what is saved. No variable in it is assigned to, and
+    none is the state of a random generator.
 
     Where rolls are among the outputs there is also `instrument_probability` (batch, instrument column, classes), from
     which a program for a whole song can be chosen. `style` as an input has the weights, as an output the probabilities
@@ -60,7 +61,8 @@ class ServedModel(tf.Module):
         def write(z):
             return decoder(z, training=False)
 
-        # The models are captured, not attributes: what tracks them writes all of Keras' bookkeeping into the export.
+        # The models are captured instead of being attributes, which would write all of Keras' bookkeeping into the
+        # export.
         self._read = tf.function(read, input_signature=[self._specs[name] for name in Rolls._fields])
         self._write = tf.function(write, input_signature=[self._specs["z"]])
 
@@ -72,29 +74,30 @@ class ServedModel(tf.Module):
         }
 
     def encode(self, pitch, velocity, instrument, steps):
-        """z_mean and z_scale of the posterior, (batch, latent), and style."""
+        """Return z_mean and z_scale of the posterior, (batch, latent), and style."""
         return self._read(pitch, velocity, instrument, steps)
 
     def classify(self, pitch, velocity, instrument, steps):
+        """Return the probabilities of the styles."""
         return {"style": self._read(pitch, velocity, instrument, steps)["style"]}
 
     def decode(self, z, steps, temperature, seed):
-        """The rolls that z stands for: at temperature 0 the likeliest, else a sample."""
+        """Return the rolls decoded from z: at temperature 0 the likeliest, otherwise a sample."""
         return rolls_from_logits(self._write(z), steps, self._roll_spec, draw_noise(seed, temperature, self._roll_spec))
 
     def serving_default(self, pitch, velocity, instrument, steps, style, strength):
-        """The likeliest rolls in a mixture of styles, and the style of the source."""
+        """Return the likeliest rolls in a mixture of styles, and the style of the source."""
         return self._restyled((pitch, velocity, instrument, steps), style, strength, SILENCE)
 
     def transfer(self, pitch, velocity, instrument, steps, style, strength, temperature, seed):
-        """As `serving_default`, but sampled; a row's sample depends on its seed, not on the rows beside it."""
+        """Return the same as `serving_default`, but sampled; a row's sample depends on its own seed only."""
         noise = draw_noise(seed, temperature, self._roll_spec)
         return self._restyled((pitch, velocity, instrument, steps), style, strength, noise)
 
     def sample(self, steps, style, temperature, seed):
-        """New music: the mixture's manner, a content drawn from those of songs; and its z.
+        """Return rolls of new music, from the mixture's manner and contents drawn like those of songs, and their z.
 
-        Rows whose seeds agree in all but the lowest PIECE_BITS are as segments of one song.
+        Rows whose seeds agree in all but the lowest PIECE_BITS bits are like segments of one song.
         """
         manner, size = style @ self._prototypes, self._latent - self._prototypes.shape[1]
         piece = tf.bitwise.right_shift(seed, tf.constant(PIECE_BITS, seed.dtype))
@@ -104,11 +107,11 @@ class ServedModel(tf.Module):
         return {**rolls_from_logits(self._write(z), steps, self._roll_spec, noise), "z": z}
 
     def card(self, row):
-        """What the model says of itself, as JSON, once for each row asked for: a server hands out no files."""
+        """Return the model's card as JSON, once for each row of the input, because a server gives out no files."""
         return {"card": tf.fill(tf.shape(row), self._card)}
 
     def _restyled(self, rolls: tuple[Any, ...], style, strength, noise: Noise) -> dict[str, Any]:
-        """z is the posterior's mean, its manner moved towards the mixture's prototype."""
+        """Decode the posterior's mean, with its manner moved towards the mixture's prototype."""
         posterior = self._read(*rolls)
         manner, content = tf.split(posterior["z_mean"], [self._prototypes.shape[1], -1], axis=-1)
         manner = towards(manner, style @ self._prototypes, strength)
@@ -117,7 +120,7 @@ class ServedModel(tf.Module):
 
 
 def _tensor_specs(spec: RollSpec, latent: int, styles: int) -> dict[str, tf.TensorSpec]:
-    """Every input by name, the batch axis first."""
+    """The specs of all inputs by name, with the batch axis first."""
     rolls = {name: tf.TensorSpec((None, *shape), tf.uint8, name) for name, shape in spec.shapes.items()}
     return {
         **rolls,

@@ -1,4 +1,4 @@
-"""Versions of an export on disk: BASE/<integer>/, of which TensorFlow Serving takes the highest."""
+"""Versions of an export on disk: BASE/<integer>/, of which TensorFlow Serving serves the highest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAVED_MODEL = "saved_model.pb"
 
 
 def find_export(path: str | os.PathLike) -> Path:
-    """The folder of the SavedModel meant by a run, by the base of exports (its highest version) or by itself.
+    """The folder of the SavedModel given by a run, by the base of exports (its highest version) or by itself.
 
     Raises ModelError where there is none.
     """
@@ -33,7 +33,7 @@ def find_export(path: str | os.PathLike) -> Path:
 
 
 def versions(base: Path) -> list[int]:
-    """The numbers that names in a folder are, in order."""
+    """The version numbers in a folder, in ascending order; other names are ignored."""
     if not base.is_dir():
         return []
     names = [item.name for item in base.iterdir()]
@@ -41,12 +41,12 @@ def versions(base: Path) -> list[int]:
 
 
 def publish(base: str | os.PathLike, write: Callable[[Path], None]) -> Path:
-    """Make the next version of an export, the first being 1: `write` fills a folder, which then gets its number.
+    """Make the next version of an export, the first being 1: `write` fills a folder, which is then renamed.
 
     Raises ModelError where the folder cannot be made.
     """
     base = Path(base)
-    unfinished = base / f".{os.getpid()}.part"  # no integer, so no server takes it
+    unfinished = base / f".{os.getpid()}.part"  # not an integer, so that no server serves it
     try:
         base.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -64,5 +64,5 @@ def _renamed(unfinished: Path, base: Path) -> Path:
         try:
             return unfinished.rename(version)
         except OSError:
-            if not version.exists():  # else another process was faster: the next number
+            if not version.exists():  # otherwise another process was faster: try the next number
                 raise

@@ -1,4 +1,4 @@
-"""Warm-up requests: what TensorFlow Serving runs when it loads a model, so that nobody waits for the first answer.
+"""Warm-up requests, which TensorFlow Serving runs when it loads a model, so that the first answer is not slow.
 
 https://www.tensorflow.org/tfx/serving/saved_model_warmup
 """
@@ -22,7 +22,7 @@ WARMUP_FILE = "tf_serving_warmup_requests"
 
 
 def example_inputs(card: Card) -> dict[str, np.ndarray]:
-    """Every input by name, a row a segment of a tune that the package has, with as many styles as there are."""
+    """Examples of all inputs by name, with a row for each segment of an embedded song; the styles take turns."""
     rolls, _ = song_to_rolls(embedded_song(), card.spec)
     rows = len(rolls.steps)
     return {
@@ -37,7 +37,7 @@ def example_inputs(card: Card) -> dict[str, np.ndarray]:
 
 
 def warmup_logs(card: Card) -> Iterator[bytes]:
-    """Serialized PredictionLogs: each signature asked for one segment, then for a whole song."""
+    """Serialized PredictionLogs: for each signature, a request with one segment and one with a whole song."""
     columns = example_inputs(card)
     for signature, names in INPUTS.items():
         for rows in (1, None):
@@ -50,7 +50,7 @@ def warmup_logs(card: Card) -> Iterator[bytes]:
 
 
 def write_warmup(export: Path, card: Card) -> None:
-    """Write the file into the `assets.extra` of an export."""
+    """Write the warm-up requests into the `assets.extra` of an export."""
     with tf.io.TFRecordWriter(str(export / CARD_FOLDER / WARMUP_FILE)) as file:
         for log in warmup_logs(card):
             file.write(log)

@@ -31,7 +31,7 @@ def file_bytes(path: Path) -> bytes:
 def plain_midi(data: bytes, name: object) -> tuple[bytes, tuple[str, ...]]:
     """The MIDI file inside `data`, with a header that every reader accepts, and remarks on what was repaired.
 
-    Raises MidiError where there is none, or where it has no ticks per beat.
+    Raises MidiError where there is none, where its header is truncated, or where it has no ticks per beat.
     """
     start = _header_at(data)
     if start is None:

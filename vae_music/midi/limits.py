@@ -45,7 +45,7 @@ def beyond(count: float, most: int, what: str) -> str | None:
 
 
 def within_limits(song: Song, name: object) -> Song:
-    """The song, if it is within the limits; else raises MidiError, in which `name` stands for the song."""
+    """Return the song if it is within the limits. Raises MidiError, which calls the song `name`, otherwise."""
     reason = (
         beyond(song.note_count, MAX_NOTES, "notes")
         or beyond(len(song.tempo), MAX_CHANGES, "changes of tempo")

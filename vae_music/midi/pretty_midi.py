@@ -1,4 +1,4 @@
-"""PrettyMIDI at the border: songs from PrettyMIDI objects and as such, and files that only pretty_midi can read."""
+"""Songs from and to PrettyMIDI objects, and the reading of files that only pretty_midi accepts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
-    """A PrettyMIDI as a song, its seconds turned into beats on its grid of ticks. Raises MidiError as `read_song`."""
+    """The song of a PrettyMIDI, with seconds as beats on its grid of ticks. Raises MidiError as `read_song`."""
     seconds, qpm = midi.get_tempo_changes()
     beats = np.concatenate([[0.0], np.cumsum(np.diff(seconds) * qpm[:-1] / 60.0)])
 
@@ -50,7 +50,7 @@ def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
 
 
 def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
-    """A song as a PrettyMIDI, which has no markers."""
+    """The song as a PrettyMIDI, which has no markers."""
     import pretty_midi
 
     return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
@@ -60,11 +60,11 @@ def read_with_pretty_midi(data: bytes, name: object, why: str, remarks: tuple[st
     """Read the bytes of a MIDI file that symusic has refused.
 
     Args:
-        name: what the file is called in error messages.
-        why: symusic's reason, which is given if pretty_midi refuses the file, too.
-        remarks: on what was mended so far.
+        name: the name of the file in error messages.
+        why: the reason of symusic, which is reported if pretty_midi refuses the file as well.
+        remarks: the remarks on repairs so far.
 
-    Raises MidiError.
+    Raises MidiError where pretty_midi refuses the file, or where it is larger than MAX_BYTES_SECOND_READER.
     """
     import pretty_midi
 
@@ -72,7 +72,7 @@ def read_with_pretty_midi(data: bytes, name: object, why: str, remarks: tuple[st
         if len(data) > MAX_BYTES_SECOND_READER:
             raise ValueError(why)
         song = song_from_pretty_midi(pretty_midi.PrettyMIDI(io.BytesIO(data)))
-    except Exception as error:  # pretty_midi and mido raise whatever their decoders stumble over
+    except Exception as error:  # pretty_midi and mido raise arbitrary exceptions on malformed files
         raise MidiError(name, f"damaged: {why}") from error
     mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
     return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)

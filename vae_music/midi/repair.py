@@ -31,6 +31,7 @@ class _Event(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
+        """True if the status byte is that of no event."""
         return self.status not in (_META, _SYSEX, _ESCAPE) and not 0x80 <= self.status < 0xF0
 
 

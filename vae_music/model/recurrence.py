@@ -120,7 +120,7 @@ def fed_forward(sequence, config: Config, name: str):
 def unfold(vector, length: int, units: int, config: Config, name: str, heard=None):
     """Decode a vector to a sequence by an LSTM, with a skip connection around it.
 
-    The input at each place is a linear projection of the vector for that place, its *view*, followed by `heard`, if any.
+    The input at each place is a linear projection of the vector for that place, its *view*, and `heard`, if any.
 
     Input shape: (batch, dim), heard (batch, length, heard dim) if any. Output shape: (batch, length, units).
     """

@@ -58,8 +58,8 @@ def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarr
     step, offset = np.divmod(np.minimum(tick, int(last)), spec.ticks_per_step)
     end_tick = np.floor((notes.onset + notes.duration) * spec.ticks_per_beat + 0.5)
     end = np.clip(np.floor(end_tick / spec.ticks_per_step + 0.5).astype(np.int64), step + 1, steps)
-    program = np.array([track.program for track in song.tracks])[notes.track] // spec.program_group
-    is_drum = np.array([track.is_drum for track in song.tracks])[notes.track]
+    program = np.array([track.program for track in song.tracks], np.int64)[notes.track] // spec.program_group
+    is_drum = np.array([track.is_drum for track in song.tracks], bool)[notes.track]
     return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
 
 

@@ -16,7 +16,7 @@ _LEGATO_STEPS = 1
 # The initial pitches of the free voices, spaced evenly from voice 2 to the last; a line takes the voice nearest to it.
 _HIGHEST_HOME, _LOWEST_HOME = 76, 43
 _TAKEN_HOME_SEMITONES = 24
-# The weight, in the competition for voices, of a note in unison with another and of a note held over; of others it is 1.
+# The weights, in the competition for voices, of a note in unison with another and of a note held over; others have 1.
 _DOUBLED_WEIGHT, _HELD_WEIGHT = 0.6, 0.25
 _LAST_RESORT = 1000.0
 _MAX_PATTERNS = 256

@@ -1,6 +1,7 @@
-"""Runtimes: what calls the signatures of an exported model, in this process or on a server.
+"""Runtimes, which call the signatures of an exported model in this process or on a server.
 
-`tensorflow` and `openvino` run an export here, `grpc` and `rest` ask a TensorFlow Serving. All are a `Runtime`.
+`tensorflow` and `openvino` run an export in this process, `grpc` and `rest` call TensorFlow Serving. All of them
+implement `Runtime`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Few sizes of batches.
+"""Padding of batches to one of few sizes.
 
-Whatever runs a model keeps things ready for every number of rows it has met, about 2 MB each: over a folder of songs,
-each of another length, memory would grow until all lengths have been there. So batches are filled up to one of few
-sizes.
+TensorFlow and OpenVINO keep buffers for every number of rows they have met, about 2 MB each. Over a folder of songs of
+different lengths, memory would grow until all lengths have occurred. Batches are therefore padded to one of few sizes.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ EVEN = 16
 
 
 def size_for(rows: int) -> int:
-    """The least size that takes so many rows.
+    """The smallest size that holds this number of rows.
 
     Example:
         >>> [size_for(rows) for rows in (1, 3, 16, 17, 100)]
@@ -26,7 +25,7 @@ def size_for(rows: int) -> int:
 
 
 def filled_up(inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Inputs of a signature with their last row repeated; shapes (rows, ...) become (size_for(rows), ...)."""
+    """The inputs of a signature, padded with their last row: shapes (rows, ...) become (size_for(rows), ...)."""
     return {name: _filled_up(np.asarray(values)) for name, values in inputs.items()}
 
 

@@ -1,4 +1,4 @@
-"""TensorFlow Serving's gRPC interface, called by its official stubs."""
+"""The runtime for TensorFlow Serving's gRPC interface, which uses its official stubs."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 from vae_music.text import one_line
 
 MAX_MESSAGE_BYTES = 64_000_000
-"""Of a request or an answer; gRPC's own bound of 4 MB is less than a model with large rolls answers."""
+"""The maximum size of a request or an answer; gRPC's own limit of 4 MB is too small for a model with large rolls."""
 
 _ADDRESS = re.compile(r"(?P<address>[\w.-]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5})(?:/(?P<name>[\w.-]+))?", re.ASCII)
 
 
 class GrpcRuntime:
-    """The signatures of a model at HOST:PORT or HOST:PORT/NAME. Raises ServerError, also for an address like no other.
+    """The signatures of a model at HOST:PORT or HOST:PORT/NAME. Raises ServerError, also for a malformed address.
 
-    timeout: seconds a call.
+    timeout: in seconds per call.
     """
 
     def __init__(self, server: str, timeout: float = CALL_SECONDS):
@@ -69,7 +69,7 @@ class GrpcRuntime:
         return f"the server refuses ({code.name.lower()}: {details})"
 
     def _array(self, name: str, tensor: Any) -> np.ndarray:
-        """A tensor, whose shape is looked at before there is memory taken for it: one value may stand for many."""
+        """Convert a tensor; its shape is checked before memory is allocated, because one value may stand for many."""
         import tensorflow as tf
 
         try:

@@ -1,4 +1,4 @@
-"""The default signature of an export run by OpenVINO, which starts in a fraction of the time that TensorFlow needs."""
+"""The runtime for the default signature with OpenVINO, which starts in a fraction of the time that TensorFlow needs."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ _SIGNATURE = "serving_default"  # the one that OpenVINO takes from a SavedModel
 
 
 def is_installed() -> bool:
+    """True if OpenVINO is installed."""
     return find_spec("openvino") is not None
 
 
 class OpenVinoRuntime:
     """The signatures of an export: `serving_default` by OpenVINO in single precision, all others by TensorFlow.
 
-    What OpenVINO compiles is kept in the cache folder, so that it is compiled once.
+    The model that OpenVINO compiles is kept in the cache folder, so that it is compiled only once.
     Raises ModelError when called, where it cannot be loaded.
     """
 
@@ -36,7 +37,7 @@ class OpenVinoRuntime:
     def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         if signature != _SIGNATURE:
             return self.tensorflow(signature, inputs)
-        request = self._compiled.create_infer_request()  # one a call: it keeps the answer, and threads may call
+        request = self._compiled.create_infer_request()  # one per call: it holds the answer, and threads may call
         names, rows = [_name(port) for port in self._compiled.inputs], len(next(iter(inputs.values())))
         whole = filled_up({name: inputs[name] for name in names})
         answer = request.infer({name: np.ascontiguousarray(values) for name, values in whole.items()})
@@ -49,11 +50,11 @@ class OpenVinoRuntime:
         folder, settings = self.tensorflow.folder, {"INFERENCE_PRECISION_HINT": "f32", "CACHE_DIR": str(self.cache)}
         try:
             return openvino.Core().compile_model(openvino.Core().read_model(folder), "CPU", settings)
-        except Exception as error:  # OpenVINO raises RuntimeError for whatever it stumbles over
+        except Exception as error:  # OpenVINO raises RuntimeError for errors of all kinds
             reason = " ".join(str(error).split())[:200]
             raise ModelError(f"{folder}: cannot be loaded by OpenVINO (--runtime tensorflow): {reason}") from error
 
 
 def _name(port: Any) -> str:
-    """The name of an input or output in its signature: OpenVINO numbers an output that is named as an input is."""
+    """The name of a port in its signature; OpenVINO appends a number to an output that has the name of an input."""
     return min(port.get_names()).removesuffix("_1")

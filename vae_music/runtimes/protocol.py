@@ -1,4 +1,4 @@
-"""The one interface of all runtimes."""
+"""The interface of all runtimes."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ class Runtime(Protocol):
     """Calls the signatures of a model."""
 
     def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The answer of a signature to inputs by name, all with as many rows. Raises ModelError."""
+        """The outputs of a signature for inputs by name, all with the same number of rows. Raises ModelError."""

@@ -1,7 +1,7 @@
-"""TensorFlow Serving's REST interface, called without TensorFlow.
+"""The runtime for TensorFlow Serving's REST interface, which needs no TensorFlow.
 
-https://www.tensorflow.org/tfx/serving/api_rest: columns go in as `inputs` and come out as `outputs`. A float is written
-with as many digits as it needs, so the answers are those of gRPC.
+https://www.tensorflow.org/tfx/serving/api_rest: columns are sent as `inputs` and returned as `outputs`. A float is
+written with as many digits as it needs, so the answers are the same as those of gRPC.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from vae_music.text import one_line
 MAX_ANSWER_BYTES = 128_000_000
 _PIECE = 1 << 20
 
-_LONE_OUTPUT = {"classify": "style", "card": "card"}  # an output that is the only one comes without its name
+_LONE_OUTPUT = {"classify": "style", "card": "card"}  # the only output of a signature comes without its name
 _URL = re.compile(r"https?://[^/?#\s]+(?P<model>/v1/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?)?/?", re.ASCII)
 
 
 class RestRuntime:
     """The signatures of a model at http://HOST:PORT[/v1/models/NAME[/versions/N]]. Raises ServerError.
 
-    timeout: seconds a call.
+    timeout: in seconds per call.
     """
 
     def __init__(self, url: str, timeout: float = CALL_SECONDS):
@@ -66,7 +66,7 @@ class RestRuntime:
             raise ServerError(f"{self.address}: no server answers there ({reason})") from error
 
     def _read(self, answer: http.client.HTTPResponse, end: float) -> bytes:
-        """The answer, as far as time and size allow: a socket's own time-out starts anew at every byte."""
+        """Read the answer within limits of time and size; a socket's own time-out starts again at every byte."""
         pieces, size = [], 0
         while piece := answer.read1(_PIECE):
             pieces.append(piece)
@@ -82,7 +82,7 @@ class RestRuntime:
 
 
 def _reason(error: HTTPError) -> str:
-    """What the server says of its refusal."""
+    """The reason that a server gives for its refusal."""
     try:
         return one_line(json.loads(error.read(10_000))["error"])
     except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError, RecursionError):

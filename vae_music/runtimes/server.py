@@ -1,6 +1,7 @@
-"""A model behind TensorFlow Serving, however it is called.
+"""A model on TensorFlow Serving, for gRPC and REST alike.
 
-What a server sends is checked before it is used: sizes before memory is taken, values before they are played.
+The answers of a server are checked before they are used: sizes before memory is allocated, values before they are
+played.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from vae_music.runtimes.protocol import Runtime
 from vae_music.text import one_line
 
 CALL_SECONDS = 60.0
-"""How long a call may take: as many segments as go through the model at once, on a server that may be busy."""
+"""The maximum duration of a call, which may have as many segments as go through the model at once, on a busy server."""
 
 MAX_CARD_BYTES = 4_000_000
 
 
 class ServerError(ModelError):
-    """A server that is away, does not know the model, or gives an unusable answer; the message names the server."""
+    """A server does not answer, does not know the model, or gives an unusable answer; the message names the server."""
 
 
 class ServerRuntime(Runtime, Protocol):
@@ -35,7 +36,7 @@ class ServerRuntime(Runtime, Protocol):
 
 
 def read_card(server: ServerRuntime) -> Card:
-    """What the model on a server says of itself. Raises ServerError."""
+    """Read the card of the model on a server. Raises ServerError."""
     told = server("card", {"row": np.zeros(1, np.int32)}).get("card", np.array([]))
     try:
         text = told.reshape(-1)[0]
@@ -51,7 +52,7 @@ def read_card(server: ServerRuntime) -> Card:
 
 
 class CheckedRuntime:
-    """A server's runtime that raises ServerError where an answer is not what the model's card promises."""
+    """A server's runtime that raises ServerError where an answer does not have the shapes and values of the card."""
 
     def __init__(self, server: ServerRuntime, card: Card):
         self.server, self._shapes, self._limits = server, _shapes(card), _limits(card.spec)
@@ -71,7 +72,7 @@ class CheckedRuntime:
 
 
 def _holds(array: np.ndarray, limit: np.ndarray | int | None) -> bool:
-    """Whether an array is a roll up to its limit or, without a limit, holds finite numbers."""
+    """True if an array is a roll within its limit or, without a limit, holds finite floats."""
     if limit is None:
         return array.dtype.kind == "f" and bool(np.isfinite(array).all())
     return array.dtype.kind in "iu" and bool(np.all((array >= 0) & (array <= limit)))
@@ -89,7 +90,7 @@ def _shapes(card: Card) -> dict[str, tuple[int, ...]]:
 
 
 def _limits(spec: RollSpec) -> dict[str, np.ndarray | int]:
-    """The greatest value of each roll, column by column where they differ."""
+    """The maximum value of each roll, per column where they differ."""
     return {
         "pitch": np.array([spec.pitch_classes - 1] * spec.voices + [1] * spec.drum_lanes),
         "velocity": np.array([127, len(spec.patterns) - 1]),

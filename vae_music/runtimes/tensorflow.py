@@ -1,4 +1,4 @@
-"""An export run by TensorFlow in this process; Keras is not needed."""
+"""The runtime for an export in this process with TensorFlow, which needs no Keras."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vae_music.safe_loading import check_saved_model
 
 
 class TensorFlowRuntime:
-    """The signatures of an export. TensorFlow is imported when one is first called.
+    """The signatures of an export. TensorFlow is imported at the first call.
 
     Raises ModelError when called, where the export cannot be loaded.
     """
@@ -40,20 +40,20 @@ class TensorFlowRuntime:
         check_saved_model(self.folder)
         try:
             return tf.saved_model.load(str(self.folder)).signatures
-        except Exception as error:  # TensorFlow raises whatever a damaged file makes it stumble over
+        except Exception as error:  # a damaged file makes TensorFlow raise errors of many kinds
             raise ModelError(f"{self.folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
 
 
 @cache
 def import_tensorflow() -> None:
-    """Import TensorFlow in silence: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL says."""
+    """Import TensorFlow without output: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL is."""
     with _no_stderr():
         import tensorflow  # noqa: F401
 
 
 @contextmanager
 def _no_stderr() -> Iterator[None]:
-    """Send what native code writes to stderr nowhere; Python's exceptions tell what goes wrong."""
+    """Discard what native code writes to stderr; errors are reported by Python's exceptions."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)

@@ -1,1 +1,1 @@
-"""Training: the run folder, the callbacks, the curves."""
+"""Training of a model: input pipeline, callbacks, calibration, prototypes, and curves."""

@@ -1,7 +1,7 @@
-"""The threshold of an onset, set after training so that as many notes come out as went in.
+"""Calibration of the onset threshold after training, so that as many notes are decoded as were encoded.
 
-Where a model is not sure of an onset it gives each of several places a probability below one half, and to decide for
-the likelier of yes and no leaves all of them empty: on songs it has not learnt, half of the notes were lost so.
+Where a model is not sure of an onset, it gives several places a probability below one half each, and choosing the
+likelier of yes and no leaves all of them empty. On songs not trained on, half of the notes were lost in this way.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ from vae_music.rolls.rolls import SOURCE, Rolls
 from vae_music.rolls.spec import RollSpec
 
 MOST_NATS = 2.0
-"""A threshold is not moved further than this: a probability of .12 always counts as no."""
+"""The maximum shift of a threshold; a probability of .12 always counts as no onset."""
 
 _HALVINGS = 8
 _NEARLY_ALL = 0.95
 
 
 def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray]], spec: RollSpec) -> np.ndarray:
-    """Move the biases of the decoder's onsets, of all voices alike and of all drum lanes alike.
+    """Shift the biases of the decoder's onset logits, those of all voices alike and those of all drum lanes alike.
 
     Args:
-        batches: inputs of the model whose rolls are to come out again, best of songs it did not learn from.
+        batches: inputs of the model, whose number of onsets the decoded rolls should have; best of songs not trained
+            on.
 
     Returns:
-        How far the logits of onsets were moved, in nats: voices, drum lanes.
+        The shifts of the onset logits in nats: that of the voices, that of the drum lanes.
     """
     read = [_decoded(vae, batch) for batch in batches]
     low, high = np.full(2, -MOST_NATS), np.full(2, MOST_NATS)
@@ -39,7 +40,7 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
     def found(nats: np.ndarray) -> np.ndarray:
         return np.sum([_onsets(_moved(logits, nats, batch["steps"], spec), spec) for batch, logits in read], axis=0)
 
-    # Where rests forbid as many as are wanted, no more is asked for than nearly all that can be had.
+    # Where rests rule out as many onsets as went in, the aim is nearly all that can be reached.
     went_in = np.sum([_onsets(batch["velocity"], spec) for batch, _ in read], axis=0)
     wanted = np.minimum(went_in, _NEARLY_ALL * found(high))
     for _ in range(_HALVINGS):
@@ -52,7 +53,7 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
 
 
 def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
-    """The rolls of a batch, and the logits of what is decoded from the mean of their posterior."""
+    """The rolls of a batch, and the logits decoded from the mean of their posterior."""
     encoder = vae.get_layer("encoder")
     rolls = {name: batch[name] for name in Rolls._fields}
     inputs = rolls | (as_source(rolls) if SOURCE + "pitch" in encoder.input else {})
@@ -60,7 +61,7 @@ def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
 
 
 def _onsets(velocity: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """How many notes begin in voices and in drum lanes."""
+    """The number of notes that begin in voices, and in drum lanes."""
     columns = np.count_nonzero(velocity[..., 0], axis=(0, 1))
     return np.array([columns[: spec.voices].sum(), columns[spec.voices :].sum()])
 
@@ -70,7 +71,7 @@ def _by_column(nats: np.ndarray, spec: RollSpec) -> np.ndarray:
 
 
 def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, steps: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The velocity roll that comes of it."""
+    """The velocity roll decoded from logits whose onsets are shifted."""
     velocity = logits["velocity"].copy()
     velocity[..., 0] += _by_column(nats, spec)
     rolls = rolls_from_logits({**logits, "velocity": velocity}, tf.cast(steps, tf.uint8), spec)

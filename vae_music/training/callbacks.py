@@ -1,6 +1,6 @@
-"""What happens in training beside the steps of the optimizer.
+"""Keras callbacks of a training: annealing, divergence check, history, best model, checkpoint, and time budget.
 
-Nothing is remembered here that a resumed run would need: steps are read from the optimizer, the past from history.csv.
+They have no state that a resumed run would need: steps are read from the optimizer, past epochs from history.csv.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ PICTURE_EPOCHS = 10
 
 
 def annealed(step: int, final: float, warmup_steps: int) -> float:
-    """A weight that rises from 0 on a straight line and stays at `final` after `warmup_steps` optimizer steps."""
+    """A weight that rises linearly from 0 to `final` within `warmup_steps` optimizer steps and then stays there."""
     return final * min(1.0, step / warmup_steps) if warmup_steps else final
 
 
 def optimizer_step(model: keras.Model) -> int:
+    """The number of steps that the optimizer of a model has taken."""
     return int(model.optimizer.iterations.numpy())
 
 
@@ -35,6 +36,7 @@ class Annealing(keras.callbacks.Callback):
         self.warmup_steps = warmup_steps
 
     def on_train_batch_begin(self, batch, logs=None):
+        """Set the β of this step."""
         kl = self.model.get_layer("kl")
         kl.beta.assign(annealed(optimizer_step(self.model), kl.final_beta, self.warmup_steps))
 
@@ -43,25 +45,29 @@ class StopOnDivergence(keras.callbacks.Callback):
     """Raises DivergedError at the first step whose loss is not finite, before anything is written."""
 
     def on_train_batch_end(self, batch, logs=None):
+        """Check the loss."""
         if not math.isfinite(logs["loss"]):
             raise DivergedError(f"the loss became {logs['loss']} at step {optimizer_step(self.model)}")
 
 
 class History(keras.callbacks.Callback):
-    """Keeps history.csv: a row an epoch with its terms, β, learning rate and speed."""
+    """Keeps history.csv: one row per epoch with its terms, β, learning rate and speed."""
 
     def __init__(self, run: RunFolder, past: list[dict[str, float]], batch_size: int):
         super().__init__()
         self.run, self.rows, self.batch_size = run, list(past), batch_size
 
     def on_epoch_begin(self, epoch, logs=None):
+        """Start measuring the speed of the epoch."""
         self.began, self.first_step = time.perf_counter(), optimizer_step(self.model)
         self.validation_began = None
 
     def on_test_begin(self, logs=None):
+        """Note the time, because the speed is that of training without validation."""
         self.validation_began = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
+        """Add the row of the epoch and, every PICTURE_EPOCHS epochs, draw the curves."""
         now, step = time.perf_counter(), optimizer_step(self.model)
         segments = (step - self.first_step) * self.batch_size
         row = {
@@ -79,7 +85,7 @@ class History(keras.callbacks.Callback):
 
 
 class BestModel(keras.callbacks.Callback):
-    """Writes model.keras at each best loss, and stops training after `patience` epochs without one."""
+    """Writes model.keras when the monitored loss improves; stops training after `patience` epochs without that."""
 
     def __init__(self, run: RunFolder, past: list[dict[str, float]], monitor: str, patience: int):
         super().__init__()
@@ -88,6 +94,7 @@ class BestModel(keras.callbacks.Callback):
         self.best_epoch, self.best_loss = int(best["epoch"]), best[monitor]
 
     def on_epoch_end(self, epoch, logs=None):
+        """Save the weights if the monitored loss improved."""
         if logs[self.monitor] < self.best_loss:
             self.best_epoch, self.best_loss = epoch + 1, logs[self.monitor]
             save_vae(self.model, self.run.model)
@@ -95,9 +102,9 @@ class BestModel(keras.callbacks.Callback):
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Writes weights and optimizer at the end of each epoch: under a temporary name, then renamed.
+    """Writes weights and optimizer at the end of each epoch, under a temporary name that is then changed.
 
-    So a kill at any moment leaves a whole checkpoint, and the optimizer step in it says where training stands.
+    So a kill at any moment leaves a complete checkpoint. The optimizer step in it gives the progress of training.
     """
 
     def __init__(self, run: RunFolder):
@@ -105,25 +112,29 @@ class Checkpoint(keras.callbacks.Callback):
         self.run = run
 
     def on_train_begin(self, logs=None):
+        """Write a checkpoint if there is none yet."""
         if not self.run.checkpoint.exists():
             self.write()
 
     def on_epoch_end(self, epoch, logs=None):
+        """Write the checkpoint."""
         self.write()
 
     def write(self) -> None:
+        """Write the checkpoint. Raises DivergedError where a weight is not a finite number."""
         check_finite(self.model)
         with unfinished(self.run.checkpoint) as temporary:
             self.model.save_weights(temporary, overwrite=True)
 
 
 class TimeBudget(keras.callbacks.Callback):
-    """Ends the epoch, and with it training, at a moment of time.monotonic()."""
+    """Ends the epoch and the training at a moment of time.monotonic()."""
 
     def __init__(self, deadline: float):
         super().__init__()
         self.deadline = deadline
 
     def on_train_batch_end(self, batch, logs=None):
+        """Stop training if the deadline has passed."""
         if time.monotonic() >= self.deadline:
             self.model.stop_training = True

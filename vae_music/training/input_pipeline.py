@@ -1,4 +1,4 @@
-"""The input pipeline of a training: a corpus read and split, and its segments as inputs of the model."""
+"""The input pipeline of a training: a corpus is read and split, and its segments become batches of model inputs."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ CALIBRATION_BATCHES = 4
 
 
 class InputPipeline(NamedTuple):
-    """Datasets, and how many batches make an epoch.
+    """The datasets of a training.
 
-    training: endless model inputs. validation: the same ones every time, None where no song is held out. songs: so many
-    of each style at most of those trained on, the rolls of each and the number of its style.
+    training: endless batches of model inputs. validation: the same batches every time, None where no song is held out.
+    songs: given a maximum number per style, yields songs trained on, the rolls of each and the number of its style.
+    steps: the number of batches in an epoch.
     """
 
     training: tf.data.Dataset
@@ -38,7 +39,7 @@ class InputPipeline(NamedTuple):
     steps: int
 
     def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
-        """A few batches of songs held out, spread over them, where there are any; else of training."""
+        """A few batches of held-out songs, spread over them, if there are any, otherwise of songs trained on."""
         if self.validation is None:
             return self.training.take(CALIBRATION_BATCHES).as_numpy_iterator()
         apart = max(1, int(self.validation.cardinality()) // CALIBRATION_BATCHES)
@@ -46,7 +47,7 @@ class InputPipeline(NamedTuple):
 
 
 def read_sides(begun: Begun, progress: ReadingProgress | None = None) -> tuple[Corpus, Split]:
-    """Read the corpora of a training and hold some works out. Raises CorpusError where nothing is left to train on."""
+    """Read the corpora of a training and hold out some works. Raises CorpusError where nothing is left to train on."""
     corpus = read_corpus(begun.corpus, begun.config.spec, progress)
     sides = split(corpus.songs, seed=begun.seed)
     if not sides.training:
@@ -56,7 +57,7 @@ def read_sides(begun: Begun, progress: ReadingProgress | None = None) -> tuple[C
 
 
 def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int, step: int) -> InputPipeline:
-    """Batches from where training stands after `step` steps, so that a resumed run gets those it would have had."""
+    """Build the input pipeline from step `step` on, so that a resumed run gets the batches it would have had."""
     songs, size, course = sides.training, config.train.batch_size, config.train
     whole = steps_per_epoch(songs, size)
     training = training_dataset(
@@ -86,14 +87,14 @@ def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int
 
 
 def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
-    """Its batches of `size`, kept: they are read once."""
+    """The dataset in batches of `size`, read once and kept in memory."""
     batches = list(dataset.as_numpy_iterator())
     rows = {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
     return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
 
 
 def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[tuple[dict[str, np.ndarray], int]]:
-    """The sounding segments of at most so many songs of each style, spread evenly over it."""
+    """The sounding segments and the style number of at most `most` songs of each style, spread evenly over it."""
     for number, style in enumerate(corpus.styles):
         of_style = [song for song in songs if song.style == style]
         for song in of_style[:: math.ceil(len(of_style) / most) or 1]:
@@ -103,7 +104,7 @@ def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Itera
 
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:
-    """Those of a batch that the model has as inputs."""
+    """The part of a batch that the model has as inputs."""
     unread = set() if config.model.content else {name for name in rolls if name.startswith((EXAMPLE, SOURCE))}
     unread.add(SOURCE + "instrument")
     return {name: roll for name, roll in rolls.items() if name not in unread} | {"style": style}

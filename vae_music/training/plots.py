@@ -1,4 +1,4 @@
-"""metrics.png: how every term went."""
+"""The picture metrics.png: curves of all terms of the loss and all metrics."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PANELS = {
     "Accuracy": ("pitch_accuracy", "style_accuracy", "probe_accuracy"),
     "β": ("beta",),
 }
-"""Titles, and the columns of history.csv that each panel shows."""
+"""The titles of the panels, and the columns of history.csv that each of them shows."""
 
 UNITS = {"Active units": "dimensions of z", "Accuracy": "share", "β": ""}
 

@@ -1,9 +1,9 @@
-"""Auditions: which manner makes music of its style out of songs of others?
+"""Prototype scoring: the quality of the music that a manner of a style makes of songs of other styles.
 
-A song may be typical of its style in every way and still be a poor model for others, as when little is played in it,
-or chords lie over the tune. What a manner makes of excerpts of other styles is heard by a critic, who knows styles by
-their notes alone, those of songs and those that the model makes of songs; it is held against the harmony it should have
-kept; and the melody must be on top.
+A song may be typical of its style in every way and still be a poor model for others, for example if little is played in
+it, or if chords lie above the tune. A manner is therefore scored by its outputs on excerpts of other styles: a critic
+must recognise the style, the harmony must be kept, and the melody must be on top. The critic is a classifier of styles
+by notes alone, trained on songs and on what the model decodes from songs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from vae_music.song import Song
 
 EXCERPT_SEGMENTS = 16
 EXCERPTS = 20
-"""So many of each scoring, spread over the other styles."""
+"""The maximum number of excerpts that score a manner, spread over the other styles."""
 
 
 class EncodedSong(NamedTuple):
@@ -40,9 +40,9 @@ class EncodedSong(NamedTuple):
 
 
 class MannerScores(NamedTuple):
-    """What a manner was given, each 0 to 1.
+    """The scores of a manner, each 0 to 1.
 
-    style: the critic's probability of it. chroma: the harmony kept. clear: see `clear_melody`.
+    style: the critic's probability of the style. chroma: the chroma similarity. clear: see `clear_melody`.
     """
 
     style: float
@@ -51,16 +51,16 @@ class MannerScores(NamedTuple):
 
     @property
     def together(self) -> float:
-        """The harmonic mean."""
+        """The harmonic mean of the scores."""
         return len(self) / sum(1 / max(score, 1e-12) for score in self)
 
 
 class PrototypeScoring:
-    """Judges manners on some songs, which must have two styles or more.
+    """Scores manners on excerpts of some songs, which must have two styles or more.
 
     Args:
-        songs: of which excerpts are played.
-        known: more songs that the critic knows, their rolls and the numbers of their styles.
+        songs: the songs from which excerpts are taken; the critic learns from them, too.
+        known: more songs from which the critic learns, their rolls and the numbers of their styles.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class PrototypeScoring:
         self._critic = fit_softmax(np.stack(notes), np.array(labels), max(labels) + 1)
 
     def scores(self, manner: np.ndarray, style: int) -> MannerScores:
-        """What is played in the manner, shape (m,), for a style."""
+        """The scores of a manner, shape (m,), as one of a style."""
         excerpts = self._excerpts(style)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
@@ -89,14 +89,14 @@ class PrototypeScoring:
         return MannerScores(float(convinced), float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices]))
 
     def _taught(self, known: Iterable[tuple[Mapping[str, np.ndarray], int]]) -> Iterator[tuple[Song, int]]:
-        """Songs, and what the model makes of some in their own manner, with the numbers of their styles."""
+        """The songs from which the critic learns, some also as the model decodes them, with their style numbers."""
         yield from ((_song(rolls, self.spec), style) for rolls, style in known)
         for song in self._songs:
             yield _song(song.rolls, self.spec), song.style
             yield self._again(_middle(song)), song.style
 
     def _excerpts(self, style: int) -> list[EncodedSong]:
-        """From the middle of songs of all other styles."""
+        """Excerpts from the middle of songs of all other styles."""
         others = [song for song in self._songs if song.style != style]
         chosen = others[:: max(1, len(others) // EXCERPTS)][:EXCERPTS]
         return [_middle(song) for song in chosen]
@@ -116,7 +116,7 @@ class PrototypeScoring:
 
 
 def clear_melody(voices: np.ndarray) -> float:
-    """The share of the melody's steps at which nothing sounds above it; 0 where there is none.
+    """The share of the melody's steps at which nothing sounds above it; 0 where there is no melody.
 
     Input shape: pitch classes (segments, step, voice).
     """

@@ -1,4 +1,4 @@
-"""What is measured on training songs when training is done: the manners of each style, and what contents are like."""
+"""Measurement of latents after training: the manners of each style, and the distribution of contents."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring
 
 CANDIDATES = 16
-"""So many manners of each style are heard."""
+"""The maximum number of manners of each style that are scored."""
 
 GOOD_ENOUGH = 0.9
-"""A variant of a prototype does at least so well, as a share of the prototype's score."""
+"""The minimum score of a variant, as a share of the prototype's score."""
 
 
 Styled = tuple[Mapping[str, np.ndarray], int]
@@ -25,47 +25,47 @@ Styled = tuple[Mapping[str, np.ndarray], int]
 
 
 def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, known: Iterable[Styled] = ()) -> None:
-    """Set the manners of the styles, of which a style not met keeps its own, and the distribution of contents.
+    """Set the manners of the styles and the distribution of contents; a style without songs keeps its manners.
 
-    Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style. Else
-    it is the manner of one song: between the figures of many songs lies none that is played. Of the songs with a full
-    band, those that use at least as many voices and drum lanes as the median song, and a manner near to the mean, some
-    are auditioned; it is the best of those that keep harmony no worse than the median. Its variants do nearly as well,
-    and differ from it and each other.
+    Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
+    Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
+    candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, and
+    with a manner near the mean. Some of them are scored by `PrototypeScoring`, and the prototype is the best of those
+    that keep harmony no worse than the median. Its variants score nearly as well, and differ from it and each other.
 
     Args:
-        songs: those whose latents are measured.
-        known: more songs for the critic of the scoring, who cannot know too many.
+        songs: the songs whose latents are measured.
+        known: more songs for the critic of the scoring, the more the better.
     """
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
-    heard = [EncodedSong(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
-    vae.get_layer("decoder").get_layer("content_prior").measure([song.z[:, layer.manner :] for song in heard])
+    encoded = [EncodedSong(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
+    vae.get_layer("decoder").get_layer("content_prior").measure([song.z[:, layer.manner :] for song in encoded])
     manners = np.array(layer.manners)  # (styles, variants, m)
-    met = sorted({song.style for song in heard})
+    met = sorted({song.style for song in encoded})
     if layer.manner == len(layer.styles):
         for style in met:
-            manners[style] = np.mean([_manner(song, layer.manner) for song in heard if song.style == style], axis=0)
+            manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
     else:
-        scoring = PrototypeScoring(vae.get_layer("decoder"), heard, spec, known) if len(met) > 1 else None
+        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, spec, known) if len(met) > 1 else None
         for style in met:
-            candidates = _candidates([song for song in heard if song.style == style], layer.manner)
+            candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
             scores = np.ones(len(candidates))
             if scoring:
                 scores = _scores([scoring.scores(manner, style) for manner in candidates])
             chosen = _variants(np.stack(candidates), scores, layer.variants)
-            manners[style] = np.resize(chosen, manners[style].shape)  # too few are repeated
+            manners[style] = np.resize(chosen, manners[style].shape)  # repeats them if there are too few
     layer.manners = manners
 
 
 def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
-    """All scores together, and 0 for those that keep harmony less well than the median."""
+    """The overall scores of the manners, 0 for those that keep harmony less well than the median."""
     kept = np.array([score.chroma for score in scores])
     return np.where(kept >= np.median(kept), [score.together for score in scores], 0.0)
 
 
 def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
-    """The best, then always the one that is farthest from all before it, among those that are good enough.
+    """The best candidate, then in turn the one farthest from all before it, among those that are good enough.
 
     Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer, m).
     """
@@ -79,9 +79,9 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
 
 
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[np.ndarray]:
-    """The manners of songs with a full band, of these the half nearest to the mean, the nearest first.
+    """The candidates: manners of songs with a full band, from the half nearest to the mean, the nearest first.
 
-    One far off may persuade a critic who has heard nothing like it.
+    A manner far from the mean may mislead a critic that has learnt from nothing like it.
     """
     bands = np.array([np.count_nonzero(song.rolls["pitch"].any((0, 1))) for song in songs])
     manners = np.stack([_manner(song, size) for song in songs])
@@ -92,7 +92,7 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[np.ndarray]:
 
 
 def _manner(song: EncodedSong, size: int) -> np.ndarray:
-    """The mean over the segments."""
+    """The mean of the manner over a song's segments."""
     return song.z[:, :size].mean(0)
 
 

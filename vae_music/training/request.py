@@ -1,4 +1,4 @@
-"""What is asked of a training."""
+"""The request for a training."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vae_music.safe_loading import check_sizes
 
 @dataclass(frozen=True)
 class TrainingRequest:
-    """A training to begin or to go on with: the arguments of `train`, which explains them."""
+    """A training to begin or to resume, with the arguments of `train`, which explains them."""
 
     out: RunFolder
     corpus: CorpusRequest = field(default_factory=CorpusRequest)
@@ -24,10 +24,10 @@ class TrainingRequest:
     resume: bool = False
 
     def settled(self) -> Begun:
-        """What to train on what: as asked or, where a training goes on, as it was begun.
+        """The configuration, corpora and seed of the training: as requested or, if it is resumed, as it was begun.
 
-        Raises RunError where the folder is not empty, where no training was begun in it that could go on, or where that
-        was begun with something else.
+        Raises RunError where the folder of a new training is not empty, where no training was begun in the folder of a
+        resumed one, or where it was begun with other songs or settings.
         """
         if not self.resume:
             self.out.require_empty()
@@ -40,7 +40,7 @@ class TrainingRequest:
         return settled
 
     def _changed(self, begun: Begun) -> Begun:
-        """Those of the settings that this request names put in the place of others."""
+        """The settings of `begun`, replaced by those that this request names."""
         config = preset(self.preset) if isinstance(self.preset, str) else self.preset or begun.config
         if self.batch_size:
             config = replace(config, train=replace(config.train, batch_size=self.batch_size))

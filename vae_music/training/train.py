@@ -45,10 +45,10 @@ from vae_music.training.request import TrainingRequest
 
 
 class Trained(NamedTuple):
-    """What came of a training.
+    """The result of a training.
 
-    epochs: how many it has had by now, over all its resumptions. best_epoch, best_loss: of the weights kept; the loss
-    is in nats a segment, weighted, on held-out songs where there are any. interrupted: by Ctrl-C.
+    epochs: the number of epochs so far, over all resumptions. best_epoch, best_loss: those of the weights kept; the
+    loss is weighted, in nats per segment, on held-out songs where there are any. interrupted: by Ctrl-C.
     """
 
     path: Path
@@ -59,10 +59,10 @@ class Trained(NamedTuple):
 
 
 class Listeners(NamedTuple):
-    """Who is told how a training goes on.
+    """The receivers of a training's progress.
 
-    say: is given the table of what was read. reading: is told how reading goes on. stream: where the progress of the
-    epochs is written, by default stderr.
+    say: gets the table of the songs read. reading: gets the progress of reading. stream: the progress of the epochs is
+    written to it, by default stderr.
     """
 
     say: Callable[[str], None] = print
@@ -89,25 +89,26 @@ def train(
     reading: ReadingProgress | None = None,
     stream: TextIO | None = None,
 ) -> Trained:
-    """Train a model, and leave it in the folder `out` with all that transfer needs.
+    """Train a model, and write it to the folder `out` with all that transfer needs.
 
     Args:
         corpora, styles, style_map, max_songs, cache, workers: see `CorpusRequest`; by default the embedded corpus.
         preset: the name of a preset, or a Config.
-        epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs gain no more.
-        minutes: counted from this call, so reading and building are included; what follows the last step (validation,
-            prototypes, the picture) takes some seconds more.
+        epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs no longer
+            improve.
+        minutes: the time limit, counted from this call, so that reading and building are included; the work after the
+            last step (validation, prototypes, the picture) takes some seconds more.
         seed: of the split, the first weights and the order of segments; 0 by default.
-        batch_size: segments a step, by default that of the preset.
-        resume: go on with the training in `out`, with the songs and sizes it was begun with. Of the arguments above,
-            only epochs and minutes may then differ from what they were.
+        batch_size: segments per step, by default that of the preset.
+        resume: resume the training in `out`, with the songs and sizes with which it was begun. Of the arguments above,
+            only epochs and minutes may then differ from the earlier ones.
         say, reading, stream: see `Listeners`.
 
     Raises:
-        RunError: `out` is not empty, holds nothing that can be gone on with, or another training is at work in it.
-        RunWriteError: `out` cannot be written, as on a full disk; what was kept in it before stays.
+        RunError: `out` is not empty, holds no training that can be resumed, or another training is running in it.
+        RunWriteError: `out` cannot be written, as on a full disk; what was written before stays.
         CorpusError: there is nothing to learn from.
-        DivergedError: the loss is no longer a number; the last finite weights stay in `out`.
+        DivergedError: the loss is no longer a finite number; the last finite weights stay in `out`.
     """
     folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
     names = None if styles is None else tuple(styles)
@@ -119,7 +120,7 @@ def train(
 
 
 def run_training(request: TrainingRequest, listeners: Listeners | None = None) -> Trained:
-    """Train as a request asks for it; see `train`."""
+    """Train as requested; see `train`."""
     listeners = listeners or Listeners()
     share_cores()
     deadline = math.inf if request.minutes is None else time.monotonic() + 60 * request.minutes
@@ -164,7 +165,7 @@ def _fit(
     history = History(run, past, config.train.batch_size)
     best = BestModel(run, past, monitor, config.train.patience)
     checkpoint = Checkpoint(run)
-    # What may stop training comes first; the checkpoint after all else that an epoch leaves.
+    # Callbacks that may stop training come first. The checkpoint comes after history and best model.
     callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), TimeBudget(deadline), history, best]
     callbacks += [checkpoint, EpochProgress(last_epoch, deadline, stream)]
     if importlib.util.find_spec("tensorboard"):
@@ -193,7 +194,7 @@ def _fit(
 def _finish(
     vae: keras.Model, pipeline: InputPipeline, config: Config, run: RunFolder, rows: Sequence[dict[str, float]]
 ) -> None:
-    """Calibrate the best weights (before a first epoch the checkpoint's), measure latents, draw curves, export."""
+    """Calibrate the best weights (before the first epoch, the checkpoint's), measure latents, draw curves, export."""
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)

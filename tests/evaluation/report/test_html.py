@@ -10,7 +10,7 @@ from tests.render.browser import chromium, open_page, requests_of
 from vae_music.evaluation.baselines import ANOTHER, COPY, TRUTH
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import Failed, by_target, confusion, rows
-from vae_music.evaluation.report.glossary import COLUMNS, INSIDE
+from vae_music.evaluation.report.glossary import COLUMNS, DIAGNOSTICS
 from vae_music.evaluation.report.html import evaluation_page
 from vae_music.evaluation.report.plot import plot_evaluation
 
@@ -62,7 +62,7 @@ def test_both_plots_are_there_with_words_for_those_who_do_not_see_them(html):
 def test_every_column_is_explained_and_every_figure_of_the_inside_is_shown(html, found):
     heads = set(re.findall(r"<th[^>]*>([^<]+)</th>", section(html, "Transfers"))) - {"system", "transfers"}
     assert heads == {column.heading for column in COLUMNS.values()}
-    assert all(f">{says}</td>" in html for says in INSIDE.values())
+    assert all(f">{says}</td>" in html for says in DIAGNOSTICS.values())
     assert f">{found.latents.active_units:,}</td>" in section(html, f"What {found.model} holds")
 
 

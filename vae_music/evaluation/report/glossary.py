@@ -71,7 +71,7 @@ COLUMNS = {**STYLE, **CONTENT, **FIT, **HARMONIC}
 STEERING = {name: COLUMNS[name] for name in ("right_notes", "right_all", "chroma", "top_line", "harmonic")}
 """The columns that decide whether a change is kept."""
 
-INSIDE = {
+DIAGNOSTICS = {
     "rolls_recall": "notes that survive the rolls alone, recall",
     "rolls_precision": "the same, precision",
     "notes": "notes with their instruments through the model, F1",

@@ -7,7 +7,7 @@ from typing import Any
 
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import by_target, confusion, rows
-from vae_music.evaluation.report.glossary import COLUMNS, CONTENT, INSIDE, OF_SYSTEMS, PROBABILITY, Column
+from vae_music.evaluation.report.glossary import COLUMNS, CONTENT, DIAGNOSTICS, OF_SYSTEMS, PROBABILITY, Column
 from vae_music.evaluation.report.plot import draw_evaluation
 from vae_music.evaluation.report.text import about
 from vae_music.measures.bootstrap import Estimate
@@ -118,7 +118,7 @@ def _inside(found: Evaluation) -> Table:
     latents = found.latents
     figures = {**found.reconstruction, "kl": latents.kl, **{f"probe {name}": e for name, e in latents.probes.items()}}
     table: list[dict[str, object]] = [
-        {"what": says, "figure": _figure(figures[key])} for key, says in INSIDE.items() if key in figures
+        {"what": says, "figure": _figure(figures[key])} for key, says in DIAGNOSTICS.items() if key in figures
     ]
     table.append(
         {"what": "dimensions of z in use, whose mean varies from segment to segment", "figure": latents.active_units}
