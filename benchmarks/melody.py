@@ -24,7 +24,7 @@ NAME = "Melody"
 
 
 def is_found(song: Song) -> bool:
-    """True if the voice of the melody has the notes of the named track, nine in ten of them, and no others."""
+    """True if the notes of the melody voice and of the named track agree in more than nine tenths."""
     named = next(track for track in song.tracks if track.name == NAME)
     rolls, _ = song_to_rolls(song, RollSpec())
     sung = [track for track in rolls_to_song(rolls, RollSpec(), song).tracks if track.name == NAME]

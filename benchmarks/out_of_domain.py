@@ -27,7 +27,10 @@ from vae_music.song import Song
 
 
 class Kept(NamedTuple):
-    """The figures of one transfer; melody is the top-line recall of the melody, notes the output's notes per source note."""
+    """The figures of one transfer.
+
+    melody: the top-line recall of the melody. notes: the number of output notes per source note.
+    """
 
     chroma: float
     top_line: float

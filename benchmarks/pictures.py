@@ -1,6 +1,6 @@
 """The picture of a transfer in the README: `python -m benchmarks.pictures`.
 
-page.png beside it is a picture of the page of `transfer --report`, which is taken by hand.
+page.png beside it shows the page of `transfer --report`; this script does not draw it.
 """
 
 from __future__ import annotations

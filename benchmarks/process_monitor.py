@@ -1,4 +1,4 @@
-"""A monitor of a program's processes from outside: the memory of each over time, and the progress of the work (Linux)."""
+"""A monitor of a program from outside: the memory of each of its processes and the progress of its work (Linux)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The share of notes that survive the conversion to rolls and back, without a model: `python -m benchmarks.roundtrip DIR`.
+"""The share of notes that survive the rolls, without any model: `python -m benchmarks.roundtrip DIR`.
 
 DIR is a folder of MIDI files with a sub-folder for each style. Prints one row per style; exits with 1 if one is below
 the bars.
@@ -47,6 +47,7 @@ class Tally(NamedTuple):
 
     def ratios(self) -> dict[str, float]:
         """The shares of which `BARS` gives the minimum."""
+
         def share(part: int, whole: int) -> float:
             return part / whole if whole else 1.0
 

@@ -1,4 +1,6 @@
-"""Soak test: `python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]`.
+"""Soak test with many songs.
+
+    python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]
 
 Writes this number of songs, a share of them damaged, and runs `vae-music corpus`, one epoch of training (of N steps at
 most) and `vae-music transfer` on them. Prints Markdown for each part: a check that every file is accounted for, the

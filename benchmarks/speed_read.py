@@ -45,7 +45,7 @@ def readable(paths: list[Path]) -> list[Path]:
 
 
 def measure(paths: list[Path], rounds: int) -> tuple[np.ndarray, np.ndarray]:
-    """The CPU seconds of each file, to rolls and parsed by pretty_midi, both of shape (files,): the best of the rounds."""
+    """The CPU seconds of each file, the least of some rounds: to rolls, and parsed by pretty_midi; shapes (files,)."""
     ours, theirs = np.full((2, len(paths)), np.inf)
     for _ in range(rounds):
         theirs = np.minimum(

@@ -59,7 +59,7 @@ def default_steps(config: Config, path: Path) -> Steps:
 
 
 def keras_steps(config: Config, path: Path) -> Steps:
-    """Training of the model by `fit`, with TensorFlow's own number of threads."""
+    """Training of the model by `fit`, without callbacks."""
     import tensorflow as tf
 
     from vae_music.corpus.dataset import untuned

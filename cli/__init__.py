@@ -64,9 +64,6 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 for success, 1 for input that could not be handled, 2 for wrong usage."""
-    # Set before TensorFlow and gRPC can be imported, whose log messages are of no use to users.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         group(words, prog_name="vae-music")

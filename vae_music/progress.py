@@ -1,4 +1,4 @@
-"""How far long work has come, and how much time is left."""
+"""Progress of long work: a bar and the time left on a terminal, a line a minute in a log."""
 
 from __future__ import annotations
 
@@ -72,13 +72,14 @@ class Meter:
 
 
 class Line:
-    """The line at the foot of a terminal: one takes the place of another, is taken away, and never wraps."""
+    """The line at the foot of a terminal, which is replaced and taken away, and never wraps."""
 
     def __init__(self, stream: TextIO):
         self.stream = stream
         self._wipe = ""  # what takes away the line that stands there
 
     def show(self, text: str) -> None:
+        """Put a text in the place of the one that is shown, cut to the width of the terminal."""
         room = shutil.get_terminal_size().columns - 1  # a line that is wrapped cannot be taken back
         text = printable(text)[:room]
         while _columns(text) > room:
@@ -87,6 +88,7 @@ class Line:
         self._wipe = f"\r{' ' * _columns(text)}\r"
 
     def clear(self) -> None:
+        """Take the line away."""
         if self._wipe:
             self._write(self._wipe)
             self._wipe = ""
@@ -102,11 +104,11 @@ class Line:
 
 
 def _columns(text: str) -> int:
-    """How many columns a text takes at most; characters of East Asia take two."""
+    """The number of columns that a text takes at most; characters of East Asia take two."""
     return len(text) + sum(east_asian_width(character) in "FW" for character in text)
 
 
 def bar(done: float, total: float) -> str:
-    """Such as `######..................`; nothing at all to be done is all done."""
+    """A bar such as `######..................`; it is full where there is nothing to do."""
     share = min(done / total, 1) if total else 1
     return ("#" * round(share * BAR_CHARACTERS)).ljust(BAR_CHARACTERS, ".")

@@ -145,6 +145,7 @@ class Song:
 
     @property
     def note_count(self) -> int:
+        """The number of notes in all tracks."""
         return sum(len(track) for track in self.tracks)
 
     def downbeats(self) -> np.ndarray:
@@ -172,7 +173,7 @@ class Song:
 
     @property
     def bar_count(self) -> int:
-        """How many bars the song has, at least one."""
+        """The number of bars, at least one."""
         return len(self.downbeats()) - 1
 
     def beats_to_seconds(self, beats) -> np.ndarray:

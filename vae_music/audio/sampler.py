@@ -27,6 +27,7 @@ class TimedNotes(NamedTuple):
     velocity: np.ndarray
 
     def take(self, which: np.ndarray) -> TimedNotes:
+        """Some of the notes."""
         return TimedNotes(*(column[which] for column in self))
 
 

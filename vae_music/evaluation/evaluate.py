@@ -34,7 +34,7 @@ class Evaluation:
     model: the name of the first model in `judged`; reconstruction, reconstructed, latents and dial are of it alone.
     split_seed, split_known: the seed of the split, and True if the model's folder has a record of it.
     trained_on: the songs that any of the models was trained on. tasks: the number of tasks.
-    judged, failed: every transfer of every system.
+    judged, failed: the transfers of all systems.
     """
 
     model: str

@@ -62,13 +62,13 @@ def read_judge(path: Path) -> Judge | None:
     """Read a judge from a file; None where it is missing or damaged."""
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            told = json.loads(arrays["header"].tobytes())
+            header = json.loads(arrays["header"].tobytes())
             classifiers = {
                 aspect: SoftmaxRegression(*(arrays[f"{aspect}/{name}"] for name in SoftmaxRegression._fields))
                 for aspect in ASPECTS
             }
             return Judge(
-                tuple(told["styles"]), classifiers, told["accuracy"], arrays["time_pitch"], arrays["onset_duration"]
+                tuple(header["styles"]), classifiers, header["accuracy"], arrays["time_pitch"], arrays["onset_duration"]
             )
     except Exception:  # a damaged file makes numpy, zlib and json raise errors of many kinds
         return None

@@ -71,7 +71,7 @@ def frame_steps(frame: Song, spec: RollSpec) -> np.ndarray:
 
 
 def phrases(segments: int, a_phrase: int) -> np.ndarray:
-    """Which music each segment has; equal numbers are the same music. Output shape: (segments,).
+    """The number of the music that each segment has; equal numbers are the same music. Output shape: (segments,).
 
     Args:
         a_phrase: segments of a phrase.

@@ -25,7 +25,7 @@ from vae_music.song import Song
 
 
 class Posterior(NamedTuple):
-    """What the encoder makes of a song's segments.
+    """The Gaussians that the encoder gives for a song's segments, and their styles.
 
     z_mean, z_scale: float32 (segments, latent); style: probabilities of the styles, float32 (segments, styles).
     """
@@ -61,7 +61,7 @@ class Model:
 
     @property
     def variants(self) -> int:
-        """How many manners there are of each style."""
+        """The number of manners that are stored for each style."""
         return self.card.manners.shape[1]
 
     @property
@@ -247,5 +247,5 @@ class Model:
 
 
 def _needs_no_latents(request: TransferRequest) -> bool:
-    """Whether the target is a prototype, which the signatures of an export know."""
+    """True if the target is a prototype, which the signatures of an export know."""
     return request.style is not None and request.variant == 1

@@ -1,4 +1,4 @@
-"""What is asked of a model for one song."""
+"""Requests to a model: how one song is to be transferred, and how notes are sampled."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from vae_music.midi.read import AnySong
 
 @dataclass(frozen=True)
 class Sampling:
-    """How much is left to chance: nothing at temperature 0; at 1 notes are sampled, and the seed decides which.
+    """The temperature and seed of decoding: 0 takes the likeliest notes, 1 samples them as the seed decides.
 
-    Raises ModelError for a temperature that is negative or not finite.
+    Raises ModelError for a negative temperature, or one that is not finite.
     """
 
     temperature: float = 0.0

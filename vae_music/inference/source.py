@@ -31,7 +31,7 @@ class Source(NamedTuple):
 
     @property
     def sounding_steps(self) -> np.ndarray:
-        """How many steps of each of these are music, uint8."""
+        """The number of steps of music in each of these segments, uint8."""
         return self.rolls.steps[self.heard]
 
     def in_place(self, answer: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

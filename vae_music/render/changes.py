@@ -1,4 +1,4 @@
-"""What became of a song's notes."""
+"""The changes between two versions of a song, counted in notes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Changes(NamedTuple):
 
 
 def changes_between(before: Song, after: Song) -> Changes:
-    """What of one song is in another, and what is not.
+    """Count the notes of one song that are kept, handed over or gone in another, and those that are new there.
 
     Example:
         >>> song = Song((Track.of([(0, 1, 60, 90), (1, 1, 62, 90)]),))
@@ -41,7 +41,7 @@ def changes_between(before: Song, after: Song) -> Changes:
 
 
 def _played(song: Song) -> Counter[tuple[int, int, int]]:
-    """How often each (tick, pitch, instrument) is struck; drum lanes are numbered from 128."""
+    """The number of times each (tick, pitch, instrument) is struck; drum lanes are numbered from 128."""
     played: Counter[tuple[int, int, int]] = Counter()
     for track in song.tracks:
         ticks = np.round(track.onset * _TICKS_PER_BEAT).astype(int).tolist()

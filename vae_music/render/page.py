@@ -65,7 +65,7 @@ def _styles(takes: Sequence[Take]) -> list[str] | None:
 
 
 def _files(title: str, takes: Sequence[Take]) -> list[dict[str, str]]:
-    """What can be taken along of each take: its sound and its MIDI file, and what both are called."""
+    """The downloads of each take: its sound and its MIDI file, and their names."""
     with ThreadPoolExecutor() as threads:  # the encoder lets go of the interpreter
         sounds = list(threads.map(lambda take: song_to_sound(take.song).to_bytes("mp3", _kbps(takes)), takes))
     return [

@@ -44,7 +44,7 @@ class Picture(Figure):
 
 
 class _Frame(NamedTuple):
-    """What the rolls of a picture share: lowest and highest pitch, the drum lanes in use, and colours by program."""
+    """The frame that the rolls of a picture share: lowest and highest pitch, drum lanes in use, colours by program."""
 
     low: int
     high: int
@@ -61,7 +61,7 @@ class _Frame(NamedTuple):
         return cls(low, high, lanes, colours_of([Song(tuple(piece)) for piece in pieces]))
 
     def lane_heights(self) -> np.ndarray:
-        """Where the drum lanes lie on the scale of pitches, below the lowest."""
+        """The places of the drum lanes on the scale of pitches, below the lowest pitch."""
         return self.low - 1 - _GAP_SEMITONES - _LANE_SEMITONES * np.arange(len(self.lanes))[::-1]
 
     def heights(self, track: Track) -> np.ndarray:
@@ -105,7 +105,7 @@ def draw_songs(songs: dict[str, Song], first_bar: int = 0, bars: int | None = No
 
 
 def _between(song: Song, start: float, end: float) -> list[Track]:
-    """What of each track sounds in a stretch of beats; silent tracks fall out."""
+    """The notes of each track that sound in a stretch of beats; silent tracks are dropped."""
     cut = []
     for track in song.tracks:
         inside = (track.onset + track.duration > start) & (track.onset < end)

@@ -37,7 +37,7 @@ class Take(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """What all takes share: drum lanes in use, colours by program, names of the styles."""
+    """The frame that all takes share: drum lanes in use, colours by program, names of the styles."""
 
     lanes: list[int]
     colours: dict[int, str]
@@ -50,7 +50,7 @@ def seconds_of(takes: Sequence[Take]) -> float:
 
 
 def drawn(takes: Sequence[Take], start: int) -> dict[str, Any]:
-    """What the script of the page reads: times in seconds, those of notes in milliseconds.
+    """The data that the script of the page reads: times in seconds, those of notes in milliseconds.
 
     Args:
         start: index of the take that is shown and heard first.

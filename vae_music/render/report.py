@@ -46,7 +46,7 @@ Part = Table | Shown | Terms
 
 
 class _Cell(NamedTuple):
-    """What stands in a cell: its text and the interval around it; `kind` is `text` where it is no number."""
+    """A cell of a table: its text and the interval around it; `kind` is `text` unless the value is a number."""
 
     text: str
     kind: str = ""
@@ -59,7 +59,7 @@ def report_page(title: str, lead: str, parts: Sequence[Part]) -> str:
 
 
 def _shown(part: Part) -> dict[str, object]:
-    """What the template shows of a part, by name."""
+    """The values of a part, by the names that the template uses."""
     if isinstance(part, Terms):
         said = [(name, _text(value)) for name, value in part.said.items()]
         return {"kind": "terms", "title": part.title, "said": said}

@@ -37,9 +37,9 @@ class ServerRuntime(Runtime, Protocol):
 
 def read_card(server: ServerRuntime) -> Card:
     """Read the card of the model on a server. Raises ServerError."""
-    told = server("card", {"row": np.zeros(1, np.int32)}).get("card", np.array([]))
+    answer = server("card", {"row": np.zeros(1, np.int32)}).get("card", np.array([]))
     try:
-        text = told.reshape(-1)[0]
+        text = answer.reshape(-1)[0]
         if len(text) > MAX_CARD_BYTES:
             raise ValueError(f"{len(text)} bytes of card")
         card = Card.from_json(json.loads(text))

@@ -46,7 +46,12 @@ class TensorFlowRuntime:
 
 @cache
 def import_tensorflow() -> None:
-    """Import TensorFlow without output: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL is."""
+    """Import TensorFlow without output: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL is.
+
+    What it and gRPC would log later is for their developers, and is kept back unless the environment asks for it.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     with _no_stderr():
         import tensorflow  # noqa: F401
 

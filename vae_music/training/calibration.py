@@ -28,8 +28,8 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
     """Shift the biases of the decoder's onset logits, those of all voices alike and those of all drum lanes alike.
 
     Args:
-        batches: inputs of the model, whose number of onsets the decoded rolls should have; best of songs not trained
-            on.
+        batches: inputs of the model, whose number of onsets the decoded rolls should have; preferably of songs not
+            trained on.
 
     Returns:
         The shifts of the onset logits in nats: that of the voices, that of the drum lanes.

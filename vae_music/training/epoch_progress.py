@@ -27,12 +27,15 @@ class EpochProgress(keras.callbacks.Callback):
         self.line = Line(stream or sys.stderr)
 
     def on_train_begin(self, logs=None):
+        """Start the clock."""
         self.began, self.epochs_done, self.untimed = time.monotonic(), 0, 0.0
 
     def on_epoch_begin(self, epoch, logs=None):
+        """Remember the epoch."""
         self.epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
+        """Show the bar within the epoch, on a terminal."""
         if batch == self.epochs_done == 0:  # the first step, in which the model is built, says nothing of the others
             self.began, self.untimed = time.monotonic(), 1 / self.params["steps"]
         if self.line.stream.isatty():
@@ -41,6 +44,7 @@ class EpochProgress(keras.callbacks.Callback):
             self.line.show(f"{epoch} loss {logs['loss']:.1f}  {self._left(done / steps)}")
 
     def on_epoch_end(self, epoch, logs=None):
+        """Print the line of the epoch."""
         held_out = "val_" if "val_loss" in logs else ""
         validation = f" (held out {logs['val_loss']:.1f})" if held_out else ""
         self.line.print(

@@ -60,7 +60,7 @@ def _draw_systems(axes, found: Evaluation) -> None:
 
 
 def _label(axes, name: str, at: tuple[float, float], taken: list[tuple[float, float]], color: str) -> None:
-    """Write a name to the left of its point if there is room, on a line of its own if the point is close to others.
+    """Write a name to the left of its point if there is room, one line further if the point is close to others.
 
     Names of points near the bottom go downwards, so that they keep clear of the dial, whose numbers are on the right.
     """
