@@ -16,6 +16,7 @@ import numpy as np
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import read_song
 from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
+from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
@@ -27,7 +28,7 @@ def is_found(song: Song) -> bool:
     """True if the notes of the melody voice and of the named track agree in more than nine tenths."""
     named = next(track for track in song.tracks if track.name == NAME)
     rolls, _ = song_to_rolls(song, RollSpec())
-    sung = [track for track in rolls_to_song(rolls, RollSpec(), song).tracks if track.name == NAME]
+    sung = [track for track in rolls_to_song(rolls, RollSpec(), song).tracks if track.name == TUNE_TRACK]
     onsets = np.concatenate([track.onset for track in sung]) if sung else np.zeros(0)
     pitches = np.concatenate([track.pitch for track in sung]) if sung else np.zeros(0)
     heard = set(zip(np.round(onsets * 12).tolist(), pitches.tolist(), strict=True))

@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from vae_music.errors import VaeMusicError
+from vae_music.text import did_you_mean, printable
 from vae_music.version import __version__
 
 COMMANDS = {
@@ -46,12 +47,8 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]):
         """Find the command that the arguments name. Raises UsageError, with a suggestion, for an unknown one."""
-        from difflib import get_close_matches
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx)
+            raise click.UsageError(f"No such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -79,8 +76,6 @@ def main() -> None:
 
 
 def _one_line(error: Exception) -> str:
-    from vae_music.text import printable
-
     if isinstance(error, VaeMusicError):
         return printable(str(error))
     # Such as a folder without write permission, or a full disk.

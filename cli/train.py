@@ -13,10 +13,10 @@ from vae_music.cli.corpora import corpus_options
 from vae_music.cli.options import finite_if_given
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
+from vae_music.runtimes.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
-from vae_music.runtimes.tensorflow import import_tensorflow
 
 
 @click.command()

@@ -31,7 +31,7 @@ def nothing_is_read_or_trained():
         raise CorpusError("nothing is read in this test")
 
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("vae_music.corpus.read_corpus", "vae_music.corpus.layouts.embedded_corpus_folder"):
+        for place in ("vae_music.corpus.corpus.lay_out", "vae_music.corpus.layouts.embedded_corpus_folder"):
             patch.setattr(place, refuse)
         patch.setattr("vae_music.training.train.run_training", refuse)
         patch.setattr("vae_music.demo.write_embedded_corpus", refuse)

@@ -65,7 +65,7 @@ def test_a_missing_path_and_a_mistyped_command_are_wrong_usage(tmp_path):
     assert run("info", tmp_path / "nowhere").exit_code == 2
     mistyped = run("inof")
     assert mistyped.exit_code == 2
-    assert "Did you mean 'info'?" in mistyped.output
+    assert "did you mean 'info'?" in mistyped.output
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -53,7 +53,7 @@ def test_a_mistyped_option_is_answered_with_the_one_it_may_have_been(command):
 def test_a_mistyped_command_is_answered_with_the_one_it_may_have_been(typed, meant):
     mistyped = run(typed, "x.mid")
     assert mistyped.exit_code == 2
-    assert f"No such command {typed!r}. Did you mean {meant!r}?" in mistyped.stderr
+    assert f"No such command {typed!r}; did you mean {meant!r}?" in mistyped.stderr
 
 
 @pytest.mark.parametrize("command", ["sample", "transfer"])

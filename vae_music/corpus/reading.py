@@ -84,5 +84,5 @@ def unfit_to_learn(song: Song) -> str | None:
     """The reason why a song is not fit for training, or None."""
     if not song.note_count:
         return "no notes"
-    bars = len(song.downbeats()) - 1
+    bars = song.bar_count
     return f"shorter than {LEAST_BARS} bars" if bars < LEAST_BARS else None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import faulthandler
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import loky
+from loky.backend.resource_tracker import ensure_running
 
 from vae_music.midi.limits import READING_BYTES, READING_SECONDS
 
@@ -96,7 +99,19 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
 
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
+    _start_tracker()
     return loky.ProcessPoolExecutor(workers, env=ENVIRONMENT)
+
+
+@cache
+def _start_tracker() -> None:
+    """Start the process in which loky removes the semaphores of killed workers, with its warnings about them off."""
+    kept = sys.warnoptions
+    sys.warnoptions = [*kept, "ignore:resource_tracker"]
+    try:
+        ensure_running()
+    finally:
+        sys.warnoptions = kept
 
 
 def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:

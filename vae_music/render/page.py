@@ -53,7 +53,7 @@ def player_page(title: str, takes: Sequence[Take], style: str | None = None, sta
 def _lead(song: Song) -> str:
     tempi, metres = sorted({round(t.qpm) for t in song.tempo}), dict.fromkeys(f"{m[1]}/{m[2]}" for m in song.metre)
     speed = f"{tempi[0]}" if len(tempi) == 1 else f"{tempi[0]} to {tempi[-1]}"
-    bars = f"{len(song.downbeats()) - 1:,} bars of {', '.join([*metres][:3])}"
+    bars = f"{song.bar_count:,} bars of {', '.join([*metres][:3])}"
     names = [instrument_name(track.program) for track in song.tracks if len(track) and not track.is_drum]
     drums = ["Drums"] if any(track.is_drum and len(track) for track in song.tracks) else []
     return " · ".join([_clock(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])

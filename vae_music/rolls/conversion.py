@@ -10,15 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.general_midi import LANE_OF_PITCH, PITCH_OF_LANE
+from vae_music.rolls.instrument_tracks import BASS_TRACK, DRUM_TRACK, TUNE_TRACK
 from vae_music.rolls.quantize import GridNotes, quantize
 from vae_music.rolls.roles import find_roles
 from vae_music.rolls.rolls import Fit, Rolls
 from vae_music.rolls.segments import segment_steps
-from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
+from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import BASS, MELODY, assign_voices, is_doubled
 from vae_music.song import Song, Track
-
-__all__ = ["ARTICLE_SPEC", "Fit", "RollSpec", "Rolls", "rolls_to_song", "song_to_rolls"]
 
 _MAX_TICKS_PER_BEAT = 32767
 _SHORTEST_TICKS = 2
@@ -212,4 +211,4 @@ def _note_ends(pitch: np.ndarray, column: np.ndarray, step: np.ndarray, tick: np
 
 
 def _name(voice: int, spec: RollSpec) -> str:
-    return {MELODY: "Melody", BASS: "Bass", spec.voices: "Drums"}.get(voice, f"Voice {voice + 1}")
+    return {MELODY: TUNE_TRACK, BASS: BASS_TRACK, spec.voices: DRUM_TRACK}.get(voice, f"Voice {voice + 1}")

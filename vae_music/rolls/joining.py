@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vae_music.rolls.conversion import rolls_to_song
+from vae_music.rolls.instrument_tracks import tracks_by_instrument
 from vae_music.rolls.programs import heard_columns, likeliest_programs
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
@@ -26,7 +27,7 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
         velocity=_with_all_begun(rolls, spec),
         instrument=_one_program_a_voice(rolls.pitch, instrument_probability, spec),
     )
-    return rolls_to_song(rolls, spec, frame)
+    return tracks_by_instrument(rolls_to_song(rolls, spec, frame))
 
 
 def _with_all_begun(rolls: Rolls, spec: RollSpec) -> np.ndarray:
