@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.melody import NAME as MELODY
 from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model
 from vae_music.measures.notes import pitched
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import read_song
+from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.song import Song
 
 SONGS, BARS = 36, 16
@@ -37,7 +37,7 @@ def traits(song: Song) -> list[float]:
     notes = pitched(song)
     segment = np.floor(notes.onset / SEGMENT_BEATS)
     scales = [in_a_scale(notes.pitch[segment == number]) for number in np.unique(segment)]
-    melody = [track.pitch.astype(int) for track in song.tracks if track.name == MELODY and len(track) > 1]
+    melody = [track.pitch.astype(int) for track in song.tracks if track.name == TUNE_TRACK and len(track) > 1]
     step = float(np.abs(np.diff(melody[0])).mean()) if melody else np.nan
     bars = song.length_beats / 4
     return [float(np.mean(scales)), in_a_scale(notes.pitch), _consonance(notes), step, len(notes.onset) / bars]

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.melody import NAME as MELODY
 from vae_music.demo.bands import STYLES
 from vae_music.evaluation.baselines import rolled
 from vae_music.inference.loading import load_model
@@ -23,6 +22,7 @@ from vae_music.inference.model import Model
 from vae_music.measures.preservation import chroma_similarity, top_line_recall
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import read_song
+from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.song import Song
 
 
@@ -41,7 +41,7 @@ class Kept(NamedTuple):
 def kept(model: Model, source: Song, style: str) -> Kept:
     """Transfer a song to a style and measure what is kept of it."""
     output, held = model.transfer(source, style), rolled(source, model.spec)
-    melody = replace(held, tracks=tuple(track for track in held.tracks if track.name == MELODY))
+    melody = replace(held, tracks=tuple(track for track in held.tracks if track.name == TUNE_TRACK))
     return Kept(
         chroma_similarity(source, output),
         top_line_recall(source, output),

@@ -29,11 +29,11 @@ import sys, time
 start = time.perf_counter()
 import tensorflow
 imported = time.perf_counter()
-from vae_music.runtimes.tensorflow import SavedModel
+from vae_music.runtimes.tensorflow import TensorFlowRuntime
 import numpy as np
 from pathlib import Path
 inputs = dict(np.load(sys.argv[2]))
-SavedModel(Path(sys.argv[1]))("serving_default", inputs)
+TensorFlowRuntime(Path(sys.argv[1]))("serving_default", inputs)
 print(imported - start, time.perf_counter() - imported)
 """
 

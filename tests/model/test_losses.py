@@ -69,7 +69,7 @@ def test_kl_is_the_closed_form():
     np.testing.assert_allclose(np.asarray(kl_nats(MEAN, SCALE)), CLOSED_FORM, rtol=1e-5, atol=1e-6)
 
 
-def test_kl_is_reckoned_in_float32_whatever_the_policy():
+def test_kl_is_computed_in_float32_whatever_the_policy():
     tiny = np.full((1, 3), 1e-4, "float16")  # log(1e-4²) overflows where float16 squares it to 0
     layer = KLDivergence(beta=1.0, dtype="mixed_float16")
     layer(np.zeros((1, 3), "float16"), tiny)

@@ -111,16 +111,36 @@ class Model:
         """The song encoded and decoded without a change of style: what the model can hold."""
         return self.transfer(song, self.styles[0], strength=0.0)
 
-    def interpolate(self, one: AnySong, other: AnySong, bars: int = 8, temperature: float = 0.0, seed: int = 0) -> Song:
+    def interpolate(
+        self,
+        one: AnySong,
+        other: AnySong,
+        bars: int = 8,
+        temperature: float = 0.0,
+        seed: int = 0,
+        *,
+        from_bar: int | None = None,
+        to_bar: int | None = None,
+    ) -> Song:
         """A bridge: `bars` bars on the way from the end of one song to the beginning of another.
 
-        It has the metre in which the one ends; its tempo goes from the one's last to the other's first in even steps.
+        It has the metre of the place that it leaves. Its tempo goes from the tempo there to that of the place where it
+        arrives, in even steps.
+
+        Args:
+            from_bar: the bar of the one song that the bridge leaves, from 1; by default where the song last plays as it
+                usually does, so that a fade-out or a last held note is passed over.
+            to_bar: the bar of the other song at which it arrives; by default where that song first plays as usual.
+
+        Raises BarError for a bar that a song does not have.
         """
         sampling = Sampling(temperature, seed)
         ending, beginning = read_source(one, self.spec), read_source(other, self.spec)
-        frame = blending.bridge_frame(ending.song, beginning.song, bars)
+        leave = blending.last_place(ending, self.spec, from_bar)
+        arrive = blending.first_place(beginning, self.spec, to_bar)
+        frame = blending.bridge_frame(ending.song, leave, beginning.song, arrive, bars)
         steps = blending.frame_steps(frame, self.spec)
-        z = blending.bridge(self.latents(ending), self.latents(beginning), len(steps))
+        z = blending.bridge(self.latents(ending)[leave.row], self.latents(beginning)[arrive.row], len(steps))
         return self.joined(self.decoded(z, steps, sampling), frame)
 
     def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:

@@ -91,7 +91,7 @@ def test_names_are_text_and_neither_markup_nor_mathematics(found, tmp_path):
 def test_grooves_are_told_apart_where_there_are_both(found, html):
     assert "Grooves trained on" not in html
     some = [one._replace(unseen=bool(index % 2)) for index, one in enumerate(found.judged)]
-    assert "not heard in training" in section(evaluation_page(replace(found, judged=some), {}), "Grooves trained on")
+    assert "not in the training data" in section(evaluation_page(replace(found, judged=some), {}), "Grooves trained on")
 
 
 def test_nothing_on_the_page_is_not_a_number_and_no_address_leads_out_of_it(html):

@@ -43,7 +43,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
 
 
 def _transfers(found: Evaluation) -> Table:
-    note = "Beneath each figure, the interval in which it lies with 95 % certainty, reckoned by drawing works anew."
+    note = "Beneath each figure is its 95 % confidence interval, computed by resampling works."
     return Table("Transfers", _by_system(found, COLUMNS), note)
 
 
@@ -101,7 +101,7 @@ def _groups(found: Evaluation) -> list[Part]:
     """The table with and without a groove that was trained on, if there are transfers of both."""
     table = [
         {"system": name, "groove": groove, "transfers": row.transfers, **_shown_figures(row.figures)}
-        for groove, unseen in (("not heard in training", True), ("heard in training", False))
+        for groove, unseen in (("not in the training data", True), ("in the training data", False))
         for name, row in rows(one for one in found.judged if one.unseen == unseen).items()
     ]
     note = "Whether the groove of the source was in the training; its work never was."
