@@ -12,6 +12,7 @@ from benchmarks.ship import PRETRAINED, embedded_figures, hashes
 from vae_music.demo import embedded_song
 from vae_music.export.card import Card
 from vae_music.inference.loading import find_model, load_model
+from vae_music.song import Song, Track
 
 EXPORT = PRETRAINED / "1"
 CARD = json.loads((PRETRAINED / "card.json").read_text())
@@ -57,6 +58,14 @@ def test_a_song_gets_another_style_with_nothing_but_the_package():
 def test_styles_that_the_embedded_corpus_has_not_have_their_instruments(style):
     programs = {track.program for track in vae_music.transfer(embedded_song(), style=style).tracks if not track.is_drum}
     assert programs == {0} if style == "piano" else len(programs) > 2
+
+
+@pytest.mark.parametrize("style", ["jazz", "pop", "rock"])
+def test_drums_alone_are_played_in_every_bar(style):
+    strokes = [(4 * bar + beat, 0.1, 38 if beat % 2 else 36, 90) for bar in range(8) for beat in range(4)]
+    song = vae_music.transfer(Song((Track.of(strokes, is_drum=True),)), style=style)
+    (drums,) = song.tracks
+    assert np.bincount(drums.onset.astype(int) // 4, minlength=8).min() > 3
 
 
 def test_new_music_is_in_a_key():

@@ -250,3 +250,19 @@ def test_a_model_is_loaded_without_tensorflow_until_it_has_work_to_do(tiny_expor
     code = "import sys, vae_music; print(vae_music.load_model(sys.argv[1]).styles, 'tensorflow' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code, str(tiny_export)], capture_output=True, text=True, check=True)
     assert told.stdout == f"{STYLES} False\n"
+
+
+def drums_alone(bars: int) -> Track:
+    return replace(band(bars=bars).tracks[3], name="Kit")
+
+
+def test_a_song_of_drums_alone_stays_one(tiny_model):
+    song = tiny_model.transfer(Song((drums_alone(6),)), "jazz")
+    assert all(track.is_drum for track in song.tracks)
+
+
+def test_where_drums_begin_alone_nobody_joins_them_before_the_band(tiny_model):
+    later = (replace(track, onset=track.onset + 8) for track in band(bars=4).tracks[:3])
+    song = tiny_model.transfer(Song((*later, drums_alone(6))), "jazz")
+    pitched = [track.onset.min() for track in song.tracks if not track.is_drum and len(track)]
+    assert min(pitched) >= 8

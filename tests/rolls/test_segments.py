@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.songs import framed
 from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import RollSpec
@@ -49,3 +51,14 @@ def test_segments_leave_no_gap_whatever_the_metre():
     assert (start[1:] == (start + length)[:-1]).all()
     assert 0 < length.min() <= length.max() <= 32
     assert start[-1] + length[-1] >= 4 * song.length_beats
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(7, 8), (5, 8), (3, 8)])
+def test_a_segment_ends_where_the_next_bar_would_begin_off_the_beat(numerator, denominator):
+    song = of_length(3 * 4 * numerator / denominator, Metre(0.0, numerator, denominator))
+    assert segment_steps(song, RollSpec())[1].tolist() == [16 * numerator // denominator] * 3
+
+
+def test_an_upbeat_of_an_eighth_is_a_segment_of_its_own():
+    song = Song((Track.of([(0, 8.5, 60, 90)]),), metre=(Metre(0.0, 1, 8), Metre(0.5, 4, 4)))
+    assert segment_steps(song, RollSpec())[1].tolist() == [2, 32]

@@ -104,7 +104,11 @@ class Model:
     def transferred(self, song: AnySong, request: TransferRequest) -> Song:
         """The song as a request asks for it; see `transfer`."""
         source = read_source(song, self.spec)
-        answer = self._restyled(source, request) if _needs_no_latents(request) else self._moved(source, request)
+        alone = source.drums_alone(self.spec)
+        if request.style is not None and request.variant == 1 and not alone.any():
+            answer = self._restyled(source, request)  # the target is a prototype, which the signatures know
+        else:
+            answer = self._moved(source, request, alone)
         return self.written(answer, source, request.keep_melody)
 
     def reconstruct(self, song: AnySong) -> Song:
@@ -256,16 +260,31 @@ class Model:
             return self.call("serving_default", inputs)
         return self.call("transfer", inputs | request.sampling.inputs(rows))
 
-    def _moved(self, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
+    def _moved(self, source: Source, request: TransferRequest, alone: np.ndarray) -> dict[str, np.ndarray]:
         """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
         if request.style is None:
             target = self.latents(read_source(request.like, self.spec))[:, : self.card.manner_size].mean(0)
         else:
             target = self.manner(request.style, request.variant)
         z = with_manner(self.latents(source), target, request.strength)
-        return self.decoded(z, source.sounding_steps, request.sampling)
+        if not alone.any():
+            return self.decoded(z, source.sounding_steps, request.sampling)
+        z[alone, self.card.manner_size :] = self._content_of_any_music(z[~alone], int(alone.sum()), request.sampling)
+        answer = self.decoded(z, source.sounding_steps, request.sampling)
+        answer["pitch"][alone, :, : self.spec.voices] = 0
+        return answer
 
+    def _content_of_any_music(self, z: np.ndarray, rows: int, sampling: Sampling) -> np.ndarray:
+        """Contents for segments of drums alone, which have none: without any, drummers stop every other bar.
 
-def _needs_no_latents(request: TransferRequest) -> bool:
-    """True if the target is a prototype, which the signatures of an export know."""
-    return request.style is not None and request.variant == 1
+        Args:
+            z: the latents of the other segments of the song, whose mean content is taken; without any, it is sampled.
+        """
+        if len(z):
+            return z[:, self.card.manner_size :].mean(0)
+        steps, style = (
+            np.full(rows, self.spec.segment_steps, np.uint8),
+            np.tile(style_weights(self.styles[0], self.styles), (rows, 1)),
+        )
+        drawn = self.call("sample", {"steps": steps, "style": style, **sampling.inputs(rows)})
+        return drawn["z"][:, self.card.manner_size :]

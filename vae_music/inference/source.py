@@ -34,6 +34,10 @@ class Source(NamedTuple):
         """The number of steps of music in each of these segments, uint8."""
         return self.rolls.steps[self.heard]
 
+    def drums_alone(self, spec: RollSpec) -> np.ndarray:
+        """The segments, of those that sound, in which nothing but drums does; bool, shape (sounding segments,)."""
+        return ~np.any(self.rolls.pitch[self.heard, :, : spec.voices], axis=(1, 2))
+
     def in_place(self, answer: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """An answer to the segments that sound, at their places among all; the silent ones are zeros."""
         whole = {name: _scattered(rows, self.heard) for name, rows in answer.items()}

@@ -23,6 +23,7 @@ def segment_steps(song: Song, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
     for border, following in zip(borders[1:].tolist(), [*borders[2:].tolist(), None], strict=True):
         while border - edges[-1] > most:
             edges.append(edges[-1] + most)
-        if border > edges[-1] and (following is None or following - edges[-1] > most):
+        off_beat = (border - edges[-1]) % spec.steps_per_beat
+        if border > edges[-1] and (off_beat or following is None or following - edges[-1] > most):
             edges.append(border)
     return np.array(edges[:-1]), np.diff(edges)
