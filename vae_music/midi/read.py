@@ -15,6 +15,7 @@ from vae_music.errors import MidiError
 from vae_music.midi.header import file_bytes, plain_midi
 from vae_music.midi.limits import MAX_CHANGES, MAX_NOTES, MAX_TEXT, MAX_TICKS, MAX_TRACKS, beyond, within_limits
 from vae_music.midi.meta_events import usable_keys, usable_metres, usable_tempi
+from vae_music.midi.pedal import sustained
 from vae_music.midi.pretty_midi import read_with_pretty_midi, song_from_pretty_midi
 from vae_music.midi.repair import ends_the_reader, mended
 from vae_music.ordering import order_by
@@ -22,6 +23,9 @@ from vae_music.song import Marker, Song, Track
 
 if TYPE_CHECKING:
     import pretty_midi
+
+MAX_PEDAL_BEATS = 16
+"""A pedal that stays down longer than this is a switch left on, and holds nothing."""
 
 _END_OF_TRACK = b"\xff\x2f\x00"
 # symusic reads on past the end of a file that is cut off; these bytes end its track.
@@ -105,10 +109,25 @@ def _check_counts(score: symusic.Score, name: object) -> None:
         raise MidiError(name, f"longer than {MAX_TICKS:,} ticks")
 
 
+def _sustain(part: symusic.core.TrackTick, column: dict[str, np.ndarray], ticks_per_beat: int) -> int:
+    """Make the notes of a part as long as its pedal holds them; returns the number of notes that become longer."""
+    if part.is_drum or not part.pedals:
+        return 0
+    pedal = part.pedals.numpy()
+    played = pedal["duration"] <= MAX_PEDAL_BEATS * ticks_per_beat
+    pressed = pedal["time"][played].astype(np.int64)
+    onset, before = column["time"].astype(np.int64), column["duration"].astype(np.int64)
+    column["duration"] = sustained(onset, before, column["pitch"], pressed, pressed + pedal["duration"][played])
+    return int((column["duration"] > before).sum())
+
+
 def _tracks(parts: list[symusic.core.TrackTick], ticks_per_beat: int, remarks: list[str]) -> tuple[Track, ...]:
     columns = [part.notes.numpy() for part in parts]
     if not columns:
         return ()
+    longer = sum(_sustain(part, column, ticks_per_beat) for part, column in zip(parts, columns, strict=True))
+    if longer:
+        remarks.append(f"{longer:,} notes held longer by the sustain pedal")
     onset, duration, pitch, velocity = (
         np.concatenate([column[name] for column in columns]) for name in ("time", "duration", "pitch", "velocity")
     )
