@@ -18,12 +18,17 @@ from vae_music.progress import Meter
 from vae_music.song import Song
 from vae_music.text import printable
 
+Details = Callable[[], dict[str, Any]]
 
-def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], as_json: bool) -> None:
+
+def convert_all(
+    source: Path, out: Path, wanted: Existing, change: Callable[[Song], Song], as_json: bool, details: Details = dict
+) -> None:
     """Change and write a song, or all songs of a folder. An existing output is wrong usage unless `wanted` allows it.
 
     Args:
         as_json: print a report as JSON instead of lines.
+        details: called after each change for what JSON is to hold about it besides.
     """
     try:
         todo = plan(source, out, wanted)
@@ -31,7 +36,7 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
         raise click.BadParameter(str(error), param_hint="--out") from error
 
     if source.is_dir():
-        _convert_folder(source, todo, change, as_json)
+        _convert_folder(source, todo, change, as_json, details)
     elif todo.skipped:
         target = todo.skipped[0].target
         _report_song(source, {"target": str(target), "skipped": True}, f"{target}: exists, left as it is", as_json)
@@ -39,7 +44,7 @@ def convert_all(source: Path, out: Path, wanted: Existing, change: Callable[[Son
         ((job, result),) = convert(todo.jobs, change, workers=0)
         if isinstance(result, MidiError):
             raise result
-        _report_song(source, _song_json(job.target, result), _line(job.target, result), as_json)
+        _report_song(source, _song_json(job.target, result) | details(), _line(job.target, result), as_json)
 
 
 def make_one(new: NewSong, make: Callable[[], Song]) -> None:
@@ -53,7 +58,7 @@ def make_one(new: NewSong, make: Callable[[], Song]) -> None:
     click.echo(_line(new.out, song))
 
 
-def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as_json: bool) -> None:
+def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as_json: bool, details: Details) -> None:
     if not (todo.jobs or todo.skipped or todo.refused):
         raise MidiError(folder, "holds no MIDI files")
     failures = [MidiError(path, reason) for path, reason in todo.refused]
@@ -63,7 +68,7 @@ def _convert_folder(folder: Path, todo: Plan, change: Callable[[Song], Song], as
             if isinstance(result, MidiError):
                 failures.append(result)
             else:
-                songs[str(job.source.relative_to(folder))] = _song_json(job.target, result)
+                songs[str(job.source.relative_to(folder))] = _song_json(job.target, result) | details()
                 if not as_json:
                     meter.clear()
                     click.echo(_line(job.target, result))

@@ -29,6 +29,7 @@ def info(path: Path, as_json: bool) -> None:
 
 
 def _file(path: Path, as_json: bool) -> None:
+    from vae_music.inference.tracks import tune_text
     from vae_music.info import describe_song
     from vae_music.midi.read import read_song
 
@@ -44,10 +45,11 @@ def _file(path: Path, as_json: bool) -> None:
         click.echo(f"  key      {_changes([k['key'] for k in what['keys']])}")
     if what["markers"]:
         click.echo(f"  markers  {printable(_changes([m['text'] for m in what['markers']]))}")
-    for track in what["tracks"]:
+    for number, track in enumerate(what["tracks"], 1):
         name = printable(track["name"])[:24]
         span = "{}-{}".format(*track["pitches"])
-        click.echo(f"  {name:24}  {track['instrument'][:26]:26} {track['notes']:7,} notes  pitches {span}")
+        click.echo(f"  {number:2} {name:24}  {track['instrument'][:26]:26} {track['notes']:7,} notes  pitches {span}")
+    click.echo(f"  tune     {tune_text(what['tune'])}")
     click.echo(f"  rolls    {what['fit']}")
     if what["unfit_to_learn"]:
         click.echo(f"  train    refused, {what['unfit_to_learn']}")

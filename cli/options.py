@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
+    from vae_music.inference.tracks import Tracks
     from vae_music.midi.batch import Existing
 
 PATH = click.Path(exists=True, path_type=Path)
@@ -169,6 +170,21 @@ def known_variant(variant: int, model: Model) -> None:
     if variant > model.variants:
         only = f"this model has 1 to {model.variants}" if model.variants > 1 else "this model has no variants"
         raise click.BadParameter(only, param_hint="--variant")
+
+
+def known_tracks(source: Path, tracks: Tracks) -> None:
+    """Refuse a track that a song does not have, as wrong usage."""
+    from vae_music.inference.tracks import TrackError, find_track
+    from vae_music.midi.read import read_song
+
+    song = read_song(source)
+    named = {"--melody": [tracks.melody] if tracks.melody else [], "--keep": tracks.keep, "--mute": tracks.mute}
+    for option, wanted in named.items():
+        for track in wanted:
+            try:
+                find_track(song, track)
+            except TrackError as error:
+                raise click.BadParameter(error.reason, param_hint=option) from error
 
 
 def find(path: Path | None) -> Path:

@@ -18,6 +18,7 @@ from vae_music.cli.options import (
     installed_runtime,
     json_option,
     known_style,
+    known_tracks,
     known_variant,
     load_or_connect,
     model_option,
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     help="Strength of the transfer: 0 keeps the old style, 1 reaches the new one, above 1 exaggerates it.",
 )
 @click.option("--keep-melody", is_flag=True, help="Keep the notes of the melody unchanged.")
+@click.option("--melody", metavar="TRACK", help="The track that has the tune, a number or a name; found by default.")
+@click.option("--keep", multiple=True, metavar="TRACK", help="Leave this track exactly as it is; repeatable.")
+@click.option("--mute", multiple=True, metavar="TRACK", help="Take this track out of INPUT; repeatable.")
 @chance_options
 @extra_options
 @existing_options
@@ -70,6 +74,9 @@ def transfer(
     runtime: str | None,
     strength: float,
     keep_melody: bool,
+    melody: str | None,
+    keep: tuple[str, ...],
+    mute: tuple[str, ...],
     temperature: float,
     seed: int,
     audio: Path | None,
@@ -90,6 +97,8 @@ def transfer(
     model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
     from vae_music.cli.conversion import convert_all
     from vae_music.inference.request import Sampling, TransferRequest
+    from vae_music.inference.source import read_source
+    from vae_music.inference.tracks import Tracks, tune_json
     from vae_music.midi.read import read_song
 
     if style is not None:
@@ -98,10 +107,16 @@ def transfer(
     extras = Extras(audio, report, wanted, quiet=as_json)
     extras.check(source)
     example = None if like is None else read_song(like)
-    asked = TransferRequest(style, strength, Sampling(temperature, seed), example, keep_melody, variant)
+    tracks = Tracks(melody, keep, mute)
+    if any(tracks) and not source.is_dir():
+        known_tracks(source, tracks)
+    asked = TransferRequest(style, strength, Sampling(temperature, seed), example, keep_melody, variant, tracks)
+    tunes: list[list[dict[str, int | str]]] = []
 
     def change(song: Song, strength: float = strength) -> Song:
-        return model.transferred(song, replace(asked, strength=strength))
+        read = read_source(song, model.spec, tracks)
+        tunes[:] = [tune_json(read.song, read.tune)]
+        return model.transferred(read, replace(asked, strength=strength))
 
-    convert_all(source, out, wanted, extras.keeping(change), as_json)
+    convert_all(source, out, wanted, extras.keeping(change), as_json, lambda: {"tune": tunes[0]})
     extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)

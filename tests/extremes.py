@@ -39,6 +39,7 @@ TEMPO = meta(0x51, b"\x07\xa1\x20", gap=1)
 METRE = meta(0x58, bytes([3, 2, 24, 8]), gap=1)
 KEY = meta(0x59, bytes([1, 0]), gap=1)
 MARKER = meta(0x06, b"a", gap=1)
+LYRIC = meta(0x05, b"la", gap=1)
 
 
 def gaps(event: bytes, times: int) -> bytes:
@@ -62,6 +63,7 @@ REFUSED = {
     "metres": (file(METRE * 50_001 + BARS), "50,001 changes of metre, more than 50,000"),
     "keys": (file(KEY * 50_001 + BARS), "50,001 changes of key, more than 50,000"),
     "markers": (file(MARKER * 50_001 + BARS), "50,001 markers, more than 50,000"),
+    "lyrics": (file(LYRIC * 50_001 + BARS), "50,001 lyrics, more than 50,000"),
     "file size": (file(b"\0\xff\x01" + number(20_000_000) + b"x" * 20_000_000), "larger than 20 MB"),
     "file size for pretty_midi": (file(note(1, 60, 1) * 130_000, format=7), "damaged: Invaild midi format (7)"),
 }  # fmt: skip

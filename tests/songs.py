@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
+from vae_music.song import Key, Lyric, Marker, Metre, Song, Tempo, Track
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Real MIDI for development, where it is there: no part of the project."""
@@ -31,13 +31,14 @@ def band(bars: int = 2) -> Song:
 
 
 def framed() -> Song:
-    """A song with changes of tempo and metre, keys and markers."""
+    """A song with changes of tempo and metre, keys, markers and lyrics."""
     return Song(
         (Track.of(scale(notes=14, beats=0.75), program=40, name="Violin"),),
         tempo=(Tempo(0.0, 120.0), Tempo(3.0, 80.0)),
         metre=(Metre(0.0, 3, 4), Metre(6.0, 5, 8)),
         keys=(Key(0.0, -3, True), Key(6.0, 2, False)),
         markers=(Marker(0.0, "Verse"), Marker(6.0, "Réfrain")),
+        lyrics=(Lyric(0.75, "Fre"), Lyric(1.5, "ude, "), Lyric(3.0, "schöner ")),
         ticks_per_beat=96,
     )
 

@@ -13,19 +13,22 @@ from vae_music.errors import MidiError, ModelError
 from vae_music.export.card import Card
 from vae_music.export.versions import find_export, versions
 from vae_music.general_midi import instrument_name, key_name
+from vae_music.inference.tracks import tune_json
 from vae_music.midi.folder import find_songs
 from vae_music.midi.read import read_song
 from vae_music.midi.workers import Lost, map_in_workers
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.tune import find_tune
 from vae_music.run_folder import RunFolder
 from vae_music.song import Song, Track
 
 
 def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
-    """The description of a song: length, tempo, metre, keys, markers, tracks, and how well it fits the rolls."""
+    """The description of a song: length, tempo, metre, keys, markers, tracks, tune, and how well it fits the rolls."""
     spec = spec or RollSpec()
-    _, fit = song_to_rolls(song, spec)
+    tune = find_tune(song)
+    _, fit = song_to_rolls(song, spec, tune)
     return {
         "notes": song.note_count,
         "bars": song.bar_count,
@@ -37,6 +40,7 @@ def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
         "keys": [{"beat": k.beat, "key": key_name(k.sharps, k.minor)} for k in song.keys],
         "markers": [{"beat": m.beat, "text": m.text} for m in song.markers],
         "tracks": [describe_track(track) for track in song.tracks],
+        "tune": tune_json(song, tune),
         "left_out": fit.left_out,
         "fit": str(fit),
         "unfit_to_learn": unfit_to_learn(song),

@@ -51,6 +51,13 @@ class Marker(NamedTuple):
     text: str
 
 
+class Lyric(NamedTuple):
+    """A syllable, word or line that is sung at a `beat`, as the file spells it: a space after it ends a word."""
+
+    beat: float
+    text: str
+
+
 class Notes(NamedTuple):
     """Notes as columns, all of shape (notes,).
 
@@ -111,10 +118,10 @@ class Track:
 
 @dataclass(frozen=True)
 class Song:
-    """Tracks, and what time means: tempo map, metre, keys, markers, and the resolution they were written in.
+    """Tracks, and what time means: tempo map, metre, keys, markers, lyrics, and the resolution they were written in.
 
-    `tempo`, `metre` and `keys` are in order of beat. `length_beats` is at least the end of the last note; it may be
-    longer where the song ends in silence. `remarks` say what a reader had to mend.
+    `tempo`, `metre`, `keys` and `lyrics` are in order of beat. `length_beats` is at least the end of the last note; it
+    may be longer where the song ends in silence. `remarks` say what a reader had to mend.
     """
 
     tracks: tuple[Track, ...]
@@ -125,6 +132,7 @@ class Song:
     ticks_per_beat: int = 480
     length_beats: float = 0.0
     remarks: tuple[str, ...] = field(default=(), compare=False)
+    lyrics: tuple[Lyric, ...] = ()
 
     def __post_init__(self):
         last = max((float((t.onset + t.duration).max()) for t in self.tracks if len(t)), default=0.0)

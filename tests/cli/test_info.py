@@ -24,7 +24,8 @@ def test_a_file_is_described_part_by_part(tmp_path):
     shown = run("info", tmp_path / "band.mid")
     assert shown.exit_code == 0
     assert "48 notes" in shown.output.replace(str(band().note_count), "48")
-    assert "Flute" in shown.output
+    assert " 2 Tune                      Flute" in shown.output
+    assert "tune     Tune (track 2), bars 1-2" in shown.output
     assert "0 of" in shown.output
 
 

@@ -51,7 +51,8 @@ def test_a_file_becomes_what_the_library_makes_of_it(run, tiny_model, tmp_path):
     expected = tiny_model.transfer(band(), "jazz", strength=0.5)
     assert (tmp_path / "new" / "jazz.mid").read_bytes() == song_to_bytes(expected)
     assert done.exit_code == 0
-    assert done.output == f"{tmp_path / 'new' / 'jazz.mid'}: {expected.note_count:,} notes, 0:04\n"
+    told = f"{expected.note_count:,} notes, 0:04; of the source: tune: Tune (track 2), bars 1-2"
+    assert done.output == f"{tmp_path / 'new' / 'jazz.mid'}: {told}\n"
 
 
 def test_another_band_of_the_style(run, tiny_model, tmp_path):
@@ -117,8 +118,13 @@ def test_json_of_a_song_is_all_there_is_on_stdout(run, tiny_model, folder, tmp_p
     told = json.loads(run(folder / "a.mid", "-o", out, "--report", page, "--json").stdout)
     expected = tiny_model.transfer(folder / "a.mid", "jazz")
     assert told == {
-        "path": str(folder / "a.mid"), "target": str(out), "notes": expected.note_count, "seconds": 4.0, "remarks": []
-    }  # fmt: skip
+        "path": str(folder / "a.mid"),
+        "target": str(out),
+        "notes": expected.note_count,
+        "seconds": 4.0,
+        "remarks": ["tune: Tune (track 2), bars 1-2"],
+        "tune": [{"track": 2, "name": "Tune", "first_bar": 1, "last_bar": 2}],
+    }
     assert page.exists()
     again = json.loads(run(folder / "a.mid", "-o", out, "--skip-existing", "--json").stdout)
     assert again == {"path": str(folder / "a.mid"), "target": str(out), "skipped": True}
@@ -275,3 +281,23 @@ def test_the_hostile_files_as_one_folder_are_all_accounted_for(tiny_export, tmp_
     assert written(tmp_path / "hostile") == sorted(
         str(path.relative_to(HOSTILE)) for path in HOSTILE.rglob("*") if path.is_file()
     )
+
+
+@pytest.mark.parametrize("option", ["--melody", "--keep", "--mute"])
+def test_a_track_that_there_is_not_is_wrong_usage_and_the_names_are_told(run, tmp_path, option):
+    band().write(tmp_path / "song.mid")
+    done = run(tmp_path / "song.mid", "-o", tmp_path / "out.mid", option, "vocals")
+    assert done.exit_code == 2
+    assert "no track 'vocals', only 1 Chords, 2 Tune, 3 Low, 4 Kit" in " ".join(done.stderr.split())
+    assert not (tmp_path / "out.mid").exists()
+
+
+def test_tracks_are_kept_and_muted(run, tmp_path):
+    band().write(tmp_path / "song.mid")
+    words = ("--keep", "kit", "--keep", "2", "--mute", "low", "--melody", "tune")
+    done = run(tmp_path / "song.mid", "-o", tmp_path / "out.mid", *words)
+    assert "tune: Tune (track 2), bars 1-2" in done.stdout
+    tracks = {track.name: track for track in read_song(tmp_path / "out.mid").tracks}
+    assert tracks["Kit"].rows() == band().tracks[3].rows()
+    assert tracks["Tune"].rows() == band().tracks[1].rows()
+    assert "Drums" not in tracks

@@ -8,7 +8,7 @@ from vae_music.evaluation.instrument_swap import Band, swapped, usual_band
 from vae_music.song import Song
 
 
-def test_the_usual_band_is_found_by_role():
+def test_the_usual_band_is_found_by_role_where_the_melody_is_named():
     songs = [arrangement(tune, "jazz") for tune in range(3)] + [arrangement(3, "pop")]
     lead, low, chords = PROGRAMS["jazz"]
     found = usual_band(songs)

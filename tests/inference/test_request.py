@@ -12,6 +12,7 @@ from tests.songs import band
 from vae_music.errors import ModelError
 from vae_music.inference.model import Model
 from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.tracks import Tracks
 
 
 @pytest.mark.parametrize("temperature", [-0.1, math.nan, math.inf])
@@ -43,6 +44,7 @@ def test_a_request_asks_for_what_the_arguments_of_transfer_ask_for(tiny_model):
 def test_transfer_takes_the_same_arguments_from_the_package_as_from_a_model():
     of_package, of_model = (list(signature(one).parameters.values()) for one in (vae_music.transfer, Model.transfer))
     assert of_package == of_model[1:]
-    names = {one.name for one in of_package} - {"song", "temperature", "seed"}
-    assert names == {field.name for field in fields(TransferRequest)} - {"sampling"}
+    names = {one.name for one in of_package} - {"song"}
+    asked = {field.name for field in fields(TransferRequest)} - {"sampling", "tracks"}
+    assert names == asked | {field.name for field in fields(Sampling)} | set(Tracks._fields)
     assert all(f"{name}: " in str(vae_music.transfer.__doc__) for name in names)

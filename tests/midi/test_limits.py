@@ -32,8 +32,11 @@ def test_extremes_within_the_bounds_are_described(name):
 
 
 def test_texts_are_cut_not_refused():
-    song = song_from_bytes(file(meta(0x03, b"n" * 65_000) + meta(0x06, b"m" * 65_000) + BARS))
-    assert (len(song.tracks[0].name), len(song.markers[0].text)) == (bounds.MAX_TEXT, bounds.MAX_TEXT)
+    song = song_from_bytes(
+        file(meta(0x03, b"n" * 65_000) + meta(0x06, b"m" * 65_000) + meta(0x05, b"l" * 65_000) + BARS)
+    )
+    texts = (song.tracks[0].name, song.markers[0].text, song.lyrics[0].text)
+    assert [len(text) for text in texts] == [bounds.MAX_TEXT] * 3
 
 
 def _peak(path) -> tuple[str, int, float]:

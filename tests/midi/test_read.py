@@ -34,6 +34,7 @@ def test_a_song_comes_back_whole_from_a_file(song, tmp_path):
     back = read_song(tmp_path / "song.mid")
     assert back.tracks == song.tracks
     assert (back.tempo, back.metre, back.keys, back.markers) == (song.tempo, song.metre, song.keys, song.markers)
+    assert back.lyrics == song.lyrics
     assert back.ticks_per_beat == song.ticks_per_beat
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.songs import band
-from vae_music.inference.model import Posterior
+from vae_music.inference.posterior import Posterior
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Track

@@ -42,7 +42,7 @@ def test_a_song_that_fits_comes_back_note_for_note():
 
 def test_the_frame_of_time_travels_around_the_rolls():
     back, _ = rolled(framed())
-    for what in ("tempo", "metre", "keys", "markers", "length_beats"):
+    for what in ("tempo", "metre", "keys", "markers", "lyrics", "length_beats"):
         assert getattr(back, what) == getattr(framed(), what)
 
 

@@ -3,18 +3,17 @@ from __future__ import annotations
 import numpy as np
 
 from vae_music.rolls.quantize import GridNotes
-from vae_music.rolls.roles import Roles
 from vae_music.rolls.voices import assign_voices, is_doubled
 
 
 def grid(*rows: tuple[int, int, int, int]) -> GridNotes:
-    """Rows (track, step, end, pitch); the program is the track's number."""
+    """Rows (track, step, end, pitch); the program is the track's number, and track 0 has the tune."""
     track, step, end, pitch = np.array(sorted(rows, key=lambda row: (row[1], -row[3]))).T
-    return GridNotes(track, track, step, np.zeros_like(step), end, pitch, np.full_like(step, 90))
+    return GridNotes(track, track, step, np.zeros_like(step), end, pitch, np.full_like(step, 90), track == 0)
 
 
-def assign(notes: GridNotes, melody: int = 0, bass: int = 1, steps: int = 64, voices: int = 6) -> list[int]:
-    return assign_voices(notes, Roles(melody, (bass,)), np.arange(steps) // 32, voices).tolist()
+def assign(notes: GridNotes, bass: int = 1, steps: int = 64, voices: int = 6) -> list[int]:
+    return assign_voices(notes, (bass,), np.arange(steps) // 32, voices).tolist()
 
 
 def test_no_voice_is_struck_twice_in_a_step():
@@ -23,9 +22,10 @@ def test_no_voice_is_struck_twice_in_a_step():
     assert sorted(voices) == list(range(6))
 
 
-def test_the_melody_voice_takes_the_highest_line_of_its_track():
+def test_the_melody_voice_takes_the_notes_of_the_tune_since_that_is_one_line_already():
     notes = grid((0, 0, 8, 72), (0, 0, 8, 64), (0, 4, 8, 60), (0, 8, 12, 71))
-    assert [voice == 0 for voice in assign(notes)] == [True, False, False, True]
+    notes = notes._replace(tune=np.array([True, True, True, False]))
+    assert [voice == 0 for voice in assign(notes)] == [True, False, True, False]
 
 
 def test_the_bass_voice_takes_the_lowest_line_of_its_track():
@@ -58,5 +58,5 @@ def test_where_voices_run_out_a_unison_goes_first():
 
 
 def test_without_notes_there_is_nothing_to_assign():
-    nothing = GridNotes(*(np.zeros(0, np.int64) for _ in range(7)))
-    assert len(assign_voices(nothing, Roles(-1, ()), np.zeros(32, int), 6)) == 0
+    nothing = GridNotes(*(np.zeros(0, np.int64) for _ in range(8)))
+    assert len(assign_voices(nothing, (), np.zeros(32, int), 6)) == 0

@@ -11,8 +11,9 @@ import numpy as np
 
 from vae_music.ordering import order_by
 from vae_music.rolls.quantize import on_grid
-from vae_music.rolls.roles import find_roles
+from vae_music.rolls.roles import find_bass
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.tune import find_tune
 from vae_music.song import Song
 
 _MELODY, _BASS, _ACCOMPANIMENT = range(3)
@@ -82,11 +83,12 @@ def _roles(song: Song) -> list[int]:
     notes, is_drum = on_grid(song, spec, int(np.ceil(song.length_beats * spec.steps_per_beat)) + 1)
     notes = notes.take(np.flatnonzero(np.logical_not(is_drum)))
     notes = notes.take(order_by(notes.step, 127 - notes.pitch))
-    roles = find_roles(notes, spec.steps_per_beat, len(song.tracks))
+    melody = find_tune(song).main_track(song)
+    bass = find_bass(notes, len(song.tracks), melody)
 
     def role(index: int) -> int:
         if song.tracks[index].is_drum:
             return _DRUMS
-        return _MELODY if index == roles.melody else _BASS if index in roles.bass else _ACCOMPANIMENT
+        return _MELODY if index == melody else _BASS if index in bass else _ACCOMPANIMENT
 
     return [role(index) for index in range(len(song.tracks))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from os import PathLike
 from pathlib import Path
@@ -11,6 +11,8 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.versions import find_export, versions
 from vae_music.inference.model import Model
+from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.tracks import Tracks
 from vae_music.midi.read import AnySong
 from vae_music.runtimes.grpc import GrpcRuntime
 from vae_music.runtimes.openvino import OpenVinoRuntime, is_installed
@@ -92,8 +94,11 @@ def transfer(
     like: AnySong | None = None,
     keep_melody: bool = False,
     variant: int = 1,
+    melody: int | str | None = None,
+    keep: Iterable[int | str] = (),
+    mute: Iterable[int | str] = (),
 ) -> Song:
-    """The song in another style, by the shipped model, with the tempo map, metre, keys, markers and bars that it has.
+    """The song in another style, by the shipped model, with its tempo map, metre, keys, markers, lyrics and bars.
 
     Args:
         song: a path, a `Song` or a `pretty_midi.PrettyMIDI`.
@@ -104,9 +109,12 @@ def transfer(
         like: instead of a style, a song whose way of playing is taken.
         keep_melody: the melody's notes are those of the source; only what accompanies them is new.
         variant: which band of the style, from 1; a style that has fewer bands repeats them.
+        melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
+        keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
+        mute: tracks that are taken out of the source.
 
     Returns:
-        The song; its remarks say how many notes of the source did not fit into the rolls, and why.
+        The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
 
     Raises MidiError for a song that cannot be read or holds no note, StyleError for a style that the model does not
     know, ModelError for a variant that there is not.
@@ -114,9 +122,9 @@ def transfer(
     Example:
         >>> vae_music.transfer("song.mid", style="jazz").write("jazzy.mid")
     """
-    return _shipped_model().transfer(
-        song, style, strength, temperature, seed, like=like, keep_melody=keep_melody, variant=variant
-    )
+    sampling, tracks = Sampling(temperature, seed), Tracks(melody, tuple(keep), tuple(mute))
+    request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks)
+    return _shipped_model().transferred(song, request)
 
 
 @cache

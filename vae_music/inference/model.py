@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,32 +11,19 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.server_files import SEGMENTS_A_CALL
 from vae_music.inference import blending
+from vae_music.inference.posterior import Posterior
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.source import Source, read_source
+from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.joining import join_segments
+from vae_music.rolls.roles import bass_of_song
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.runtimes import Runtime
 from vae_music.song import Song
-
-
-class Posterior(NamedTuple):
-    """The Gaussians that the encoder gives for a song's segments, and their styles.
-
-    z_mean, z_scale: float32 (segments, latent); style: probabilities of the styles, float32 (segments, styles).
-    """
-
-    z_mean: np.ndarray
-    z_scale: np.ndarray
-    style: np.ndarray
-
-    def _repr_html_(self) -> str:
-        from vae_music.render.notebook import posterior_card
-
-        return posterior_card(*self)
 
 
 class Model:
@@ -80,8 +66,11 @@ class Model:
         like: AnySong | None = None,
         keep_melody: bool = False,
         variant: int = 1,
+        melody: int | str | None = None,
+        keep: Iterable[int | str] = (),
+        mute: Iterable[int | str] = (),
     ) -> Song:
-        """The song in another style, with the tempo map, metre, keys, markers and bars that it has.
+        """The song in another style, with the tempo map, metre, keys, markers, lyrics and bars that it has.
 
         Args:
             style: a style of the model, or several with their weights.
@@ -92,18 +81,23 @@ class Model:
             keep_melody: the melody's notes are those of the source; only what accompanies them is new.
             variant: which of the style's manners, each of another band: 1, its prototype, to `variants`; a style that
                 has fewer repeats them.
+            melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
+            keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
+            mute: tracks that are taken out of the source.
 
         Returns:
-            The song; its remarks say how many notes of the source did not fit into the rolls, and why.
+            The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
 
-        Raises StyleError for a style that the model does not know, ModelError for a variant that there is not.
+        Raises StyleError for a style that the model does not know, ModelError for a variant that there is not, and
+        TrackError for a track that the song does not have.
         """
+        tracks = Tracks(melody, tuple(keep), tuple(mute))
         sampling = Sampling(temperature, seed)
-        return self.transferred(song, TransferRequest(style, strength, sampling, like, keep_melody, variant))
+        return self.transferred(song, TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks))
 
-    def transferred(self, song: AnySong, request: TransferRequest) -> Song:
-        """The song as a request asks for it; see `transfer`."""
-        source = read_source(song, self.spec)
+    def transferred(self, song: AnySong | Source, request: TransferRequest) -> Song:
+        """The song as a request asks for it; see `transfer`. A source that is read already keeps its tracks."""
+        source = song if isinstance(song, Source) else read_source(song, self.spec, request.tracks)
         alone = source.drums_alone(self.spec)
         if request.style is not None and request.variant == 1 and not alone.any():
             answer = self._restyled(source, request)  # the target is a prototype, which the signatures know
@@ -244,10 +238,16 @@ class Model:
     def written(self, answer: Mapping[str, np.ndarray], source: Source, keep_melody: bool = False) -> Song:
         """The song of the segments that sounded in the source; those that were silent stay so."""
         whole = source.in_place(answer)
-        if keep_melody:
+        if keep_melody:  # so that its instrument is chosen by where it plays
             for name in ("pitch", "velocity"):
                 whole[name][:, :, MELODY] = getattr(source.rolls, name)[:, :, MELODY]
-        return replace(self.joined(whole, source.song), remarks=source.song.remarks)
+        song = self.joined(whole, source.song)
+        if keep_melody:
+            song = with_exact_tune(song, source.song, source.tune)
+        if source.kept:
+            bass = bass_of_song(source.song, self.spec, source.tune.main_track(source.song))
+            song = with_kept_tracks(song, source.song, source.kept, source.tune, bass)
+        return replace(song, remarks=source.song.remarks)
 
     def _restyled(self, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
         """By one signature, which moves the manner towards a prototype."""

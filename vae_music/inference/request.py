@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from vae_music.errors import ModelError
+from vae_music.inference.tracks import Tracks
 from vae_music.midi.read import AnySong
 
 
@@ -45,6 +46,7 @@ class TransferRequest:
     like: AnySong | None = None
     keep_melody: bool = False
     variant: int = 1
+    tracks: Tracks = field(default_factory=Tracks)
 
     def __post_init__(self):
         if not math.isfinite(self.strength):

@@ -10,19 +10,26 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.errors import MidiError
+from vae_music.inference.tracks import Tracks, find_track, silenced, tune_json, tune_text
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.tune import Tune, find_tune, tune_of_track
 from vae_music.song import Song
 
 
 class Source(NamedTuple):
-    """A song, its rolls, and which of its segments sound: `heard`, bool of shape (segments,)."""
+    """A song made ready for a model.
+
+    heard: which of its segments sound, bool of shape (segments,). kept: the indices of the tracks that stay.
+    """
 
     song: Song
     rolls: Rolls
     heard: np.ndarray
+    tune: Tune
+    kept: tuple[int, ...] = ()
 
     @property
     def sounding(self) -> dict[str, np.ndarray]:
@@ -44,21 +51,25 @@ class Source(NamedTuple):
         return whole | {"steps": self.rolls.steps}
 
 
-def read_source(song: AnySong, spec: RollSpec) -> Source:
-    """Read a song and lay it into rolls; its remarks say how many notes do not fit, and why.
+def read_source(song: AnySong, spec: RollSpec, tracks: Tracks | None = None) -> Source:
+    """Read a song and convert it to rolls; its remarks say where the tune is, and which notes do not fit, and why.
 
-    Raises MidiError where it cannot be read, or holds no note that the rolls can hold.
+    Raises MidiError if it cannot be read, holds no note that the rolls can hold, or lacks a track that is named.
     """
     name = song if isinstance(song, str | PathLike) else "the song"
-    song = as_song(song)
+    song, tracks = as_song(song), tracks or Tracks()
+    kept = tuple(find_track(song, track) for track in tracks.keep)
+    melody = None if tracks.melody is None else find_track(song, tracks.melody)
+    song = silenced(song, [find_track(song, track) for track in tracks.mute])
     if not song.note_count:
         raise MidiError(name, "no notes")
-    rolls, fit = song_to_rolls(song, spec)
+    tune = find_tune(song) if melody is None else tune_of_track(song, melody)
+    rolls, fit = song_to_rolls(song, spec, tune)
     heard = np.any(rolls.pitch > 0, axis=(1, 2))
     if not heard.any():
         raise MidiError(name, "no note that the rolls can hold")
-    remarks = (str(fit),) if fit.left_out else ()
-    return Source(replace(song, remarks=(*song.remarks, *remarks)), rolls, heard)
+    told = (f"tune: {tune_text(tune_json(song, tune))}", *((str(fit),) if fit.left_out else ()))
+    return Source(replace(song, remarks=(*song.remarks, *told)), rolls, heard, tune, kept)
 
 
 def _scattered(rows: np.ndarray, where: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ MAX_TRACKS = 4_096
 
 MAX_NOTES = 500_000
 MAX_CHANGES = 50_000
-"""The limit on changes of tempo, on those of metre, on those of key, and on markers, each for itself."""
+"""The limit on changes of tempo, on those of metre, on those of key, on markers, and on lyrics, each for itself."""
 
 MAX_TICKS = 2**31 - 1
 """The last tick that symusic can count; a single gap between events is at most 2**28 - 1 ticks."""
@@ -27,7 +27,7 @@ MAX_SECONDS = 86_400
 """Tempi are not limited: a file can hold 3.58 to 60,000,000 quarter notes per minute."""
 
 MAX_TEXT = 1_000
-"""The most characters of the name of a track and of a marker; longer texts are cut, not refused."""
+"""The most characters of the name of a track, of a marker and of a lyric; longer texts are cut, not refused."""
 
 READING_SECONDS = 10.0
 READING_BYTES = 2 << 30

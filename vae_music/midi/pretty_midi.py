@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vae_music.errors import MidiError
 from vae_music.midi.limits import MAX_BYTES_SECOND_READER, MAX_TEXT, within_limits
+from vae_music.midi.lyrics import decoded
 from vae_music.midi.meta_events import key_of_number, usable_metres
 from vae_music.midi.write import song_to_bytes
-from vae_music.song import Key, Song, Tempo, Track
+from vae_music.song import Key, Lyric, Song, Tempo, Track
 
 if TYPE_CHECKING:
     import pretty_midi
@@ -45,12 +47,13 @@ def song_from_pretty_midi(midi: pretty_midi.PrettyMIDI) -> Song:
         keys=tuple(Key(float(to_beats(k.time)), *key_of_number(k.key_number)) for k in midi.key_signature_changes),
         ticks_per_beat=midi.resolution,
         remarks=tuple(remarks),
+        lyrics=tuple(Lyric(float(to_beats(one.time)), decoded(one.text.encode("latin-1"))) for one in midi.lyrics),
     )
     return within_limits(song, "PrettyMIDI")
 
 
 def song_to_pretty_midi(song: Song) -> pretty_midi.PrettyMIDI:
-    """The song as a PrettyMIDI, which has no markers."""
+    """The song as a PrettyMIDI, which has lyrics but no markers."""
     import pretty_midi
 
     return pretty_midi.PrettyMIDI(io.BytesIO(song_to_bytes(song)))
@@ -75,4 +78,4 @@ def read_with_pretty_midi(data: bytes, name: object, why: str, remarks: tuple[st
     except Exception as error:  # pretty_midi and mido raise arbitrary exceptions on malformed files
         raise MidiError(name, f"damaged: {why}") from error
     mended = (*remarks, f"read by pretty_midi, since symusic says: {why}", *song.remarks)
-    return Song(song.tracks, song.tempo, song.metre, song.keys, (), song.ticks_per_beat, remarks=mended)
+    return replace(song, length_beats=0.0, remarks=mended)

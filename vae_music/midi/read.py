@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +15,7 @@ import symusic
 from vae_music.errors import MidiError
 from vae_music.midi.header import file_bytes, plain_midi
 from vae_music.midi.limits import MAX_CHANGES, MAX_NOTES, MAX_TEXT, MAX_TICKS, MAX_TRACKS, beyond, within_limits
+from vae_music.midi.lyrics import lyrics_of
 from vae_music.midi.meta_events import usable_keys, usable_metres, usable_tempi
 from vae_music.midi.pedal import sustained
 from vae_music.midi.pretty_midi import read_with_pretty_midi, song_from_pretty_midi
@@ -66,7 +68,8 @@ def song_from_bytes(data: bytes, name: object = "MIDI data") -> Song:
         return read_with_pretty_midi(data, name, _first_sentence(error), remarks)
     except MemoryError as error:
         raise MidiError(name, "needs too much memory to be read") from error
-    return _from_score(score, name, (*remarks, *mends))
+    song = _from_score(score, name, (*remarks, *mends))
+    return replace(song, lyrics=lyrics_of(score, whole))
 
 
 def _first_sentence(error: Exception) -> str:
@@ -101,6 +104,7 @@ def _check_counts(score: symusic.Score, name: object) -> None:
     reasons = [
         beyond(len(score.tracks), MAX_TRACKS, "tracks"),
         beyond(score.note_num(), MAX_NOTES, "notes"),
+        beyond(sum(len(track.lyrics) for track in score.tracks), MAX_CHANGES, "lyrics"),
         *(beyond(len(rows), MAX_CHANGES, what) for what, rows in changes.items()),
     ]
     if reason := next(filter(None, reasons), None):

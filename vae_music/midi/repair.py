@@ -135,3 +135,25 @@ def _variable_length(data: bytes, at: int) -> tuple[int, int]:
     while data[at] & 0x80:
         number, at = number << 7 | data[at] & 0x7F, at + 1
     return number << 7 | data[at], at + 1
+
+
+def track_texts(data: bytes, kind: int, fewest: int, most_bytes: int) -> Iterator[list[tuple[int, bytes]]]:
+    """The ticks and bytes of the meta events of a kind (1 a text, 5 a lyric), track after track.
+
+    Args:
+        fewest: tracks with fewer such events are passed over.
+        most_bytes: so are longer tracks, since they are read event by event.
+    """
+    mark = bytes([_META, kind])
+    for span in _track_spans(data):
+        if span.end - span.start <= most_bytes and data.count(mark, span.start, span.end) >= fewest:
+            yield list(_texts_of(data, span, kind))
+
+
+def _texts_of(data: bytes, span: _Span, kind: int) -> Iterator[tuple[int, bytes]]:
+    tick, at = 0, span.start
+    for event in _events(data, span):
+        delta, after = _variable_length(data, at)
+        tick, at = tick + delta, event.end
+        if event.status == _META and data[after + 1] == kind and event.end <= len(data):
+            yield tick, data[event.start : event.end]

@@ -42,6 +42,8 @@ def song_to_bytes(song: Song) -> bytes:
         score.markers.append(symusic.TextMeta(tick(marker.beat), marker.text))
     for track in song.tracks or (Track.of([]),):
         score.tracks.append(_to_symusic(track, song.ticks_per_beat))
+    for lyric in song.lyrics:  # a track of their own would take a channel, and change the program of another part
+        score.tracks[0].lyrics.append(symusic.TextMeta(tick(lyric.beat), lyric.text))
     return _with_end(score.dumps_midi(), tick(song.length_beats) - score.end())
 
 

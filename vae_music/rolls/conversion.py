@@ -12,10 +12,11 @@ import numpy as np
 from vae_music.general_midi import LANE_OF_PITCH, PITCH_OF_LANE
 from vae_music.rolls.instrument_tracks import BASS_TRACK, DRUM_TRACK, TUNE_TRACK
 from vae_music.rolls.quantize import GridNotes, quantize
-from vae_music.rolls.roles import find_roles
+from vae_music.rolls.roles import find_bass
 from vae_music.rolls.rolls import Fit, Rolls
 from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.tune import Tune, find_tune
 from vae_music.rolls.voices import BASS, MELODY, assign_voices, is_doubled
 from vae_music.song import Song, Track
 
@@ -23,18 +24,22 @@ _MAX_TICKS_PER_BEAT = 32767
 _SHORTEST_TICKS = 2
 
 
-def song_to_rolls(song: Song, spec: RollSpec) -> tuple[Rolls, Fit]:
+def song_to_rolls(song: Song, spec: RollSpec, tune: Tune | None = None) -> tuple[Rolls, Fit]:
     """Convert a song to rolls, in segments of whole bars, and count the notes that do not fit.
 
     Onsets are rounded to the nearest tick, ends to the nearest step. The inverse is `rolls_to_song`.
+
+    Args:
+        tune: the notes for voice 0; by default those that `find_tune` finds.
     """
     _, lengths = segment_steps(song, spec)
     canvas = _Canvas.blank(lengths, spec)
     if not song.note_count:
         return canvas.rolls(lengths), Fit(0)
-    pitched, strokes, counts = quantize(song, spec, len(canvas.segment))
-    roles = find_roles(pitched, spec.steps_per_beat, len(song.tracks))
-    voice = assign_voices(pitched, roles, canvas.segment, spec.voices)
+    tune = tune or find_tune(song)
+    pitched, strokes, counts = quantize(song, spec, len(canvas.segment), tune.notes)
+    bass = find_bass(pitched, len(song.tracks), tune.main_track(song))
+    voice = assign_voices(pitched, bass, canvas.segment, spec.voices)
     _write_voices(canvas, pitched, voice, counts)
     _write_drums(canvas, strokes)
     return canvas.rolls(lengths), Fit(song.note_count, **counts)
@@ -141,8 +146,8 @@ def rolls_to_song(rolls: Rolls, spec: RollSpec, frame: Song | None = None) -> So
     A note begins where both velocity and pitch are set. It lasts as long as its pitch does, also across segments.
 
     Args:
-        frame: the song that gives tempo map, metre, keys, markers and length; 4/4 at 120 by default. Whatever sounds
-            after its last bar, which may end between two steps, is cut.
+        frame: the song that gives tempo map, metre, keys, markers, lyrics and length; 4/4 at 120 by default. Whatever
+            sounds after its last bar, which may end between two steps, is cut.
     """
     inside = np.arange(rolls.pitch.shape[1]) < rolls.steps[:, None]  # (segments, steps)
     pitch, velocity = rolls.pitch[inside], rolls.velocity[inside]  # (all steps, columns), (all steps, columns, 2)

@@ -15,7 +15,7 @@ _USUAL_VELOCITY = 80
 
 
 def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSpec, frame: Song | None = None) -> Song:
-    """Join segments to one song, in the tempo, metre, keys, markers and bars of `frame` (by default 4/4 at 120).
+    """Join segments to one song, in tempo, metre, keys, markers, lyrics and bars of `frame` (by default 4/4 at 120).
 
     A pitch that a segment holds from its start continues the note of the previous segment, or begins a note if that
     ends without it. Each voice has one program throughout: the likeliest over the segments in which it sounds.

@@ -23,6 +23,7 @@ class GridNotes(NamedTuple):
     end: np.ndarray  # the first step at which the note is silent again
     pitch: np.ndarray
     velocity: np.ndarray
+    tune: np.ndarray  # True for the notes of the tune
 
     def take(self, index: np.ndarray) -> GridNotes:
         """The notes at these indices."""
@@ -40,17 +41,22 @@ class Quantized(NamedTuple):
     counts: Counter[str]
 
 
-def quantize(song: Song, spec: RollSpec, steps: int) -> Quantized:
-    """Round all notes to the nearest tick and merge those that coincide; `steps` is the length of the grid."""
+def quantize(song: Song, spec: RollSpec, steps: int, tune: np.ndarray | None = None) -> Quantized:
+    """Round all notes to the nearest tick and merge those that coincide.
+
+    Args:
+        steps: the length of the grid.
+        tune: True for the notes of the song that are its tune; by default none.
+    """
     counts: Counter[str] = Counter()
-    notes, is_drum = on_grid(song, spec, steps)
+    notes, is_drum = on_grid(song, spec, steps, tune)
     pitched, moved = folded(notes.take(np.flatnonzero(~is_drum)), spec)
     counts["folded"] += int(moved.sum())
     pitched = merged(pitched, (127 - pitched.pitch) * 128 + pitched.program, spec, counts)
     return Quantized(pitched, _strokes(notes.take(np.flatnonzero(is_drum)), spec, counts), counts)
 
 
-def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarray]:
+def on_grid(song: Song, spec: RollSpec, steps: int, tune: np.ndarray | None = None) -> tuple[GridNotes, np.ndarray]:
     """All notes on the grid, in the order of the song, and True for each that is a drum."""
     notes = song.notes()
     tick = np.floor(notes.onset * spec.ticks_per_beat + 0.5).astype(np.int64)
@@ -60,7 +66,8 @@ def on_grid(song: Song, spec: RollSpec, steps: int) -> tuple[GridNotes, np.ndarr
     end = np.clip(np.floor(end_tick / spec.ticks_per_step + 0.5).astype(np.int64), step + 1, steps)
     program = np.array([track.program for track in song.tracks], np.int64)[notes.track] // spec.program_group
     is_drum = np.array([track.is_drum for track in song.tracks], bool)[notes.track]
-    return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity), is_drum
+    is_tune = np.zeros(len(step), bool) if tune is None else tune
+    return GridNotes(notes.track, program, step, offset, end, notes.pitch, notes.velocity, is_tune), is_drum
 
 
 def _strokes(notes: GridNotes, spec: RollSpec, counts: Counter[str]) -> GridNotes:
@@ -92,6 +99,7 @@ def merged(notes: GridNotes, column: np.ndarray, spec: RollSpec, counts: Counter
         pattern=pattern_of[struck],
         end=np.maximum.reduceat(notes.end, first),
         velocity=np.maximum.reduceat(notes.velocity, first),
+        tune=np.logical_or.reduceat(notes.tune, first),
     )
 
 

@@ -1,4 +1,4 @@
-"""Voice assignment: melody and bass get voices of their own, other parts the voices that fit them."""
+"""Voice assignment: tune and bass get voices of their own, other parts the voices that fit them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from vae_music.rolls.outline import outline
 from vae_music.rolls.quantize import GridNotes
-from vae_music.rolls.roles import Roles
 
 MELODY, BASS = 0, 1
 _FIRST_FREE = 2
@@ -24,16 +24,18 @@ _MAX_PATTERNS = 256
 _CUTS_A_NOTE, _OTHER_PROGRAM, _OTHERS_VOICE, _FORBIDDEN = 30.0, 200.0, 500.0, 1e6
 
 
-def assign_voices(notes: GridNotes, roles: Roles, segment_of_step: np.ndarray, voices: int) -> np.ndarray:
+def assign_voices(notes: GridNotes, bass: tuple[int, ...], segment_of_step: np.ndarray, voices: int) -> np.ndarray:
     """Assign a voice to each note, or -1 if all voices already have an onset at its step.
 
+    Voice 0 gets the notes of the tune, voice 1 the lower outline of the tracks `bass`, which take turns.
     No voice gets two onsets at one step. A part keeps its voices from segment to segment as long as they are free.
     """
     voice = np.full(len(notes.step), -1)
-    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *roles.bass, 0) + 1, bool)
-    is_bass[list(roles.bass)] = True
-    voice[_outline(notes, np.flatnonzero(notes.track == roles.melody), 1)] = MELODY
-    voice[_outline(notes, np.flatnonzero(is_bass[notes.track] & (voice < 0)), -1)] = BASS
+    is_bass = np.zeros(max(int(notes.track.max(initial=0)), *bass, 0) + 1, bool)
+    is_bass[list(bass)] = True
+    tune = np.flatnonzero(notes.tune)
+    voice[tune[np.diff(notes.step[tune], prepend=-1) > 0]] = MELODY  # the highest of a step, where two are in one
+    voice[_lower_outline(notes, np.flatnonzero(is_bass[notes.track] & (voice < 0)))] = BASS
     rest = np.flatnonzero(voice < 0)
     if len(rest):
         reserved = np.zeros((int(segment_of_step[-1]) + 1, _FIRST_FREE), bool)
@@ -47,21 +49,10 @@ def assign_voices(notes: GridNotes, roles: Roles, segment_of_step: np.ndarray, v
     return voice
 
 
-def _outline(notes: GridNotes, among: np.ndarray, sign: int) -> np.ndarray:
-    """The indices of the upper (sign 1) or lower (sign -1) outline of the notes `among`, one note at a time."""
-    if sign < 0:  # the lowest note of a step comes first
-        among = among[np.lexsort((notes.pitch[among], notes.step[among]))]
-    step, free = notes.step[among], notes.end[among] - _LEGATO_STEPS
-    if (np.maximum(free, step + 1)[:-1] <= step[1:]).all():
-        return among
-    kept: list[int] = []
-    last, until, top = -1, -1, 0
-    heights = (sign * notes.pitch[among]).tolist()
-    for index, (begin, end, height) in enumerate(zip(step.tolist(), free.tolist(), heights, strict=True)):
-        if begin != last and (begin >= until or height >= top):
-            kept.append(index)
-            last, until, top = begin, end, height
-    return among[kept]
+def _lower_outline(notes: GridNotes, among: np.ndarray) -> np.ndarray:
+    """The indices of the lower outline of the notes `among`, one note at a time."""
+    among = among[np.lexsort((notes.pitch[among], notes.step[among]))]  # the lowest note of a step comes first
+    return among[outline(notes.step[among], notes.end[among] - _LEGATO_STEPS, -notes.pitch[among])]
 
 
 def _lines(notes: GridNotes, segment_of_step: np.ndarray, voices: int) -> np.ndarray:

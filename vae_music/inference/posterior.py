@@ -1,0 +1,23 @@
+"""The Gaussians of z that the encoder gives for a song."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Posterior(NamedTuple):
+    """The Gaussians that the encoder gives for a song's segments, and their styles.
+
+    z_mean, z_scale: float32 (segments, latent); style: probabilities of the styles, float32 (segments, styles).
+    """
+
+    z_mean: np.ndarray
+    z_scale: np.ndarray
+    style: np.ndarray
+
+    def _repr_html_(self) -> str:
+        from vae_music.render.notebook import posterior_card
+
+        return posterior_card(*self)
