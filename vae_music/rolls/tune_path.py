@@ -36,9 +36,8 @@ def scores_of_traits(traits: Traits) -> np.ndarray:
     """The score of each track in each window by its traits, then that of a rest; shape (windows, tracks + 1)."""
     w = _weights()
     of_song = traits.of_song.T @ w["hidden_song"] + w["hidden_bias"]
-    windows, tracks = traits.strikes.shape
-    hidden = traits.of_window.reshape(len(traits.of_window), -1).T @ w["hidden_window"]
-    hidden = hidden.reshape(windows, tracks, -1) + of_song
+    # A small product for each window: for a large one BLAS starts threads, which cost more than they save.
+    hidden = np.moveaxis(traits.of_window, 0, -1) @ w["hidden_window"] + of_song
     scores = hidden[..., 0] + np.tanh(hidden[..., 1:]) @ w["output"]
     return np.concatenate([scores, np.full((len(hidden), 1), w["rest"] - _LESS_REST)], 1)
 
