@@ -40,6 +40,12 @@ def test_a_track_without_a_name_is_called_by_its_instrument():
         find_track(song, "Acoustic Grand Piano")
 
 
+@pytest.mark.parametrize("tracks", [Tracks(melody="kit"), Tracks(melody="tune", mute=(TUNE + 1,))])
+def test_a_melody_of_drums_or_of_a_muted_track_is_refused(tracks):
+    with pytest.raises(TrackError, match="no tune in track"):
+        read_source(band(), SPEC, tracks)
+
+
 def test_the_tune_is_told_by_track_and_bars():
     tune = tune_of_track(band(bars=8), TUNE)
     told = tune_json(band(bars=8), tune)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.errors import MidiError
-from vae_music.inference.tracks import Tracks, find_track, silenced, tune_json, tune_text
+from vae_music.inference.tracks import TrackError, Tracks, find_track, silenced, tune_json, tune_text
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.rolls import Rolls
@@ -64,6 +64,8 @@ def read_source(song: AnySong, spec: RollSpec, tracks: Tracks | None = None) -> 
     if not song.note_count:
         raise MidiError(name, "no notes")
     tune = find_tune(song) if melody is None else tune_of_track(song, melody)
+    if melody is not None and not tune.stretches:
+        raise TrackError("the song", f"no tune in track {melody + 1}: it is muted or plays drums only")
     rolls, fit = song_to_rolls(song, spec, tune)
     heard = np.any(rolls.pitch > 0, axis=(1, 2))
     if not heard.any():
