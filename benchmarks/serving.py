@@ -63,15 +63,14 @@ def keras_call(vae: Any, spec: Any) -> Callable[[dict[str, np.ndarray]], Any]:
 
     The manner is not moved, which would take no time.
     """
-    from vae_music.model.content import SOURCE, as_source
+    from vae_music.model.content import as_source
     from vae_music.model.decoding import rolls_from_logits
 
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
 
     def call(inputs: dict[str, np.ndarray]) -> Any:
-        rolls = {name: inputs[name].astype(np.int32) for name in ("pitch", "velocity", "instrument", "steps")}
-        sources = as_source(rolls) if SOURCE + "pitch" in encoder.input else {}
-        z = encoder(rolls | sources, training=False)["z_mean"]
+        rolls = {name: values.astype(np.int32) for name, values in as_source(encoder, inputs).items()}
+        z = encoder(rolls, training=False)["z_mean"]
         return rolls_from_logits(decoder(z, training=False), inputs["steps"], spec)
 
     return call
@@ -133,7 +132,7 @@ def main(run: Path | None, calls: int, rounds: int) -> None:
     """Print latency and throughput of the export of RUN."""
     from tests.runtimes.doubles import serve_rest
     from vae_music.demo import embedded_song
-    from vae_music.export.signatures import INPUTS
+    from vae_music.export.signatures import signature_inputs
     from vae_music.export.warmup import example_inputs
     from vae_music.runtimes.openvino import is_installed
 
@@ -142,9 +141,8 @@ def main(run: Path | None, calls: int, rounds: int) -> None:
         size = sum(path.stat().st_size for path in export.rglob("*") if path.is_file())
         click.echo(f"export: {size / 1e6:.1f} MB")
         model = load_model(export)
-        columns = {
-            name: column for name, column in example_inputs(model.card).items() if name in INPUTS["serving_default"]
-        }
+        names = signature_inputs(model.card.config)["serving_default"]
+        columns = {name: column for name, column in example_inputs(model.card).items() if name in names}
         tell_latency(vae, model, columns, calls)
         one = {name: column[:1] for name, column in columns.items()}
         for threads in (1, 2):

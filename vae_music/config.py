@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vae_music.errors import VaeMusicError
-from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
+from vae_music.rolls.spec import ARTICLE_SPEC, ENERGY_FIGURES, RollSpec
 from vae_music.storage import write_atomically
 
 T = TypeVar("T")
@@ -27,6 +27,8 @@ class ModelConfig:
     latent: the number of dimensions of z. content: how many of them each beat has for its melody and harmony; the rest
         is the *manner*, whose first dimensions are the style code. With 0, z has no parts but the style code, as in the
         article.
+    energy: how many dimensions each beat has, after all contents, for the energy of its bar: all its figures, or none
+        (0). They are set, not learnt: neither the KL term nor the adversary counts them.
     content_units: units of the layers that read the content.
     content_top_line: these layers also read the highest pitch that sounds, since the melody found may be wrong.
     *_embedding: dimensions of the vectors that an LSTM reads.
@@ -40,8 +42,9 @@ class ModelConfig:
     unroll: LSTMs are unrolled step by step, which is slower to build and faster to run.
     """
 
-    latent: int = 320
+    latent: int = 352
     content: int = 32
+    energy: int = ENERGY_FIGURES
     content_units: int = 128
     content_top_line: bool = True
     pitch_embedding: int = 128
@@ -55,7 +58,7 @@ class ModelConfig:
     decoder_velocity_units: tuple[int, ...] = (128, 128)
     instrument_units: int = 128
     probe_units: int = 64
-    variants: int = 4
+    variants: int = 12
     by_beat: bool = True
     unroll: bool = True
 
@@ -64,6 +67,7 @@ class ModelConfig:
 class LossConfig:
     """Weights of the terms of the loss, each in nats per segment.
 
+    tune: factor of pitch and onset in the voice of the melody, which is what a listener misses first.
     velocity_sigma: σ of the Gaussian around the predicted velocity (0..1); at 1/√2 its nats are the squared error.
     beta: weight of the KL term, reached after beta_warmup_steps optimizer steps.
     free_nats: KL per dimension that is not penalised.
@@ -72,6 +76,7 @@ class LossConfig:
     """
 
     pitch: float = 1.0
+    tune: float = 1.0
     drums: float = 1.0
     onset: float = 1.0
     velocity: float = 1.0
@@ -97,6 +102,10 @@ class TrainConfig:
     own_example: the share of segments that are their own example of the manner, instead of another of their song.
     other_melody: the share of segments that get the melody of another segment of their style, so that the accompaniment
         does not give the melody away.
+    varied_melody: the share of segments whose melody is moved in time, struck more often or moved by an octave, so that
+        melodies unlike those of the corpus survive, too.
+    energy_jitter: the standard deviation of noise added to the energy of sources.
+    drumless: the share of segments whose source counts as a song without drums.
     """
 
     batch_size: int = 128
@@ -109,6 +118,9 @@ class TrainConfig:
     transpose: int = 5
     own_example: float = 0.2
     other_melody: float = 0.3
+    varied_melody: float = 0.3
+    energy_jitter: float = 0.1
+    drumless: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -121,13 +133,19 @@ class Config:
     loss: LossConfig = field(default_factory=LossConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
 
+    @property
+    def learnt(self) -> int:
+        """The number of dimensions of z that the encoder learns: all, without those of the energy, which are last."""
+        return self.model.latent - self.spec.segment_beats * self.model.energy
+
     def manner(self, styles: int) -> int:
         """The number of dimensions of the manner, the part of z that a transfer changes, for this number of styles.
 
         Raises ConfigError where z is too small.
         """
-        beats = self.spec.segment_steps // self.spec.steps_per_beat
-        manner = self.model.latent - beats * self.model.content if self.model.content else styles
+        manner = styles
+        if self.model.content:
+            manner = self.learnt - self.spec.segment_beats * self.model.content
         if not styles <= manner <= self.model.latent:
             raise ConfigError(f"a z of {self.model.latent} dimensions has no room for the codes of {styles} styles")
         return manner
@@ -142,7 +160,7 @@ class Config:
         return cls(
             str(values.get("preset", "default")),
             _from_json(RollSpec, values, "spec"),
-            _from_json(ModelConfig, values, "model"),
+            _from_json(ModelConfig, {"model": _NO_ENERGY | values["model"]} if "model" in values else {}, "model"),
             _from_json(LossConfig, values, "loss"),
             _from_json(TrainConfig, values, "train"),
         )
@@ -162,6 +180,9 @@ class Config:
             raise ConfigError(f"{path}: {error}") from error
 
 
+_NO_ENERGY = {"energy": 0}  # as in configurations that were written before there was any
+
+
 def _from_json(kind: type[T], parts: Mapping[str, Any], name: str) -> T:
     values = parts.get(name, {})
     known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
@@ -179,6 +200,7 @@ ARTICLE = Config(
     model=ModelConfig(
         latent=256,
         content=0,
+        energy=0,
         pitch_embedding=256,
         encoder_pitch_units=(256, 256),
         decoder_pitch_units=(256, 256),
@@ -189,7 +211,9 @@ ARTICLE = Config(
         variants=1,
     ),
     loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
-    train=TrainConfig(batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0, other_melody=0.0),
+    train=TrainConfig(
+        batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0, other_melody=0.0, varied_melody=0.0
+    ),
 )
 """The model of MIDI-VAE (Brunner et al., ISMIR 2018), with LSTMs as in the article that follows it."""
 
@@ -198,7 +222,7 @@ DEFAULT = Config()
 TINY = Config(
     "tiny",
     model=ModelConfig(
-        latent=80,
+        latent=112,
         content=8,
         content_units=16,
         pitch_embedding=32,

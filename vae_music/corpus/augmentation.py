@@ -1,4 +1,4 @@
-"""Data augmentation: melodies are exchanged between segments of a style, and segments are transposed.
+"""Data augmentation: melodies are exchanged between segments of a style, segments are transposed, energy is blurred.
 
 An exchanged melody sounds over chords and rhythms that reveal nothing about it. Without such segments the content need
 not hold what the accompaniment reveals of a melody, and this part is lost on songs from other sources.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from vae_music.corpus.melody_variation import OCTAVE, mean_pitch, room
+from vae_music.rolls.energy import DRUMS, PROGRAMS, UNIT, USUAL_DRUMS, USUAL_PROGRAMS
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
-
-_OCTAVE = 12
 
 
 def exchange_melodies(
@@ -54,26 +54,14 @@ def _with_melody(rolls: Rolls, rows: np.ndarray, given: Rolls, spec: RollSpec) -
     """The rolls with the melodies of the segments `rows` replaced by those of `given`."""
     pitch, velocity = rolls.pitch.copy(), rolls.velocity.copy()
     theirs, mine = (kind[:, :, MELODY].astype(np.int64) for kind in (given.pitch, rolls.pitch[rows]))
-    octaves = _OCTAVE * np.round((_mean(mine) - _mean(theirs)) / _OCTAVE).astype(np.int64)
-    moved = theirs + np.clip(octaves, *_room(theirs, spec))[:, None]
+    octaves = OCTAVE * np.round((mean_pitch(mine) - mean_pitch(theirs)) / OCTAVE).astype(np.int64)
+    moved = theirs + np.clip(octaves, *room(theirs, spec))[:, None]
     pitch[rows, :, MELODY] = np.where(theirs > 0, moved, 0)
     struck, before = (kind[..., MELODY, 0].astype(np.float64) for kind in (given.velocity, rolls.velocity[rows]))
-    louder = struck + (_mean(before) - _mean(struck))[:, None]
+    louder = struck + (mean_pitch(before) - mean_pitch(struck))[:, None]
     velocity[rows, :, MELODY, 0] = np.where(struck > 0, np.clip(np.round(louder), 1, 127), 0)
     velocity[rows, :, MELODY, 1] = given.velocity[:, :, MELODY, 1]
     return rolls._replace(pitch=pitch, velocity=velocity)
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    """The mean over the values that are not 0. Input shape: (segments, steps). Output shape: (segments,)."""
-    return values.sum(1) / np.maximum((values > 0).sum(1), 1)
-
-
-def _room(pitch: np.ndarray, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most semitones, in whole octaves, by which each melody can move and stay in range."""
-    lowest = np.where(pitch > 0, pitch, spec.pitch_classes).min(1)
-    down, up = (lowest - 1) // _OCTAVE, (spec.pitch_classes - 1 - pitch.max(1)) // _OCTAVE
-    return -_OCTAVE * down, _OCTAVE * up
 
 
 def random_semitones(rolls: Rolls, spec: RollSpec, most: int, rng: np.random.Generator) -> np.ndarray:
@@ -92,3 +80,17 @@ def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
     voices = pitch[:, :, : spec.voices]
     voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so negative ones work
     return rolls._replace(pitch=pitch)
+
+
+def jittered_energy(source: Rolls, deviation: float, drumless: float, rng: np.random.Generator) -> Rolls:
+    """The sources with noise of a standard deviation added to each figure of their energy.
+
+    Args:
+        drumless: the share of segments that count as parts of a song without drums, so that a style with drums plays
+            some for such a song, too.
+    """
+    figures = source.energy.astype(np.float64)
+    without = rng.random(len(figures)) < drumless
+    figures[without, :, DRUMS] = figures[without, :, PROGRAMS] + UNIT * (USUAL_PROGRAMS - USUAL_DRUMS)
+    figures += UNIT * deviation * rng.standard_normal((len(figures), 1, figures.shape[2]))
+    return source._replace(energy=np.clip(np.round(figures), 0, 255).astype(np.uint8))

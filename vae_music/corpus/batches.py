@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.corpus.augmentation import exchange_melodies, random_semitones, transposed
+from vae_music.corpus.augmentation import exchange_melodies, jittered_energy, random_semitones, transposed
 from vae_music.corpus.corpus import Corpus, CorpusSong
+from vae_music.corpus.melody_variation import in_register_of, vary_melodies
 from vae_music.corpus.pairing import Pairing
 from vae_music.corpus.shards import load_shard, sounding
 from vae_music.errors import CorpusError
@@ -60,6 +61,9 @@ def training_batches(
     transpose: int,
     own_example: float = 0.2,
     other_melody: float = 0.0,
+    varied_melody: float = 0.0,
+    energy_jitter: float = 0.0,
+    drumless: float = 0.0,
 ) -> Iterator[Batch]:
     """The segments of `songs` in an order drawn from seed and epoch, each transposed by up to `transpose` semitones.
 
@@ -70,6 +74,8 @@ def training_batches(
     Args:
         own_example: the share of segments that are their own example.
         other_melody: the share of segments that, with their source, get another melody; see `exchange_melodies`.
+        varied_melody: the share of segments that, with their source, have their melody varied; see `vary_melodies`.
+        energy_jitter, drumless: of the sources; see `jittered_energy`.
     """
     rng = np.random.default_rng([seed, epoch])
     pairing = Pairing(songs, rng, own_example)
@@ -77,6 +83,8 @@ def training_batches(
     for batch in _stream(corpus, songs, batch_size, pairing, shuffle=rng):
         if not dropped or len(batch.style) == batch_size:
             rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, other_melody, corpus.spec, rng)
+            rolls, source = vary_melodies(rolls, source, varied_melody, corpus.spec, rng)
+            source = jittered_energy(source, energy_jitter, drumless, rng)
             yield _transposed(batch._replace(rolls=rolls, source=source), corpus.spec, transpose, rng)
 
 
@@ -143,17 +151,19 @@ def _shards(
     left = len(shards)
     for index in range(left) if shuffle is None else shuffle.permutation(left):
         left -= 1
-        yield _load(shards[index], of_shard[shards[index]], pairing, number), not left
+        yield _load(shards[index], of_shard[shards[index]], pairing, number, corpus.spec), not left
 
 
-def _load(shard: Path, songs: Sequence[CorpusSong], pairing: Pairing, number: Mapping[str, int]) -> Batch:
+def _load(
+    shard: Path, songs: Sequence[CorpusSong], pairing: Pairing, number: Mapping[str, int], spec: RollSpec
+) -> Batch:
     """The sounding segments of songs of one shard, with their styles, examples and sources."""
     rolls = load_shard(shard)
     sounds = sounding(rolls)
     rows, example, source = pairing.find(songs, rolls.steps, sounds)
     style = np.concatenate([np.full(sounds[song.rows].sum(), number[song.style], np.int32) for song in songs])
-    taken = (Rolls(*(roll[which] for roll in rolls)) for which in (rows, example, source))
-    return Batch(next(taken), style, *taken)
+    of_rows, of_example, of_source = (Rolls(*(roll[which] for roll in rolls)) for which in (rows, example, source))
+    return Batch(of_rows, style, of_example, in_register_of(of_rows, of_source, spec))
 
 
 def _joined(parts: Sequence[Batch]) -> Batch:

@@ -23,6 +23,9 @@ def training_dataset(
     transpose: int = 5,
     own_example: float = 0.2,
     other_melody: float = 0.0,
+    varied_melody: float = 0.0,
+    energy_jitter: float = 0.0,
+    drumless: float = 0.0,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
     """Endless batches of `songs`, shuffled and transposed anew in each epoch of `steps_per_epoch` batches.
@@ -45,6 +48,9 @@ def training_dataset(
                 transpose=transpose,
                 own_example=own_example,
                 other_melody=other_melody,
+                varied_melody=varied_melody,
+                energy_jitter=energy_jitter,
+                drumless=drumless,
             )
 
     return _dataset(epochs, corpus.spec)

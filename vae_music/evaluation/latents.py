@@ -19,7 +19,7 @@ PROBE_DECAY = 1e-3
 
 
 class Encoded(NamedTuple):
-    """The posterior of a song's sounding segments, both arrays float32 of shape (segments, latent)."""
+    """The posterior of a song's sounding segments, without the energy, both float32 of shape (segments, learnt)."""
 
     mean: np.ndarray
     scale: np.ndarray
@@ -42,7 +42,8 @@ def encode_song(model: Model, song: Song) -> tuple[Encoded, np.ndarray]:
     """The posterior of the sounding segments, and z_mean of all segments. Raises MidiError."""
     posterior = model.encode(song)
     heard = sounding(song_to_rolls(song, model.spec)[0])
-    return Encoded(posterior.z_mean[heard], posterior.z_scale[heard]), posterior.z_mean
+    learnt = slice(model.card.config.learnt)
+    return Encoded(posterior.z_mean[heard, learnt], posterior.z_scale[heard, learnt]), posterior.z_mean
 
 
 def measure_latents(

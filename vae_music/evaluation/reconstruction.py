@@ -43,9 +43,9 @@ def reconstructed(model: Model, song: Song, z_mean: np.ndarray, seed: int = 0) -
     through_rolls = fidelity(song, rolled(song, model.spec)).everything
     through_model = fidelity(song, model.reconstruct(song))
     noise = np.random.default_rng(seed).standard_normal(z_mean.shape).astype(np.float32)
-    decoded = []
+    decoded, learnt = [], model.card.config.learnt
     for kept in (z_mean.shape[1], manner_size(model), len(model.styles)):
-        z = np.concatenate([z_mean[:, :kept], noise[:, kept:]], axis=1)
+        z = np.concatenate([z_mean[:, :kept], noise[:, kept:learnt], z_mean[:, max(kept, learnt) :]], axis=1)
         again: Fidelity = fidelity(song, model.decode(z, song))
         decoded += [again.notes.f1, again.onsets.f1]
     return Reconstructed._make(

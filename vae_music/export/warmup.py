@@ -15,7 +15,7 @@ from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog
 from vae_music.demo import embedded_song
 from vae_music.export.card import CARD_FOLDER, Card
 from vae_music.export.server_files import MODEL_NAME
-from vae_music.export.signatures import INPUTS
+from vae_music.export.signatures import signature_inputs
 from vae_music.rolls.conversion import song_to_rolls
 
 WARMUP_FILE = "tf_serving_warmup_requests"
@@ -39,7 +39,7 @@ def example_inputs(card: Card) -> dict[str, np.ndarray]:
 def warmup_logs(card: Card) -> Iterator[bytes]:
     """Serialized PredictionLogs: for each signature, a request with one segment and one with a whole song."""
     columns = example_inputs(card)
-    for signature, names in INPUTS.items():
+    for signature, names in signature_inputs(card.config).items():
         for rows in (1, None):
             log = PredictionLog()
             request = log.predict_log.request

@@ -12,6 +12,7 @@ from vae_music.export.seeds import piece_seeds
 from vae_music.inference.request import Sampling
 from vae_music.inference.source import Source
 from vae_music.latent import between
+from vae_music.rolls.energy import energy_of_levels
 from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo
@@ -25,6 +26,9 @@ PHRASE_BEATS = 16
 
 FORM = (0, 1, 0, 2, 3, 4, 0, 2)
 """The phrases of a chorus of 32 bars, A A' B A'; B is the bridge."""
+
+LEVELS_OF_FORM = (2.0, 2.5, 3.0, 3.0, 2.0, 2.5, 3.5, 4.0)
+"""The energy of each of these phrases."""
 
 BRIDGE = 3
 """Phrases from this one on are new in every chorus."""
@@ -95,16 +99,18 @@ def _in_force(changes: Sequence[Any], beat: float) -> Any:
     return [changes[0], *(change for change in changes if change.beat <= beat)][-1]
 
 
-def bridge(one: np.ndarray, other: np.ndarray, segments: int) -> np.ndarray:
+def bridge(one: np.ndarray, other: np.ndarray, segments: int, learnt: int) -> np.ndarray:
     """Latents on the way from one segment to another, neither of them included.
+
+    learnt: the number of dimensions that lie on the way; the others, the energy, change evenly.
 
     Input shape: both (latent,). Output shape: (segments, latent).
     """
     weight = np.arange(1, segments + 1, dtype=np.float32) / (segments + 1)
-    return between(np.repeat(one[None], segments, 0), np.repeat(other[None], segments, 0), weight)
+    return _between(np.repeat(one[None], segments, 0), np.repeat(other[None], segments, 0), weight, learnt)
 
 
-def mixture(one: np.ndarray, other: np.ndarray, weight: float) -> np.ndarray:
+def mixture(one: np.ndarray, other: np.ndarray, weight: float, learnt: int) -> np.ndarray:
     """Latents between those of two songs; the other begins anew where it is shorter. Raises ModelError for the weight.
 
     Input shape: both (segments of the song, latent). Output shape: that of `one`.
@@ -112,7 +118,13 @@ def mixture(one: np.ndarray, other: np.ndarray, weight: float) -> np.ndarray:
     if not 0 <= weight <= 1:
         raise ModelError(f"no such weight: {weight}")
     partners = other[np.arange(len(one)) % len(other)]
-    return between(one, partners, np.full(len(one), weight, np.float32))
+    return _between(one, partners, np.full(len(one), weight, np.float32), learnt)
+
+
+def _between(one: np.ndarray, other: np.ndarray, weight: np.ndarray, learnt: int) -> np.ndarray:
+    """Latents between two, the energy on a straight line."""
+    energy = one[:, learnt:] + weight[:, None] * (other - one)[:, learnt:]
+    return np.concatenate([between(one[:, :learnt], other[:, :learnt], weight), energy], axis=1)
 
 
 def piece_frame(bars: int, qpm: float) -> Song:
@@ -122,11 +134,19 @@ def piece_frame(bars: int, qpm: float) -> Song:
 
 
 def new_piece(frame: Song, spec: RollSpec, sampling: Sampling) -> dict[str, np.ndarray]:
-    """The inputs `steps`, `temperature` and `seed` of a new piece, a row a segment: equal seeds are the same music."""
+    """The inputs of the signature `sample` but the style, a row a segment: equal seeds are the same music."""
     steps = frame_steps(frame, spec)
-    music = phrases(len(steps), max(PHRASE_BEATS * spec.steps_per_beat // spec.segment_steps, 1))
+    a_phrase = max(PHRASE_BEATS * spec.steps_per_beat // spec.segment_steps, 1)
+    music = phrases(len(steps), a_phrase)
     piece, *seeds = sampling.inputs(int(music.max()) + 2)["seed"]
-    return {"steps": steps, **sampling.inputs(len(steps)), "seed": piece_seeds(piece, np.array(seeds)[music])}
+    levels = np.array(LEVELS_OF_FORM)[np.arange(len(steps)) // a_phrase % len(FORM)]
+    energy = np.repeat(energy_of_levels(levels)[:, None], spec.segment_beats, axis=1)
+    return {
+        "steps": steps,
+        "energy": energy,
+        **sampling.inputs(len(steps)),
+        "seed": piece_seeds(piece, np.array(seeds)[music]),
+    }
 
 
 def frame_steps(frame: Song, spec: RollSpec) -> np.ndarray:

@@ -10,6 +10,7 @@ from pathlib import Path
 from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.versions import find_export, versions
+from vae_music.inference.energy import Energy
 from vae_music.inference.model import Model
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.tracks import Tracks
@@ -97,6 +98,8 @@ def transfer(
     melody: int | str | None = None,
     keep: Iterable[int | str] = (),
     mute: Iterable[int | str] = (),
+    energy: Energy | None = None,
+    form: float = 1.0,
 ) -> Song:
     """The song in another style, by the shipped model, with its tempo map, metre, keys, markers, lyrics and bars.
 
@@ -112,18 +115,21 @@ def transfer(
         melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
         keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
         mute: tracks that are taken out of the source.
+        energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where it
+            follows the source; by default it follows the source everywhere.
+        form: how closely it follows the source: 1 as the source goes, 0 flat.
 
     Returns:
         The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
 
     Raises MidiError for a song that cannot be read or holds no note, StyleError for a style that the model does not
-    know, ModelError for a variant that there is not.
+    know, ModelError for a variant or a level that there is not.
 
     Example:
         >>> vae_music.transfer("song.mid", style="jazz").write("jazzy.mid")
     """
     sampling, tracks = Sampling(temperature, seed), Tracks(melody, tuple(keep), tuple(mute))
-    request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks)
+    request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form)
     return _shipped_model().transferred(song, request)
 
 

@@ -11,6 +11,7 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.server_files import SEGMENTS_A_CALL
 from vae_music.inference import blending
+from vae_music.inference.energy import Energy, energy_of_source, set_energy
 from vae_music.inference.posterior import Posterior
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.source import Source, read_source
@@ -19,7 +20,7 @@ from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.roles import bass_of_song
-from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.rolls import NEUTRAL, Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.runtimes import Runtime
@@ -69,6 +70,8 @@ class Model:
         melody: int | str | None = None,
         keep: Iterable[int | str] = (),
         mute: Iterable[int | str] = (),
+        energy: Energy | None = None,
+        form: float = 1.0,
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers, lyrics and bars that it has.
 
@@ -84,20 +87,25 @@ class Model:
             melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
             keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
             mute: tracks that are taken out of the source.
+            energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where
+                it follows the source; by default it follows the source everywhere.
+            form: how closely it follows the source: 1 as the source goes, 0 flat.
 
         Returns:
             The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
 
-        Raises StyleError for a style that the model does not know, ModelError for a variant that there is not, and
-        TrackError for a track that the song does not have.
+        Raises StyleError for a style that the model does not know, ModelError for a variant or a level that there is
+        not, and TrackError for a track that the song does not have.
         """
         tracks = Tracks(melody, tuple(keep), tuple(mute))
         sampling = Sampling(temperature, seed)
-        return self.transferred(song, TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks))
+        request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form)
+        return self.transferred(song, request)
 
     def transferred(self, song: AnySong | Source, request: TransferRequest) -> Song:
         """The song as a request asks for it; see `transfer`. A source that is read already keeps its tracks."""
         source = song if isinstance(song, Source) else read_source(song, self.spec, request.tracks)
+        source = self._with_energy(source, request)
         alone = source.drums_alone(self.spec)
         if request.style is not None and request.variant == 1 and not alone.any():
             answer = self._restyled(source, request)  # the target is a prototype, which the signatures know
@@ -138,7 +146,8 @@ class Model:
         arrive = blending.first_place(beginning, self.spec, to_bar)
         frame = blending.bridge_frame(ending.song, leave, beginning.song, arrive, bars)
         steps = blending.frame_steps(frame, self.spec)
-        z = blending.bridge(self.latents(ending)[leave.row], self.latents(beginning)[arrive.row], len(steps))
+        ends = self.latents(ending)[leave.row], self.latents(beginning)[arrive.row]
+        z = blending.bridge(*ends, len(steps), self.card.config.learnt)
         return self.joined(self.decoded(z, steps, sampling), frame)
 
     def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:
@@ -149,7 +158,9 @@ class Model:
         """
         sampling = Sampling(temperature, seed)
         source = read_source(one, self.spec)
-        z = blending.mixture(self.latents(source), self.latents(read_source(other, self.spec)), weight)
+        z = blending.mixture(
+            self.latents(source), self.latents(read_source(other, self.spec)), weight, self.card.config.learnt
+        )
         return self.written(self.decoded(z, source.sounding_steps, sampling), source)
 
     def sample(
@@ -207,6 +218,8 @@ class Model:
 
     def call(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The answer of a signature to all rows, a bounded number at a time."""
+        if not self.card.config.model.energy:
+            inputs = {name: rows for name, rows in inputs.items() if name != "energy"}
         answers = []
         for start in range(0, len(next(iter(inputs.values()))), SEGMENTS_A_CALL):
             part = {name: rows[start : start + SEGMENTS_A_CALL] for name, rows in inputs.items()}
@@ -232,8 +245,7 @@ class Model:
 
     def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None) -> Song:
         """The song of all segments of an answer, in the frame of a song."""
-        rolls = Rolls(*(answer[name] for name in Rolls._fields))
-        return join_segments(rolls, answer["instrument_probability"], self.spec, frame)
+        return join_segments(Rolls.of(answer, self.spec), answer["instrument_probability"], self.spec, frame)
 
     def written(self, answer: Mapping[str, np.ndarray], source: Source, keep_melody: bool = False) -> Song:
         """The song of the segments that sounded in the source; those that were silent stay so."""
@@ -269,22 +281,34 @@ class Model:
         z = with_manner(self.latents(source), target, request.strength)
         if not alone.any():
             return self.decoded(z, source.sounding_steps, request.sampling)
-        z[alone, self.card.manner_size :] = self._content_of_any_music(z[~alone], int(alone.sum()), request.sampling)
+        content = slice(self.card.manner_size, self.card.config.learnt)
+        z[alone, content] = self._content_of_any_music(z[~alone], int(alone.sum()), request.sampling)[..., content]
         answer = self.decoded(z, source.sounding_steps, request.sampling)
         answer["pitch"][alone, :, : self.spec.voices] = 0
         return answer
 
     def _content_of_any_music(self, z: np.ndarray, rows: int, sampling: Sampling) -> np.ndarray:
-        """Contents for segments of drums alone, which have none: without any, drummers stop every other bar.
+        """Latents with a content for segments of drums alone: without any, drummers stop every other bar.
 
         Args:
             z: the latents of the other segments of the song, whose mean content is taken; without any, it is sampled.
         """
         if len(z):
-            return z[:, self.card.manner_size :].mean(0)
-        steps, style = (
-            np.full(rows, self.spec.segment_steps, np.uint8),
-            np.tile(style_weights(self.styles[0], self.styles), (rows, 1)),
-        )
-        drawn = self.call("sample", {"steps": steps, "style": style, **sampling.inputs(rows)})
-        return drawn["z"][:, self.card.manner_size :]
+            return z.mean(0)
+        inputs = {
+            "steps": np.full(rows, self.spec.segment_steps, np.uint8),
+            "energy": np.full((rows, *self.spec.shapes["energy"]), NEUTRAL, np.uint8),
+            "style": np.tile(style_weights(self.styles[0], self.styles), (rows, 1)),
+        }
+        return self.call("sample", inputs | sampling.inputs(rows))["z"]
+
+    def _with_energy(self, source: Source, request: TransferRequest) -> Source:
+        """The source with the energy that its new version is to have. Raises ModelError."""
+        if request.energy is None and request.form == 1:
+            return source
+        if not self.card.config.model.energy:
+            raise ModelError("this model was trained before there was energy; it follows no form")
+        energy = energy_of_source(source.rolls, source.heard, request.form)
+        if request.energy is not None:
+            energy = set_energy(energy, request.energy, source.song, self.spec)
+        return source._replace(rolls=source.rolls._replace(energy=energy))

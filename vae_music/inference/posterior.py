@@ -10,7 +10,8 @@ import numpy as np
 class Posterior(NamedTuple):
     """The Gaussians that the encoder gives for a song's segments, and their styles.
 
-    z_mean, z_scale: float32 (segments, latent); style: probabilities of the styles, float32 (segments, styles).
+    z_mean, z_scale: float32 (segments, latent); the scale of the energy, if z has one, is 0. style: probabilities of
+        the styles, float32 (segments, styles).
     """
 
     z_mean: np.ndarray

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vae_music.errors import ModelError
+from vae_music.inference.energy import Energy
 from vae_music.inference.tracks import Tracks
 from vae_music.midi.read import AnySong
 
@@ -37,7 +38,8 @@ class Sampling:
 class TransferRequest:
     """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
 
-    Raises ModelError for a strength that is not finite, and unless one of `style` and `like` is given.
+    Raises ModelError for a strength that is not finite, for a form that is not 0 to 1, and unless one of `style` and
+    `like` is given.
     """
 
     style: str | Mapping[str, float] | None = None
@@ -47,9 +49,13 @@ class TransferRequest:
     keep_melody: bool = False
     variant: int = 1
     tracks: Tracks = field(default_factory=Tracks)
+    energy: Energy | None = None
+    form: float = 1.0
 
     def __post_init__(self):
         if not math.isfinite(self.strength):
             raise ModelError(f"no such strength: {self.strength}")
+        if not 0 <= self.form <= 1:
+            raise ModelError(f"form must be 0 to 1, not {self.form}")
         if (self.style is None) == (self.like is None):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")

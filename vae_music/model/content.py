@@ -18,22 +18,23 @@ from vae_music.config import Config
 from vae_music.model.layers import OnlyMusic, in_music, registered
 from vae_music.model.recurrence import lstm
 from vae_music.rolls.rolls import SOURCE
-from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 
 _READ = ("pitch", "velocity", "steps")
+_SET = "energy"
 
 _OCTAVE = 12
 
 
-def content_inputs(spec: RollSpec) -> dict[str, keras.KerasTensor]:
-    """The Keras inputs for those rolls of the source arrangement from which the content is read."""
-    return {SOURCE + name: keras.Input(spec.shapes[name], dtype="int32", name=SOURCE + name) for name in _READ}
+def content_inputs(config: Config) -> dict[str, keras.KerasTensor]:
+    """The Keras inputs for those rolls of the source arrangement that give content and energy, where z has them."""
+    names = [*_READ] * bool(config.model.content) + [_SET] * bool(config.model.energy)
+    return {SOURCE + name: keras.Input(config.spec.shapes[name], dtype="int32", name=SOURCE + name) for name in names}
 
 
-def as_source(rolls: Mapping[str, Any]) -> dict[str, Any]:
-    """The rolls of a segment under the names of `content_inputs`."""
-    return {SOURCE + name: rolls[name] for name in _READ}
+def as_source(encoder: keras.Model, rolls: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of an encoder for segments that are their own sources."""
+    return {name: rolls[name.removeprefix(SOURCE)] for name in encoder.input}
 
 
 def read_content(rolls: dict[str, keras.KerasTensor], config: Config):

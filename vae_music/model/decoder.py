@@ -17,11 +17,13 @@ class Context(NamedTuple):
     """The inputs of the branches.
 
     manner: the softmax of the style code, then the manner (all of z where that has no content), (batch, dim).
-    content: the content of each beat, (batch, beats, content), None where z has none.
+    content: the content and the energy of each beat, (batch, beats, content + energy), None where z has none.
+    energy: the energy of all beats, (batch, beats * energy), None where z has none.
     """
 
     manner: Any
     content: Any
+    energy: Any
 
 
 def build_decoder(config: Config, styles: int) -> keras.Model:
@@ -33,7 +35,7 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
     (batch, instrument column, classes): logits.
     """
     z = keras.Input((config.model.latent,), name="z")
-    context = _context(ContentPrior(config.manner(styles), name="content_prior")(z), config, styles)
+    context = _context(z, config, styles)
     hidden, pitch = _pitch_branch(context, config)
     outputs = {
         "pitch": pitch,
@@ -46,13 +48,21 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
 
 
 def _context(z, config: Config, styles: int) -> Context:
+    energy = None
+    if config.model.energy:
+        z, energy = SplitLatent(config.learnt, name="learnt")(z)
+    z = ContentPrior(config.manner(styles), name="content_prior")(z)
     code, _ = SplitLatent(styles, name="style_code")(z)
     manner, content = z, None
     if config.model.content:
+        beats = config.spec.segment_beats
         manner, content = SplitLatent(config.manner(styles), name="manner")(z)
-        content = ops.reshape(content, (-1, content.shape[-1] // config.model.content, config.model.content))
+        content = ops.reshape(content, (-1, beats, config.model.content))
+        if energy is not None:
+            of_beats = ops.reshape(energy, (-1, beats, config.model.energy))
+            content = keras.layers.Concatenate(name="content_and_energy")([content, of_beats])
     style = keras.layers.Softmax(name="style")(code)
-    return Context(keras.layers.Concatenate(name="context")([style, manner]), content)
+    return Context(keras.layers.Concatenate(name="context")([style, manner]), content, energy)
 
 
 def _pitch_branch(context: Context, config: Config):
@@ -82,13 +92,15 @@ def _velocity_branch(context: Context, pitch_hidden, config: Config):
 def _instrument_branch(context: Context, config: Config):
     """The logits of the instrument roll, whose columns are the sequence, as in the encoder.
 
-    They depend on the manner only.
+    They depend on the manner and the energy only.
     """
-    spec, units = config.spec, config.model.instrument_units
+    spec, units, vector = config.spec, config.model.instrument_units, context.manner
+    if context.energy is not None:
+        vector = keras.layers.Concatenate(name="instrument_context")([vector, context.energy])
     if config.model.by_beat:
-        hidden = unfold(context.manner, spec.instrument_columns, units, config, "decode_instrument")
+        hidden = unfold(vector, spec.instrument_columns, units, config, "decode_instrument")
     else:
-        hidden = write_plain(context.manner, spec.instrument_columns, (units,), config, "decode_instrument")
+        hidden = write_plain(vector, spec.instrument_columns, (units,), config, "decode_instrument")
     return keras.layers.Dense(spec.instrument_classes, name="instrument_logits")(hidden)
 
 

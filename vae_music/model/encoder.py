@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import keras
+from keras import ops
 
 from vae_music.config import Config
 from vae_music.model.content import content_inputs, read_content
+from vae_music.model.energy import EnergyFigures
 from vae_music.model.layers import OnlyMusic, PitchEmbedding, StyleClassifier, VelocityFeatures
 from vae_music.model.recurrence import lstm, read_by_beat, read_plain
-from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.rolls import SOURCE
 
 
-def roll_inputs(spec: RollSpec, prefix: str = "") -> dict[str, keras.KerasTensor]:
-    """The Keras inputs for a segment's rolls and its number of steps of music; their names begin with `prefix`."""
-    return {prefix + name: keras.Input(shape, dtype="int32", name=prefix + name) for name, shape in spec.shapes.items()}
+def roll_inputs(config: Config, prefix: str = "") -> dict[str, keras.KerasTensor]:
+    """The Keras inputs for a segment's rolls, the energy only where z has one; their names begin with `prefix`."""
+    shapes = {name: shape for name, shape in config.spec.shapes.items() if name != "energy" or config.model.energy}
+    return {prefix + name: keras.Input(shape, dtype="int32", name=prefix + name) for name, shape in shapes.items()}
 
 
 def encoder_inputs(config: Config) -> dict[str, keras.KerasTensor]:
@@ -23,14 +26,15 @@ def encoder_inputs(config: Config) -> dict[str, keras.KerasTensor]:
 
     The source is the segment itself, but not always in training; see `vae_music.model.content`.
     """
-    return roll_inputs(config.spec) | (content_inputs(config.spec) if config.model.content else {})
+    return roll_inputs(config) | content_inputs(config)
 
 
 def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
     """Build the model that maps rolls to the posterior of z and to the style read from its mean.
 
     Input shape: pitch (batch, step, column), velocity (batch, step, column, 2), instrument (batch, instrument column),
-    steps (batch,), all int32; where z has a content, source_pitch, source_velocity and source_steps alike.
+    steps (batch,), all int32; where z has a content, source_pitch, source_velocity and source_steps alike; where it
+    has an energy, energy and source_energy (batch, beat, figure).
     Output shape: z_mean and z_scale (batch, latent), style (batch, styles): probabilities.
     """
     rolls = encoder_inputs(config)
@@ -39,10 +43,15 @@ def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
         _velocity_branch(rolls["velocity"], rolls["steps"], config),
         _instrument_branch(rolls["instrument"], config),
     ]
+    if config.model.energy:  # a manner is read better where it is known whether the band plays or pauses
+        branches.append(EnergyFigures(name="energy_figures")(rolls["energy"]))
     joint = keras.layers.Concatenate(name="joint")(branches)
     parts = [_gaussian(joint, config.manner(len(styles)) if config.model.content else config.model.latent, "manner")]
     if config.model.content:
         parts.append(_gaussian(read_content(rolls, config), config.model.content, "content"))
+    if config.model.energy:
+        energy = EnergyFigures(name="source_energy_figures")(rolls[SOURCE + "energy"])
+        parts.append((energy, ops.zeros_like(energy)))
     means, scales = zip(*parts, strict=True)
     z_mean, z_scale = _joined(means, "z_mean"), _joined(scales, "z_scale")
     style = StyleClassifier(styles, config.manner(len(styles)), config.model.variants, name="classifier")(z_mean)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 
 from vae_music.model.layers import in_music, registered
+from vae_music.rolls.voices import MELODY
 
 ACTIVE_VARIANCE = 0.01
 """A dimension of z is active if the variance of its mean over a batch exceeds this (Burda et al. 2016, section 5.2)."""
@@ -44,6 +46,13 @@ def binary_cross_entropy(logits, targets):
 def float32(x):
     """Cast a tensor to float32."""
     return ops.cast(x, "float32")
+
+
+def column_weights(columns: int, tune: float) -> np.ndarray:
+    """The weight of each column in a term: `tune` for the melody, 1 for the others; float32 (columns,)."""
+    weights = np.ones(columns, np.float32)
+    weights[MELODY] = tune
+    return weights
 
 
 class TermsLayer(keras.layers.Layer):
@@ -78,13 +87,15 @@ class PitchLoss(TermsLayer):
     The metric pitch_accuracy is the share of the steps at which a voice sounds whose likeliest class is the right
     pitch.
 
+    tune: the factor of the melody in the term `pitch`.
+
     Input shape: logits (batch, step, voices * pitch_classes + drum_lanes), the roll (batch, step, column), steps
     (batch,). Output: the logits.
     """
 
-    def __init__(self, voices: int, **kwargs):
+    def __init__(self, voices: int, tune: float = 1.0, **kwargs):
         super().__init__(**kwargs)
-        self.voices = voices
+        self.voices, self.tune = voices, tune
         self.accuracy = keras.metrics.Mean(name="pitch_accuracy")
 
     def call(self, logits, pitch, steps):
@@ -94,7 +105,8 @@ class PitchLoss(TermsLayer):
         voices, drums = ops.split(ops.cast(pitch, "int32"), [self.voices], axis=-1)
         music = float32(in_music(steps, length))[:, :, None]
         voice_logits = ops.reshape(voice_logits, (-1, length, self.voices, voice_logits.shape[-1] // self.voices))
-        self.add_term("pitch", ops.sum(cross_entropy(voice_logits, voices) * music, (1, 2)))
+        weight = column_weights(self.voices, self.tune)
+        self.add_term("pitch", ops.sum(cross_entropy(voice_logits, voices) * music * weight, (1, 2)))
         self.add_term("drums", ops.sum(binary_cross_entropy(drum_logits, float32(drums)) * music, (1, 2)))
         right = float32(ops.argmax(voice_logits, -1) == ops.cast(voices, "int32"))
         self.accuracy.update_state(right, sample_weight=float32(voices > 0) * music)
@@ -102,7 +114,7 @@ class PitchLoss(TermsLayer):
 
     def get_config(self):
         """Return the constructor's arguments."""
-        return {**super().get_config(), "voices": self.voices}
+        return {**super().get_config(), "voices": self.voices, "tune": self.tune}
 
 
 @registered
@@ -112,13 +124,15 @@ class VelocityLoss(TermsLayer):
     `onset` is the cross-entropy of an onset or none, `pattern` that of the ticks struck. `velocity` is the negative log
     likelihood of a Gaussian of fixed σ, without its constant: (v - v̂)² / 2σ².
 
+    tune: the factor of the melody in the term `onset`.
+
     Input shape: the output of VelocityHead, (batch, step, column, 2 + patterns), the roll (batch, step, column, 2),
     steps (batch,). Output: the first input.
     """
 
-    def __init__(self, sigma: float, **kwargs):
+    def __init__(self, sigma: float, tune: float = 1.0, **kwargs):
         super().__init__(**kwargs)
-        self.sigma = sigma
+        self.sigma, self.tune = sigma, tune
 
     def call(self, outputs, velocity, steps):
         """Add the terms and return the outputs of VelocityHead."""
@@ -127,14 +141,15 @@ class VelocityLoss(TermsLayer):
         music = float32(in_music(steps, velocity.shape[1]))[:, :, None]  # (batch, step, 1)
         begins = float32(played[..., 0] > 0) * music  # (batch, step, column)
         squared = (float32(played[..., 0]) / 127.0 - predicted[..., 0]) ** 2
-        self.add_term("onset", ops.sum(binary_cross_entropy(onset_logit[..., 0], begins) * music, (1, 2)))
+        onset = binary_cross_entropy(onset_logit[..., 0], begins) * column_weights(begins.shape[-1], self.tune)
+        self.add_term("onset", ops.sum(onset * music, (1, 2)))
         self.add_term("velocity", ops.sum(squared * begins, (1, 2)) / (2 * self.sigma**2))
         self.add_term("pattern", ops.sum(cross_entropy(pattern_logits, pattern[..., 0]) * begins, (1, 2)))
         return outputs
 
     def get_config(self):
         """Return the constructor's arguments."""
-        return {**super().get_config(), "sigma": self.sigma}
+        return {**super().get_config(), "sigma": self.sigma, "tune": self.tune}
 
 
 @registered

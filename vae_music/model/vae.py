@@ -15,7 +15,7 @@ from vae_music.errors import ModelError
 from vae_music.model.content import content_inputs
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
-from vae_music.model.layers import SampleLatent, StyleClassifier
+from vae_music.model.layers import SampleLatent, SplitLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
 from vae_music.model.training_step import Adam, HalvedModel
 from vae_music.rolls.rolls import EXAMPLE
@@ -36,21 +36,23 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
     Input shape: that of the encoder, and style: int (batch,).
     Output shape: that of the decoder, and probe (batch, styles): logits of the style as the adversary reads it.
     """
-    rolls, extra = roll_inputs(config.spec), {}
+    rolls, extra = roll_inputs(config), {}
     style = keras.Input((), dtype="int32", name="style")
     encoder, decoder = build_encoder(config, styles), build_decoder(config, len(styles))
     read = rolls
     if config.model.content:
-        source = content_inputs(config.spec)
-        example = roll_inputs(config.spec, EXAMPLE)
+        source = content_inputs(config)
+        example = roll_inputs(config, EXAMPLE)
         extra = source | example
-        read = {name: example[EXAMPLE + name] for name in rolls} | source
+        read = {name.removeprefix(EXAMPLE): roll for name, roll in example.items()} | source
     posterior = encoder(read)
+    learnt = SplitLatent(config.learnt, name="learnt")
+    (z_mean, energy), (z_scale, _) = learnt(posterior["z_mean"]), learnt(posterior["z_scale"])
     kl = KLDivergence(config.loss.beta, config.loss.free_nats, name="kl")
-    z_mean, z_scale = kl(posterior["z_mean"], posterior["z_scale"])
-    z = SampleLatent(seed, name="sample")(z_mean, z_scale)
+    z = SampleLatent(seed, name="sample")(*kl(z_mean, z_scale))
     z = StyleLoss(len(styles), weights={"style": config.loss.style}, name="style_loss")(z, style)
-    outputs = _reconstruction(decoder(z), rolls, config)
+    whole = keras.layers.Concatenate(name="z")([z, energy]) if config.model.energy else z
+    outputs = _reconstruction(decoder(whole), rolls, config)
     sizes = {"styles": len(styles), "manner": config.manner(len(styles)), "units": config.model.probe_units}
     outputs["probe"] = StyleProbe(**sizes, adversary=config.loss.adversary, name="probe_loss")(z, style)
     return HalvedModel({**rolls, **extra, "style": style}, outputs, name="vae")
@@ -58,10 +60,9 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
 
 def _reconstruction(outputs: dict[str, Any], rolls: dict[str, Any], config: Config) -> dict[str, Any]:
     weights = config.loss
-    pitch = PitchLoss(config.spec.voices, weights=_weights(weights, "pitch", "drums"), name="pitch_loss")
-    velocity = VelocityLoss(
-        weights.velocity_sigma, weights=_weights(weights, "onset", "velocity", "pattern"), name="velocity_loss"
-    )
+    pitch = PitchLoss(config.spec.voices, weights.tune, weights=_weights(weights, "pitch", "drums"), name="pitch_loss")
+    played = _weights(weights, "onset", "velocity", "pattern")
+    velocity = VelocityLoss(weights.velocity_sigma, weights.tune, weights=played, name="velocity_loss")
     instrument = InstrumentLoss(weights=_weights(weights, "instrument"), name="instrument_loss")
     return {
         "pitch": pitch(outputs["pitch"], rolls["pitch"], rolls["steps"]),

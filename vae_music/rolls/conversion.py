@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.general_midi import LANE_OF_PITCH, PITCH_OF_LANE
+from vae_music.rolls.energy import measure_energy
 from vae_music.rolls.instrument_tracks import BASS_TRACK, DRUM_TRACK, TUNE_TRACK
 from vae_music.rolls.quantize import GridNotes, quantize
 from vae_music.rolls.roles import find_bass
@@ -35,14 +36,14 @@ def song_to_rolls(song: Song, spec: RollSpec, tune: Tune | None = None) -> tuple
     _, lengths = segment_steps(song, spec)
     canvas = _Canvas.blank(lengths, spec)
     if not song.note_count:
-        return canvas.rolls(lengths), Fit(0)
+        return canvas.rolls(lengths, song), Fit(0)
     tune = tune or find_tune(song)
     pitched, strokes, counts = quantize(song, spec, len(canvas.segment), tune.notes)
     bass = find_bass(pitched, len(song.tracks), tune.main_track(song))
     voice = assign_voices(pitched, bass, canvas.segment, spec.voices)
     _write_voices(canvas, pitched, voice, counts)
     _write_drums(canvas, strokes)
-    return canvas.rolls(lengths), Fit(song.note_count, **counts)
+    return canvas.rolls(lengths, song), Fit(song.note_count, **counts)
 
 
 class _Canvas(NamedTuple):
@@ -66,12 +67,14 @@ class _Canvas(NamedTuple):
             np.full((len(lengths), spec.instrument_columns), nobody, np.uint8),
         )
 
-    def rolls(self, lengths: np.ndarray) -> Rolls:
-        """The rolls of the segments, each padded to `spec.segment_steps` steps."""
+    def rolls(self, lengths: np.ndarray, song: Song) -> Rolls:
+        """The rolls of the segments of a song, each padded to `spec.segment_steps` steps."""
         inside = np.arange(self.spec.segment_steps) < lengths[:, None]  # (segments, steps)
         pitch, velocity = (np.zeros(inside.shape + flat.shape[1:], np.uint8) for flat in (self.pitch, self.velocity))
         pitch[inside], velocity[inside] = self.pitch, self.velocity
-        return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8))
+        program = self.instrument[self.segment, : self.spec.voices]
+        energy = measure_energy(song, self.pitch, self.velocity, program, self.spec)
+        return Rolls(pitch, velocity, self.instrument, lengths.astype(np.uint8), energy)
 
 
 def _write_voices(canvas: _Canvas, notes: GridNotes, voice: np.ndarray, counts: Counter[str]) -> None:

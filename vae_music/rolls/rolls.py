@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from vae_music.rolls.spec import RollSpec
+
+NEUTRAL = 128
+"""The energy of a bar in which a song plays as usual."""
 
 SOURCE, EXAMPLE = "source_", "example_"
 """Prefixes of the names of rolls where a model reads several arrangements: the source, which gives the content, and the
@@ -22,12 +28,21 @@ class Rolls(NamedTuple):
     instrument: uint8 (segments, instrument columns). The program (or group of programs) of each voice and of the kit;
         the last class where the column has no note.
     steps: uint8 (segments,). The number of steps of music; the rest is padding.
+    energy: uint8 (segments, beats, 4). How much is played in the bar of each beat, in relation to the song; see
+        `vae_music.rolls.energy`.
     """
 
     pitch: np.ndarray
     velocity: np.ndarray
     instrument: np.ndarray
     steps: np.ndarray
+    energy: np.ndarray
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, np.ndarray], spec: RollSpec) -> Rolls:
+        """The rolls among arrays by name; where there is no energy, it is neutral."""
+        neutral = np.full((len(arrays["steps"]), *spec.shapes["energy"]), NEUTRAL, np.uint8)
+        return cls(**{name: arrays.get(name, neutral) if name == "energy" else arrays[name] for name in cls._fields})
 
     def named(self, prefix: str = "") -> dict[str, np.ndarray]:
         """The rolls by name, as the inputs of models and signatures, with a prefix to each name."""

@@ -8,6 +8,9 @@ from itertools import combinations
 
 from vae_music.general_midi import LANES
 
+ENERGY_FIGURES = 4
+"""The number of figures that describe the energy of a bar; see `vae_music.rolls.energy`."""
+
 
 @dataclass(frozen=True)
 class RollSpec:
@@ -45,6 +48,11 @@ class RollSpec:
         return self.voices + self.drum_lanes
 
     @property
+    def segment_beats(self) -> int:
+        """The number of beats of a segment; the last may be incomplete."""
+        return -(-self.segment_steps // self.steps_per_beat)
+
+    @property
     def pitch_classes(self) -> int:
         """The number of values of a voice in the pitch roll: 0 for rest, then pitch_low..pitch_high."""
         return self.pitch_high - self.pitch_low + 2
@@ -78,6 +86,7 @@ class RollSpec:
             "velocity": (self.segment_steps, self.columns, 2),
             "instrument": (self.instrument_columns,),
             "steps": (),
+            "energy": (self.segment_beats, ENERGY_FIGURES),
         }
 
     def to_json(self) -> dict[str, int]:

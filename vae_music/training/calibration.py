@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from vae_music.model.content import as_source
 from vae_music.model.decoding import rolls_from_logits
-from vae_music.rolls.rolls import SOURCE, Rolls
+from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 
 MOST_NATS = 2.0
@@ -55,9 +55,9 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
 def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
     """The rolls of a batch, and the logits decoded from the mean of their posterior."""
     encoder = vae.get_layer("encoder")
-    rolls = {name: batch[name] for name in Rolls._fields}
-    inputs = rolls | (as_source(rolls) if SOURCE + "pitch" in encoder.input else {})
-    return rolls, vae.get_layer("decoder").predict_on_batch(encoder.predict_on_batch(inputs)["z_mean"])
+    rolls = {name: batch[name] for name in Rolls._fields if name in batch}
+    z = encoder.predict_on_batch(as_source(encoder, rolls))["z_mean"]
+    return rolls, vae.get_layer("decoder").predict_on_batch(z)
 
 
 def _onsets(velocity: np.ndarray, spec: RollSpec) -> np.ndarray:

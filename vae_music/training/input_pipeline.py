@@ -68,6 +68,9 @@ def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int
         transpose=course.transpose,
         own_example=course.own_example,
         other_melody=course.other_melody,
+        varied_melody=course.varied_melody,
+        energy_jitter=course.energy_jitter,
+        drumless=course.drumless,
         first_epoch=step // whole,
     ).skip(step % whole)
     validation = None
@@ -105,6 +108,9 @@ def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Itera
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:
     """The part of a batch that the model has as inputs."""
-    unread = set() if config.model.content else {name for name in rolls if name.startswith((EXAMPLE, SOURCE))}
-    unread.add(SOURCE + "instrument")
+    unread = {SOURCE + "instrument"}
+    if not config.model.content:
+        unread |= {name for name in rolls if name.startswith((EXAMPLE, SOURCE))}
+    if not config.model.energy:
+        unread |= {name for name in rolls if name.endswith("energy")}
     return {name: roll for name, roll in rolls.items() if name not in unread} | {"style": style}

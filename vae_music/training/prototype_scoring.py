@@ -112,7 +112,7 @@ class PrototypeScoring:
     def _joined(self, answer: Mapping[str, np.ndarray], start: int, end: int) -> Song:
         rows = {name: roll[start:end] for name, roll in answer.items()}
         probability = rows.pop("instrument_probability")
-        return join_segments(Rolls(**rows), probability, self.spec)
+        return join_segments(Rolls.of(rows, self.spec), probability, self.spec)
 
 
 def clear_melody(voices: np.ndarray) -> float:
@@ -132,4 +132,4 @@ def _middle(song: EncodedSong) -> EncodedSong:
 
 
 def _song(rolls: Mapping[str, Any], spec: RollSpec) -> Song:
-    return rolls_to_song(Rolls(**{name: rolls[name] for name in Rolls._fields}), spec)
+    return rolls_to_song(Rolls.of(rolls, spec), spec)

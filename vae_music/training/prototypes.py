@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import keras
 import numpy as np
 
+from vae_music.config import Config
 from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
-from vae_music.rolls.rolls import SOURCE
-from vae_music.rolls.spec import RollSpec
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring
 
 CANDIDATES = 16
@@ -24,7 +23,7 @@ Styled = tuple[Mapping[str, np.ndarray], int]
 """The rolls of a song's segments, and the number of its style."""
 
 
-def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, known: Iterable[Styled] = ()) -> None:
+def measure_latents(vae: keras.Model, songs: Iterable[Styled], config: Config, known: Iterable[Styled] = ()) -> None:
     """Set the manners of the styles and the distribution of contents; a style without songs keeps its manners.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
@@ -40,14 +39,15 @@ def measure_latents(vae: keras.Model, songs: Iterable[Styled], spec: RollSpec, k
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
     encoded = [EncodedSong(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
-    vae.get_layer("decoder").get_layer("content_prior").measure([song.z[:, layer.manner :] for song in encoded])
+    contents = [song.z[:, layer.manner : config.learnt] for song in encoded]
+    vae.get_layer("decoder").get_layer("content_prior").measure(contents)
     manners = np.array(layer.manners)  # (styles, variants, m)
     met = sorted({song.style for song in encoded})
     if layer.manner == len(layer.styles):
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
     else:
-        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, spec, known) if len(met) > 1 else None
+        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, known) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
             scores = np.ones(len(candidates))
@@ -97,5 +97,4 @@ def _manner(song: EncodedSong, size: int) -> np.ndarray:
 
 
 def _latents(encoder: keras.Model, rolls: Mapping[str, np.ndarray]) -> np.ndarray:
-    inputs = dict(rolls) | (as_source(rolls) if SOURCE + "pitch" in encoder.input else {})
-    return encoder.predict_on_batch(inputs)["z_mean"]
+    return encoder.predict_on_batch(as_source(encoder, rolls))["z_mean"]

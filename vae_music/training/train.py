@@ -200,7 +200,7 @@ def _finish(
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, pipeline.some_batches(), config.spec)
-    measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config.spec, known=pipeline.songs(CRITIC_SONGS))
+    measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config, known=pipeline.songs(CRITIC_SONGS))
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports)
