@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from vae_music.corpus.corpus import CorpusSong
+
+FEWEST = 8
+"""The number of validation songs for which every style holds out grooves, if the fraction of grooves allows it."""
 
 
 class Split(NamedTuple):
@@ -26,9 +29,10 @@ def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, gro
     of their names and the seed, so a corpus that grows keeps nearly all its works on their side.
 
     Args:
-        groove_fraction: the fraction of the grooves of every style, where they are known, that is held out as well.
-            Then no work and no groove is on both sides, and songs of which only one of the two is held out are left
-            out. If no song has both held out, grooves are ignored.
+        groove_fraction: the largest fraction of the grooves of a style, where they are known, that is held out as well
+            (one groove if the style has two). Then no work and no groove is on both sides, and songs of which only one
+            of the two is held out are left out. Grooves are chosen among those of the works held out, so that every
+            style has validation songs and few songs are left out. If no groove can be held out, they are ignored.
 
     Example:
         >>> sides = split(corpus.songs, fraction=0.1)
@@ -49,9 +53,7 @@ def _split_one(songs: Sequence[CorpusSong], fraction: float, seed: int, groove_f
     inseparable = _inseparable(songs)
     names = _held_out([(inseparable[song.work], song.style) for song in songs], fraction, seed)
     works = {work for work, name in inseparable.items() if name in names}
-    grooves = _held_out([(song.entry.groove, song.style) for song in songs if song.entry.groove], groove_fraction, seed)
-    sides = _sides(songs, works, grooves)
-    return sides if sides.validation or not works else _sides(songs, works, set())
+    return _sides(songs, works, _held_out_grooves(songs, works, fraction, groove_fraction, seed))
 
 
 def _inseparable(songs: Sequence[CorpusSong]) -> dict[str, str]:
@@ -103,6 +105,44 @@ def _held_out(rows: Sequence[tuple[str, str]], fraction: float, seed: int) -> se
         if spare and any(taken[style] < wanted[style] for style in styles[name]):
             held_out.add(name)
             taken.update(styles[name])
+    return held_out
+
+
+def _held_out_grooves(
+    songs: Sequence[CorpusSong], works: set[str], fraction: float, groove_fraction: float, seed: int
+) -> set[str]:
+    """The grooves to hold out with the works.
+
+    Grooves are visited in the order of the songs of other works that are left out for each song that validates. One is
+    held out if one of its styles needs more validation songs: FEWEST, or in a large style as many as if works and
+    grooves were drawn independently. None of its styles may exceed the fraction, or lose its last song to train on.
+    """
+    gains: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    losses: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for song in songs:
+        (gains if song.work in works else losses)[song.entry.groove or ""][song.style] += 1
+    validation, training = gains.pop("", Counter[str]()), sum(losses.values(), Counter[str]())
+    grooves_a_style = Counter(
+        style for _, style in {(song.entry.groove, song.style) for song in songs if song.entry.groove}
+    )
+    songs_a_style = Counter(song.style for song in songs)
+    most = {style: _wanted(count, groove_fraction) for style, count in grooves_a_style.items()}
+    wanted = {style: max(FEWEST, round(fraction * groove_fraction * count)) for style, count in songs_a_style.items()}
+
+    def cost(groove: str) -> tuple[float, bytes]:
+        return losses[groove].total() / gains[groove].total(), _random_rank(groove, seed)
+
+    held_out: set[str] = set()
+    taken: Counter[str] = Counter()
+    for groove in sorted(gains, key=cost):
+        gained, lost = gains[groove], losses[groove]
+        styles = gained.keys() | lost.keys()
+        spare = all(taken[style] < most[style] and lost[style] < training[style] for style in styles)
+        if spare and any(validation[style] < wanted[style] for style in gained):
+            held_out.add(groove)
+            taken.update(styles)
+            validation.update(gained)
+            training.subtract(lost)
     return held_out
 
 
