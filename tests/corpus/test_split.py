@@ -16,9 +16,11 @@ from vae_music.corpus.split import split
 RECORD = Record("", 4, 4, 100, 0, "", 0, Path("shard"))
 
 
-def song(tune: str, style: str, groove: str | None = None, corpus: str = "corpus") -> CorpusSong:
+def song(
+    tune: str, style: str, groove: str | None = None, corpus: str = "corpus", metre: str | None = None
+) -> CorpusSong:
     work = f"{corpus}/{tune}"
-    return CorpusSong(Entry(Path(work, style), style, work, work, groove), f"{work}{style}", RECORD)
+    return CorpusSong(Entry(Path(work, style), style, work, work, groove, None, metre), f"{work}{style}", RECORD)
 
 
 def parallel(tunes: int, styles=("jazz", "pop", "rock")) -> list[CorpusSong]:
@@ -115,6 +117,20 @@ def test_every_style_has_validation_songs_even_if_its_grooves_are_few():
         counts = Counter(song.style for song in sides.validation)
         assert min(counts[style] for style in "abcdefghijkl") >= 4
         assert len(sides.left_out) < 0.24 * len(songs)
+
+
+def test_every_metre_has_validation_songs():
+    """One tune in ten is in 6/8, for which each style has two grooves of twenty."""
+    songs = [
+        song(f"tune{tune}", style, f"{style} {metre} {tune // 10 % grooves}", metre=metre)
+        for tune in range(400)
+        for metre, grooves in [("4/4", 18) if tune % 10 else ("6/8", 2)]
+        for style in ("jazz", "pop", "rock")
+    ]
+    for seed in range(5):
+        sides = split(songs, seed=seed)
+        for side in (sides.training, sides.validation):
+            assert {song.entry.metre for song in side} == {"4/4", "6/8"}
 
 
 def test_no_more_grooves_are_held_out_than_validation_needs():
