@@ -37,15 +37,18 @@ def test_in_folders_each_song_is_a_work_of_its_own_without_parallels(tmp_path):
     assert [entry.group for entry in entries] == [None, None]
 
 
-def test_a_manifest_wins_over_folders_and_names_works_grooves_groups_and_artists(tmp_path):
+def test_a_manifest_wins_over_folders_and_names_works_grooves_groups_artists_and_metres(tmp_path):
     make(tmp_path / "set", "x/1.mid", "x/2.mid", "x/unlisted.mid")
     make_manifest(
-        tmp_path / "set", "path,tune,style,groove,artist", "x/1.mid,reel,jazz,Swing,The Band", "x\\2.mid,reel,pop,,"
+        tmp_path / "set",
+        "path,tune,style,groove,artist,metre",
+        "x/1.mid,reel,jazz,Swing,The Band,3/4",
+        "x\\2.mid,reel,pop,,,",
     )
     layout = lay_out(CorpusRequest((tmp_path / "set",)))
     assert [entry[1:] for entry in layout.entries] == [
-        ("jazz", "set/reel", "set/reel", "Swing", "set/The Band"),
-        ("pop", "set/reel", "set/reel", None, None),
+        ("jazz", "set/reel", "set/reel", "Swing", "set/The Band", "3/4"),
+        ("pop", "set/reel", "set/reel", None, None, None),
     ]
     assert layout.passed_over == {"not listed in manifest.csv": 1}
 

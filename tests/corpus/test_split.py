@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from vae_music.corpus.split import split
 RECORD = Record("", 4, 4, 100, 0, "", 0, Path("shard"))
 
 
-def song(tune: str, style: str, groove: str | None = None, corpus: str = "corpus") -> CorpusSong:
+def song(
+    tune: str, style: str, groove: str | None = None, corpus: str = "corpus", metre: str | None = None
+) -> CorpusSong:
     work = f"{corpus}/{tune}"
-    return CorpusSong(Entry(Path(work, style), style, work, work, groove), f"{work}{style}", RECORD)
+    return CorpusSong(Entry(Path(work, style), style, work, work, groove, None, metre), f"{work}{style}", RECORD)
 
 
 def parallel(tunes: int, styles=("jazz", "pop", "rock")) -> list[CorpusSong]:
@@ -81,8 +85,61 @@ def test_grooves_are_held_out_as_well():
     assert len(sides.training) + len(sides.validation) + len(sides.left_out) == 300
 
 
-def test_grooves_do_not_count_where_no_held_out_work_has_one_that_is_held_out():
-    songs = [song(f"tune{number}", "jazz", f"groove {number}") for number in range(4)]
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abc"), st.integers(0, 5)), unique=True),
+    st.sampled_from([0.1, 0.5]),
+    st.integers(0, 3),
+)
+def test_however_grooves_are_spread_every_style_is_trained_on_and_the_fraction_is_kept(rows, groove_fraction, seed):
+    songs = [song(f"tune{work}", style, f"groove {groove}" if groove else None) for work, style, groove in rows]
+    sides = split(songs, 0.3, seed, groove_fraction)
+    assert {song.style for song in sides.training} == {song.style for song in songs}
+    used, unseen, seen = (
+        {(song.style, song.entry.groove) for song in side if song.entry.groove}
+        for side in (songs, sides.validation, sides.training)
+    )
+    for style in "abc":
+        known = {groove for _, groove in seen}
+        held_out = {groove for of, groove in unseen if of == style and groove not in known}
+        assert len(held_out) <= max(1, round(groove_fraction * sum(of == style for of, _ in used)))
+
+
+def test_every_style_has_validation_songs_even_if_its_grooves_are_few():
+    """A tune is in eight of twelve styles, and a style has six grooves."""
+    draw = random.Random(0)
+    songs = [
+        song(f"tune{tune}", style, f"{style}{draw.randrange(6)}")
+        for tune in range(400)
+        for style in draw.sample("abcdefghijkl", 8)
+    ]
+    for seed in range(5):
+        sides = split(songs, seed=seed)
+        counts = Counter(song.style for song in sides.validation)
+        assert min(counts[style] for style in "abcdefghijkl") >= 4
+        assert len(sides.left_out) < 0.24 * len(songs)
+
+
+def test_every_metre_has_validation_songs():
+    """One tune in ten is in 6/8, for which each style has two grooves of twenty."""
+    songs = [
+        song(f"tune{tune}", style, f"{style} {metre} {tune // 10 % grooves}", metre=metre)
+        for tune in range(400)
+        for metre, grooves in [("4/4", 18) if tune % 10 else ("6/8", 2)]
+        for style in ("jazz", "pop", "rock")
+    ]
+    for seed in range(5):
+        sides = split(songs, seed=seed)
+        for side in (sides.training, sides.validation):
+            assert {song.entry.metre for song in side} == {"4/4", "6/8"}
+
+
+def test_no_more_grooves_are_held_out_than_validation_needs():
+    counts = Counter(song.style for song in split(parallel(400)).validation)
+    assert all(8 <= counts[style] < 16 for style in ("jazz", "pop", "rock"))
+
+
+def test_grooves_do_not_count_where_none_can_be_held_out():
+    songs = [song(f"tune{number}", "jazz", "groove") for number in range(4)]
     sides = split(songs, 0.25, groove_fraction=0.25, seed=1)
     assert (len(sides.training), len(sides.validation), len(sides.left_out)) == (3, 1, 0)
 

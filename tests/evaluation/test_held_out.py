@@ -29,6 +29,16 @@ def test_unseen_songs_have_a_groove_that_was_not_trained_on():
     assert {song.entry.groove for song in chosen.known_groove} <= grooves
 
 
+def test_a_groove_that_a_model_was_trained_on_is_known_though_the_split_holds_it_out():
+    first, *_ = choose_songs(SONGS, 0, NOTHING).unseen
+    trained = next(song for song in SONGS if song.entry.groove == first.entry.groove and song.work != first.work)
+    chosen = choose_songs(
+        SONGS, 0, TrainedOn(frozenset({trained.sha256}), frozenset({trained.work}), Path("songs.csv"))
+    )
+    assert first in chosen.known_groove
+    assert first not in chosen.unseen
+
+
 def test_known_grooves_are_tested_only_where_others_are_few():
     assert choose_songs(SONGS, 0, NOTHING, enough=1).known_groove == ()
 

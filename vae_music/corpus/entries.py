@@ -17,6 +17,7 @@ class Entry(NamedTuple):
     group: files of one group are the same music, bar for bar, in several styles; None if nothing is known.
     groove: the accompaniment pattern, if the manifest names it.
     artist: the performer, if the manifest names one; the works of one artist stay on one split side.
+    metre: as in "3/4", if the manifest names it.
     """
 
     path: Path
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     group: str | None = None
     groove: str | None = None
     artist: str | None = None
+    metre: str | None = None
 
     @property
     def corpus(self) -> str:

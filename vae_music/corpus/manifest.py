@@ -12,15 +12,16 @@ from vae_music.midi.folder import Refused, Unread, passed_over, walk
 
 MANIFEST = "manifest.csv"
 NEEDED_COLUMNS = ("path", "style")
-OTHER_COLUMNS = ("work", "tune", "variation", "groove", "artist")
+OTHER_COLUMNS = ("work", "tune", "variation", "groove", "artist", "metre")
 NOT_LISTED = f"not listed in {MANIFEST}"
 
 
 def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
     """Add the files listed in the manifest of `folder` to `layout`; `name` is the prefix of their works.
 
-    Columns: path (relative to the folder) and style; optionally work (or tune), variation, groove and artist. Files
-    of one work, and of the same variation of it if there is such a column, form a group: the same music, bar for bar.
+    Columns: path (relative to the folder) and style; optionally work (or tune), variation, groove, artist and metre.
+    Files of one work, and of the same variation of it if there is such a column, form a group: the same music, bar for
+    bar.
 
     Raises CorpusError where the manifest cannot be read or lacks a column.
     """
@@ -60,7 +61,8 @@ def _entry(row: Mapping[str, str], folder: Path, name: str) -> Entry:
     work = f"{name}/{tune or PurePosixPath(row['path']).with_suffix('')}"
     group = f"{work}/{row['variation']}" if row["variation"] else work
     artist = f"{name}/{row['artist']}" if row["artist"] else None
-    return Entry(folder / row["path"], row["style"], work, group if tune else None, row["groove"] or None, artist)
+    known = (group if tune else None, row["groove"] or None, artist, row["metre"] or None)
+    return Entry(folder / row["path"], row["style"], work, *known)
 
 
 def _unusable(row: Mapping[str, str], folder: Path) -> str | None:

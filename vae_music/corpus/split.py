@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from vae_music.corpus.corpus import CorpusSong
+from vae_music.corpus.drawing import draw
+from vae_music.corpus.grooves import choose_grooves
 
 
 class Split(NamedTuple):
@@ -26,9 +26,9 @@ def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, gro
     of their names and the seed, so a corpus that grows keeps nearly all its works on their side.
 
     Args:
-        groove_fraction: the fraction of the grooves of every style, where they are known, that is held out as well.
-            Then no work and no groove is on both sides, and songs of which only one of the two is held out are left
-            out. If no song has both held out, grooves are ignored.
+        groove_fraction: the largest fraction of the grooves of a style, where they are known, that is held out as well
+            (one groove if the style has two). Then no work and no groove is on both sides, and songs of which only one
+            of the two is held out are left out. See `choose_grooves`; if it finds none, grooves are ignored.
 
     Example:
         >>> sides = split(corpus.songs, fraction=0.1)
@@ -47,11 +47,9 @@ def split(songs: Sequence[CorpusSong], fraction: float = 0.1, seed: int = 0, gro
 
 def _split_one(songs: Sequence[CorpusSong], fraction: float, seed: int, groove_fraction: float) -> Split:
     inseparable = _inseparable(songs)
-    names = _held_out([(inseparable[song.work], song.style) for song in songs], fraction, seed)
+    names = draw([(inseparable[song.work], song.style) for song in songs], fraction, seed)
     works = {work for work, name in inseparable.items() if name in names}
-    grooves = _held_out([(song.entry.groove, song.style) for song in songs if song.entry.groove], groove_fraction, seed)
-    sides = _sides(songs, works, grooves)
-    return sides if sides.validation or not works else _sides(songs, works, set())
+    return _sides(songs, works, choose_grooves(songs, works, fraction, groove_fraction, seed))
 
 
 def _inseparable(songs: Sequence[CorpusSong]) -> dict[str, str]:
@@ -83,33 +81,3 @@ def _sides(songs: Sequence[CorpusSong], works: set[str], grooves: set[str]) -> S
         sides.setdefault(verdicts, []).append(song)
     training, validation, both = (frozenset(side) for side in ([False], [True], [False, True]))
     return Split(*(tuple(sides.get(verdicts, ())) for verdicts in (training, validation, both)))
-
-
-def _held_out(rows: Sequence[tuple[str, str]], fraction: float, seed: int) -> set[str]:
-    """The names to hold out, from rows (name, style); a name may occur in several styles.
-
-    Names are visited in a random order. A name is held out if one of its styles still needs more, unless that would
-    leave one of its styles without any name to train on.
-    """
-    styles: dict[str, set[str]] = {}
-    for name, style in rows:
-        styles.setdefault(name, set()).add(style)
-    names_a_style = Counter(style for several in styles.values() for style in several)
-    wanted = {style: _wanted(count, fraction) for style, count in names_a_style.items()}
-    held_out: set[str] = set()
-    taken: Counter[str] = Counter()
-    for name in sorted(styles, key=lambda name: _random_rank(name, seed)):
-        spare = all(taken[style] + 1 < names_a_style[style] for style in styles[name])
-        if spare and any(taken[style] < wanted[style] for style in styles[name]):
-            held_out.add(name)
-            taken.update(styles[name])
-    return held_out
-
-
-def _wanted(count: int, fraction: float) -> int:
-    return max(round(fraction * count), 1) if fraction and count > 1 else 0
-
-
-def _random_rank(name: str, seed: int) -> bytes:
-    """A sort key that puts names in a random order, the same for the same seed on every machine."""
-    return hashlib.sha256(f"{seed}:{name}".encode("utf-8", "surrogateescape")).digest()

@@ -53,7 +53,8 @@ def choose_songs(songs: Sequence[CorpusSong], seed: int, trained_on: TrainedOn, 
     """
     training = split(songs, seed=seed).training
     works = {song.work for song in training}
-    grooves = {song.entry.groove for song in training} - {None}
+    heard = trained_on.songs | {song.sha256 for song in training}
+    grooves = {song.entry.groove for song in songs if song.sha256 in heard} - {None}
     held_out = [song for song in songs if song.work not in works]
     left = [song for song in held_out if not trained_on.knows(song)]
     if not left:
