@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vae_music.cli.energy import energy_options
 from vae_music.cli.options import (
     PATH,
     chance_options,
@@ -33,6 +34,7 @@ from vae_music.cli.rendering import Extras, extra_options
 from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
+    from vae_music.inference.energy import BarsLevel
     from vae_music.song import Song
 
 
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 @click.option("--melody", metavar="TRACK", help="The track that has the tune, a number or a name; found by default.")
 @click.option("--keep", multiple=True, metavar="TRACK", help="Leave this track exactly as it is; repeatable.")
 @click.option("--mute", multiple=True, metavar="TRACK", help="Take this track out of INPUT; repeatable.")
+@energy_options
 @chance_options
 @extra_options
 @existing_options
@@ -77,6 +80,8 @@ def transfer(
     melody: str | None,
     keep: tuple[str, ...],
     mute: tuple[str, ...],
+    energy: tuple[BarsLevel, ...] | None,
+    form: float,
     temperature: float,
     seed: int,
     audio: Path | None,
@@ -110,7 +115,8 @@ def transfer(
     tracks = Tracks(melody, keep, mute)
     if any(tracks) and not source.is_dir():
         known_tracks(source, tracks)
-    asked = TransferRequest(style, strength, Sampling(temperature, seed), example, keep_melody, variant, tracks)
+    sampling = Sampling(temperature, seed)
+    asked = TransferRequest(style, strength, sampling, example, keep_melody, variant, tracks, energy, form)
     tunes: list[list[dict[str, int | str]]] = []
 
     def change(song: Song, strength: float = strength) -> Song:
