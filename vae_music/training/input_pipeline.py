@@ -19,9 +19,10 @@ from vae_music.corpus.shards import sounding
 from vae_music.errors import CorpusError
 from vae_music.rolls.rolls import EXAMPLE, SOURCE
 from vae_music.run_folder import Begun
+from vae_music.training.prototype_scoring import StyledSong
 
 PROTOTYPE_SONGS = 64
-CRITIC_SONGS = 512
+CRITIC_SONGS = 256
 CALIBRATION_BATCHES = 4
 
 
@@ -29,13 +30,13 @@ class InputPipeline(NamedTuple):
     """The datasets of a training.
 
     training: endless batches of model inputs. validation: the same batches every time, None where no song is held out.
-    songs: given a maximum number per style, yields songs trained on, the rolls of each and the number of its style.
+    songs: given a maximum number per style, yields songs trained on.
     steps: the number of batches in an epoch.
     """
 
     training: tf.data.Dataset
     validation: tf.data.Dataset | None
-    songs: Callable[[int], Iterator[tuple[dict[str, np.ndarray], int]]]
+    songs: Callable[[int], Iterator[StyledSong]]
     steps: int
 
     def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
@@ -96,14 +97,15 @@ def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
     return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
 
 
-def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[tuple[dict[str, np.ndarray], int]]:
-    """The sounding segments and the style number of at most `most` songs of each style, spread evenly over it."""
+def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[StyledSong]:
+    """The sounding segments of at most `most` songs of each style, spread evenly over it."""
     for number, style in enumerate(corpus.styles):
         of_style = [song for song in songs if song.style == style]
         for song in of_style[:: math.ceil(len(of_style) / most) or 1]:
             rolls = load_rolls(song)
             sounds = sounding(rolls)
-            yield {name: roll[sounds] for name, roll in rolls._asdict().items()}, number
+            heard = {name: roll[sounds] for name, roll in rolls._asdict().items()}
+            yield StyledSong(heard, number, song.entry.groove or song.work)
 
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -2,8 +2,10 @@
 
 A song may be typical of its style in every way and still be a poor model for others, for example if little is played in
 it, or if chords lie above the tune. A manner is therefore scored by its outputs on excerpts of other styles: a critic
-must recognise the style, the harmony must be kept, and the melody must be on top. The critic is a classifier of styles
-by notes alone, trained on songs and on what the model decodes from songs.
+must recognise the style by the notes and by the velocities, the harmony must be kept, and the melody must be on top.
+The critic is a classifier of styles, trained on songs and on what the model decodes from songs. One that knows the
+groove of a manner takes whatever is played in it for the style; others would not. So there are two critics, each of
+which knows half of the grooves of each style, and a manner is scored by the one that does not know its groove.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from vae_music.measures.features import describe
+from vae_music.measures.features import Descriptions, describe
 from vae_music.measures.preservation import chroma_similarity
-from vae_music.measures.softmax import fit_softmax
+from vae_music.measures.softmax import SoftmaxRegression, fit_softmax
 from vae_music.model.decoding import rolls_from_logits
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.joining import join_segments
@@ -26,26 +28,37 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.song import Song
 
-EXCERPT_SEGMENTS = 16
-EXCERPTS = 20
+EXCERPT_SEGMENTS = 12
+EXCERPTS = 16
 """The maximum number of excerpts that score a manner, spread over the other styles."""
 
 
-class EncodedSong(NamedTuple):
-    """A training song: its rolls, the number of its style, and its latents, float32 (segments, latent)."""
+class StyledSong(NamedTuple):
+    """The rolls of a song's segments, the number of its style, and the name of its groove or, without one, its work."""
 
     rolls: Mapping[str, np.ndarray]
     style: int
+    groove: str
+
+
+class EncodedSong(NamedTuple):
+    """A `StyledSong` with its latents, float32 (segments, latent)."""
+
+    rolls: Mapping[str, np.ndarray]
+    style: int
+    groove: str
     z: np.ndarray
 
 
 class MannerScores(NamedTuple):
     """The scores of a manner, each 0 to 1.
 
-    style: the critic's probability of the style. chroma: the chroma similarity. clear: see `clear_melody`.
+    style, loudness: the critic's probability of the style by notes and by velocities. chroma: the chroma similarity.
+    clear: see `clear_melody`.
     """
 
     style: float
+    loudness: float
     chroma: float
     clear: float
 
@@ -59,8 +72,8 @@ class PrototypeScoring:
     """Scores manners on excerpts of some songs, which must have two styles or more.
 
     Args:
-        songs: the songs from which excerpts are taken; the critic learns from them, too.
-        known: more songs from which the critic learns, their rolls and the numbers of their styles.
+        songs: the songs from which excerpts are taken; the critics learn from them, too.
+        known: more songs from which the critics learn.
     """
 
     def __init__(
@@ -68,32 +81,40 @@ class PrototypeScoring:
         decoder: keras.Model,
         songs: Sequence[EncodedSong],
         spec: RollSpec,
-        known: Iterable[tuple[Mapping[str, np.ndarray], int]] = (),
+        known: Iterable[StyledSong] = (),
     ):
         self.decoder, self.spec, self._songs = decoder, spec, songs
-        notes, labels = zip(*((describe(song).notes, style) for song, style in self._taught(known)), strict=True)
-        self._critic = fit_softmax(np.stack(notes), np.array(labels), max(labels) + 1)
+        taught = [(describe(song), style, groove) for song, style, groove in self._taught(known)]
+        self._half = halves_of_grooves((style, groove) for _, style, groove in taught)
+        self._critics = [
+            _critic([(heard, style) for heard, style, groove in taught if self._half.get((style, groove)) != half])
+            for half in (0, 1)
+        ]
 
-    def scores(self, manner: np.ndarray, style: int) -> MannerScores:
-        """The scores of a manner, shape (m,), as one of a style."""
+    def scores(self, manner: np.ndarray, style: int, groove: str) -> MannerScores:
+        """The scores of a manner, shape (m,), as one of a style, by the critic that does not know its groove."""
         excerpts = self._excerpts(style)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
         answer = self._decoded(z, np.concatenate([excerpt.rolls["steps"] for excerpt in excerpts]))
         ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
         played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
-        notes = np.stack([describe(song).notes for song in played])
-        convinced = self._critic.probabilities(notes)[:, style].mean()
+        heard = [describe(song) for song in played]
+        by_notes, by_velocities = self._critics[self._half.get((style, groove), 0)]
+        convinced = by_notes.probabilities(np.stack([song.notes for song in heard]))[:, style].mean()
+        loudness = by_velocities.probabilities(np.stack([song.velocities for song in heard]))[:, style].mean()
         sources = [_song(one.rolls, self.spec) for one in excerpts]
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
-        return MannerScores(float(convinced), float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices]))
+        return MannerScores(
+            float(convinced), float(loudness), float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices])
+        )
 
-    def _taught(self, known: Iterable[tuple[Mapping[str, np.ndarray], int]]) -> Iterator[tuple[Song, int]]:
-        """The songs from which the critic learns, some also as the model decodes them, with their style numbers."""
-        yield from ((_song(rolls, self.spec), style) for rolls, style in known)
+    def _taught(self, known: Iterable[StyledSong]) -> Iterator[tuple[Song, int, str]]:
+        """The songs from which the critics learn, some also as the model decodes them, with their styles and grooves."""
+        yield from ((_song(rolls, self.spec), style, groove) for rolls, style, groove in known)
         for song in self._songs:
-            yield _song(song.rolls, self.spec), song.style
-            yield self._again(_middle(song)), song.style
+            yield _song(song.rolls, self.spec), song.style, song.groove
+            yield self._again(_middle(song)), song.style, song.groove
 
     def _excerpts(self, style: int) -> list[EncodedSong]:
         """Excerpts from the middle of songs of all other styles."""
@@ -115,6 +136,30 @@ class PrototypeScoring:
         return join_segments(Rolls.of(rows, self.spec), probability, self.spec)
 
 
+def halves_of_grooves(grooves: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Half of the grooves of each style, 0 or 1, by style and groove; the only groove of a style is in neither half."""
+    of_style: dict[int, set[str]] = {}
+    for style, groove in grooves:
+        of_style.setdefault(style, set()).add(groove)
+    return {
+        (style, groove): place % 2
+        for style, names in of_style.items()
+        if len(names) > 1
+        for place, groove in enumerate(sorted(names))
+    }
+
+
+def _critic(taught: Sequence[tuple[Descriptions, int]]) -> tuple[SoftmaxRegression, SoftmaxRegression]:
+    """Classifiers of styles by notes and by velocities."""
+    styles = np.array([style for _, style in taught])
+    by_notes, by_velocities = (
+        np.stack([song.notes for song, _ in taught]),
+        np.stack([song.velocities for song, _ in taught]),
+    )
+    size = int(styles.max()) + 1
+    return fit_softmax(by_notes, styles, size), fit_softmax(by_velocities, styles, size)
+
+
 def clear_melody(voices: np.ndarray) -> float:
     """The share of the melody's steps at which nothing sounds above it; 0 where there is no melody.
 
@@ -128,7 +173,7 @@ def clear_melody(voices: np.ndarray) -> float:
 def _middle(song: EncodedSong) -> EncodedSong:
     start = max(0, (len(song.z) - EXCERPT_SEGMENTS) // 2)
     part = slice(start, start + EXCERPT_SEGMENTS)
-    return EncodedSong({name: roll[part] for name, roll in song.rolls.items()}, song.style, song.z[part])
+    return song._replace(rolls={name: roll[part] for name, roll in song.rolls.items()}, z=song.z[part])
 
 
 def _song(rolls: Mapping[str, Any], spec: RollSpec) -> Song:

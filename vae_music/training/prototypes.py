@@ -10,20 +10,18 @@ import numpy as np
 from vae_music.config import Config
 from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
-from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring
+from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
 
-CANDIDATES = 16
+CANDIDATES = 32
 """The maximum number of manners of each style that are scored."""
 
 GOOD_ENOUGH = 0.9
 """The minimum score of a variant, as a share of the prototype's score."""
 
 
-Styled = tuple[Mapping[str, np.ndarray], int]
-"""The rolls of a song's segments, and the number of its style."""
-
-
-def measure_latents(vae: keras.Model, songs: Iterable[Styled], config: Config, known: Iterable[Styled] = ()) -> None:
+def measure_latents(
+    vae: keras.Model, songs: Iterable[StyledSong], config: Config, known: Iterable[StyledSong] = ()
+) -> None:
     """Set the manners of the styles and the distribution of contents; a style without songs keeps its manners.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
@@ -38,7 +36,7 @@ def measure_latents(vae: keras.Model, songs: Iterable[Styled], config: Config, k
     """
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
-    encoded = [EncodedSong(rolls, style, _latents(encoder, rolls)) for rolls, style in songs]
+    encoded = [EncodedSong(*song, _latents(encoder, song.rolls)) for song in songs]
     contents = [song.z[:, layer.manner : config.learnt] for song in encoded]
     vae.get_layer("decoder").get_layer("content_prior").measure(contents)
     manners = np.array(layer.manners)  # (styles, variants, m)
@@ -50,10 +48,11 @@ def measure_latents(vae: keras.Model, songs: Iterable[Styled], config: Config, k
         scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, known) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
-            scores = np.ones(len(candidates))
+            scores, heard = np.ones(len(candidates)), [_manner(song, layer.manner) for song in candidates]
             if scoring:
-                scores = _scores([scoring.scores(manner, style) for manner in candidates])
-            chosen = _variants(np.stack(candidates), scores, layer.variants)
+                pairs = zip(heard, candidates, strict=True)
+                scores = _scores([scoring.scores(manner, style, song.groove) for manner, song in pairs])
+            chosen = _variants(np.stack(heard), scores, layer.variants)
             manners[style] = np.resize(chosen, manners[style].shape)  # repeats them if there are too few
     layer.manners = manners
 
@@ -78,8 +77,8 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
     return candidates[chosen]
 
 
-def _candidates(songs: Sequence[EncodedSong], size: int) -> list[np.ndarray]:
-    """The candidates: manners of songs with a full band, from the half nearest to the mean, the nearest first.
+def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
+    """The candidates: songs with a full band, of which the manner is among the half nearest to the mean, nearest first.
 
     A manner far from the mean may mislead a critic that has learnt from nothing like it.
     """
@@ -88,7 +87,7 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[np.ndarray]:
     far = ((manners - manners.mean(0)) ** 2).sum(1)
     order = [index for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
     typical = order[: (len(order) + 1) // 2]
-    return [manners[index] for index in typical[:: max(1, len(typical) // CANDIDATES)][:CANDIDATES]]
+    return [songs[index] for index in typical[:: max(1, len(typical) // CANDIDATES)][:CANDIDATES]]
 
 
 def _manner(song: EncodedSong, size: int) -> np.ndarray:
