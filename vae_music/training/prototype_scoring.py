@@ -110,7 +110,7 @@ class PrototypeScoring:
         )
 
     def _taught(self, known: Iterable[StyledSong]) -> Iterator[tuple[Song, int, str]]:
-        """The songs from which the critics learn, some also as the model decodes them, with their styles and grooves."""
+        """The songs from which the critics learn, some also as the model decodes them, with style and groove."""
         yield from ((_song(rolls, self.spec), style, groove) for rolls, style, groove in known)
         for song in self._songs:
             yield _song(song.rolls, self.spec), song.style, song.groove
