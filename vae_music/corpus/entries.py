@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from vae_music.measures.form import Section
 from vae_music.midi.folder import Unread
 
 
@@ -17,6 +18,7 @@ class Entry(NamedTuple):
     group: files of one group are the same music, bar for bar, in several styles; None if nothing is known.
     groove: the accompaniment pattern, if the manifest names it.
     artist: the performer, if the manifest names one; the works of one artist stay on one split side.
+    sections: the parts of the song, if the manifest names them.
     """
 
     path: Path
@@ -25,6 +27,7 @@ class Entry(NamedTuple):
     group: str | None = None
     groove: str | None = None
     artist: str | None = None
+    sections: tuple[Section, ...] = ()
 
     @property
     def corpus(self) -> str:
