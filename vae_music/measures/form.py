@@ -52,7 +52,7 @@ def measure_form(source: Song, output: Song, sections: Sequence[Section] = ()) -
 
 
 def activity(song: Song, borders: np.ndarray) -> np.ndarray:
-    """What is played between the borders: notes, drums, programs and velocity, as `Form` defines them.
+    """Notes, drums, programs and velocity between the borders, as `Form` defines them.
 
     Args:
         borders: ascending beats, shape (intervals + 1,).
