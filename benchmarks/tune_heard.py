@@ -55,9 +55,10 @@ def _of_note(onset: float, pitch: int, notes: Notes) -> tuple[bool, bool, bool]:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--songs", default=40, show_default=True, help="How many songs are transferred.")
 @click.option("--keep-melody", is_flag=True, help="Copy the tune that is found.")
-def main(folders: tuple[Path, ...], songs: int, keep_melody: bool) -> None:
+@click.option("--model", "path", type=click.Path(exists=True, path_type=Path), help="A run or an export.")
+def main(folders: tuple[Path, ...], songs: int, keep_melody: bool, path: Path | None) -> None:
     """Print the shares of the tune that are heard in the songs themselves and in their transfers."""
-    model = load_model()
+    model = load_model(path)
     known = [(song, song.tracks[where]) for _, song in songs_in(folders) if (where := singer_of(song)) is not None]
     known = known[:: max(1, len(known) // songs)][:songs]
     rows = [

@@ -47,10 +47,20 @@ def test_a_manifest_wins_over_folders_and_names_works_grooves_groups_artists_and
     )
     layout = lay_out(CorpusRequest((tmp_path / "set",)))
     assert [entry[1:] for entry in layout.entries] == [
-        ("jazz", "set/reel", "set/reel", "Swing", "set/The Band", "3/4"),
-        ("pop", "set/reel", "set/reel", None, None, None),
+        ("jazz", "set/reel", "set/reel", "Swing", "set/The Band", "3/4", ()),
+        ("pop", "set/reel", "set/reel", None, None, None, ()),
     ]
     assert layout.passed_over == {"not listed in manifest.csv": 1}
+
+
+def test_a_manifest_names_sections_and_a_song_with_unreadable_ones_is_refused(tmp_path):
+    make(tmp_path, "1.mid", "2.mid", "3.mid", "4.mid")
+    rows = ["1.mid,jazz,intro:4:1|A:8:3", "2.mid,jazz,", "3.mid,jazz,intro|A", "4.mid,jazz,A:8|B:0"]
+    layout = lay_out(CorpusRequest((make_manifest(tmp_path, "path,style,sections", *rows),)))
+    assert [entry.sections for entry in layout.entries] == [((0, 4), (4, 8)), ()]
+    assert [(refused.path.name, refused.reason) for refused in layout.refused] == [
+        (name, "its sections in manifest.csv are not written name:bars|name:bars") for name in ("3.mid", "4.mid")
+    ]
 
 
 def test_variations_of_a_work_are_groups_of_their_own(tmp_path):

@@ -12,7 +12,7 @@ VELOCITIES = {"classical": 50, "jazz": 70, "pop": 110}
 def arrangement(tune: int, style: str, bars: int = 8) -> Song:
     """A tune of eight bars on chords that change with the bar, as a style plays it.
 
-    The tune is named, since broken chords are no tune by their traits.
+    In the last bar the chords rest. The tune is named, since broken chords are no tune by their traits.
     """
     roots = [48 + (tune + 5 * bar) % 12 for bar in range(bars)]
     velocity, (lead, low, chords) = VELOCITIES[style], PROGRAMS[style]
@@ -40,5 +40,6 @@ def arrangement(tune: int, style: str, bars: int = 8) -> Song:
             bass += [(4 * bar + at / 2, 0.5, root - 12, velocity) for at in range(8)]
             comping += [(4 * bar + beat, 1, root + up, velocity) for beat in range(4) for up in (0, 7, 12)]
             drums += [(4 * bar + beat, 0.1, 38 if beat % 2 else 36, velocity) for beat in range(4)]
+    comping = [note for note in comping if note[0] < 4 * (bars - 1)]
     tracks = [Track.of(melody, lead, name="Melody"), Track.of(bass, low), Track.of(comping, chords)]
     return Song((*tracks, *([Track.of(drums, is_drum=True)] if drums else [])), length_beats=4 * bars)

@@ -33,11 +33,11 @@ def parallel_folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("parallel")
     with (folder / "manifest.csv").open("w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(("path", "style", "tune"))
+        table.writerow(("path", "style", "tune", "sections"))
         for tune in range(12):
             for style in STYLES:
                 arrangement(tune, style).write(folder / f"{style}{tune}.mid")
-                table.writerow((f"{style}{tune}.mid", style, tune))
+                table.writerow((f"{style}{tune}.mid", style, tune, "verse:7:3|end:1:1"))
     return folder
 
 

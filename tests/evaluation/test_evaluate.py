@@ -32,6 +32,15 @@ def test_the_baselines_stand_where_they_must(found):
     assert table[TRUTH].figures["chroma"].value > table[ANOTHER].figures["chroma"].value
 
 
+def test_a_copy_and_the_true_arrangement_follow_the_form(found):
+    table = rows(found.judged)
+    for system in (COPY, TRUTH):  # the chords rest at the end
+        assert table[system].figures["follow_notes"].value == 1
+        assert table[system].figures["explained_notes"].value == pytest.approx(1)
+    drum_bars = [one.form.drum_bars for one in found.judged if one.system == TRUTH and one.target != "classical"]
+    assert drum_bars == [1 / 8] * len(drum_bars)
+
+
 def test_each_target_style_has_its_own_figure(found):
     assert {target: figure.value for target, figure in by_target(found.judged)[TRUTH].items()} == dict.fromkeys(
         {one.target for one in found.judged}, 1.0
@@ -52,6 +61,8 @@ def test_the_report_names_all_of_it(found, tiny):
         TRUTH,
         tiny.name,
         "harmonic",
+        "notes struck again",
+        "sections explain",
         "rolls alone",
         "KL",
         "dial",
@@ -67,6 +78,8 @@ def test_json_holds_every_transfer_and_nothing_but_json(found):
     figure = told["systems"]["all"][COPY]["figures"]["chroma"]
     assert figure == {"value": pytest.approx(1), "low": pytest.approx(1), "high": pytest.approx(1)}
     assert told["transfers"][0]["scores"]["right_notes"] in (0, 1)
+    assert (told["transfers"][0]["system"], told["transfers"][0]["form"]["follow_notes"]) == (COPY, 1)
+    assert told["systems"]["all"][COPY]["figures"]["explained_notes"]["value"] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])

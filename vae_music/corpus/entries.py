@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from vae_music.measures.form import Section
 from vae_music.midi.folder import Unread
 
 
@@ -18,6 +19,7 @@ class Entry(NamedTuple):
     groove: the accompaniment pattern, if the manifest names it.
     artist: the performer, if the manifest names one; the works of one artist stay on one split side.
     metre: as in "3/4", if the manifest names it.
+    sections: the parts of the song, if the manifest names them.
     """
 
     path: Path
@@ -27,6 +29,7 @@ class Entry(NamedTuple):
     groove: str | None = None
     artist: str | None = None
     metre: str | None = None
+    sections: tuple[Section, ...] = ()
 
     @property
     def corpus(self) -> str:

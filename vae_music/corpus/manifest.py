@@ -8,20 +8,21 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from vae_music.corpus.entries import Entry, Layout
 from vae_music.errors import CorpusError
+from vae_music.measures.form import Section
 from vae_music.midi.folder import Refused, Unread, passed_over, walk
 
 MANIFEST = "manifest.csv"
 NEEDED_COLUMNS = ("path", "style")
-OTHER_COLUMNS = ("work", "tune", "variation", "groove", "artist", "metre")
+OTHER_COLUMNS = ("work", "tune", "variation", "groove", "artist", "metre", "sections")
 NOT_LISTED = f"not listed in {MANIFEST}"
 
 
 def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
     """Add the files listed in the manifest of `folder` to `layout`; `name` is the prefix of their works.
 
-    Columns: path (relative to the folder) and style; optionally work (or tune), variation, groove, artist and metre.
-    Files of one work, and of the same variation of it if there is such a column, form a group: the same music, bar for
-    bar.
+    Columns: path (relative to the folder) and style; optionally work (or tune), variation, groove, artist, metre and
+    sections. Files of one work, and of the same variation of it if there is such a column, form a group: the same
+    music, bar for bar. Sections are written `name:bars`, and more after another colon if need be, with | between them.
 
     Raises CorpusError where the manifest cannot be read or lacks a column.
     """
@@ -61,8 +62,16 @@ def _entry(row: Mapping[str, str], folder: Path, name: str) -> Entry:
     work = f"{name}/{tune or PurePosixPath(row['path']).with_suffix('')}"
     group = f"{work}/{row['variation']}" if row["variation"] else work
     artist = f"{name}/{row['artist']}" if row["artist"] else None
-    known = (group if tune else None, row["groove"] or None, artist, row["metre"] or None)
+    known = (group if tune else None, row["groove"] or None, artist, row["metre"] or None, _sections(row["sections"]))
     return Entry(folder / row["path"], row["style"], work, *known)
+
+
+def _sections(written: str) -> tuple[Section, ...]:
+    """The sections of a song as they are written in a manifest. Raises ValueError."""
+    bars = [int(section.split(":")[1]) for section in written.split("|")] if written else []
+    if min(bars, default=1) < 1:
+        raise ValueError(f"a section of {min(bars)} bars")
+    return tuple(Section(sum(bars[:index]), count) for index, count in enumerate(bars))
 
 
 def _unusable(row: Mapping[str, str], folder: Path) -> str | None:
@@ -77,4 +86,10 @@ def _unusable(row: Mapping[str, str], folder: Path) -> str | None:
             return "not a regular file" if path.exists() else "no such file"
     except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, a null byte, a link to itself
         return f"not a path: {error}"
-    return None if row["style"] else f"{MANIFEST} gives it no style"
+    if not row["style"]:
+        return f"{MANIFEST} gives it no style"
+    try:
+        _sections(row["sections"])
+    except (IndexError, ValueError):
+        return f"its sections in {MANIFEST} are not written name:bars|name:bars"
+    return None

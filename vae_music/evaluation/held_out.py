@@ -31,6 +31,11 @@ class HeldOut(NamedTuple):
         """All songs to test on."""
         return self.unseen + self.known_groove
 
+    @property
+    def have_sections(self) -> bool:
+        """True if the sections of any song to test on are known."""
+        return any(song.entry.sections for song in self.all)
+
 
 class Task(NamedTuple):
     """A song and its target style; `truth` is the same music in that style, where the corpus has it."""

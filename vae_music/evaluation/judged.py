@@ -14,6 +14,7 @@ from vae_music.evaluation.held_out import HeldOut, Task
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.scores import Scores, Transfer, hear, row
 from vae_music.measures.bootstrap import Estimate, estimate, resampled_means
+from vae_music.measures.form import Form, measure_form
 from vae_music.midi.read import read_song
 
 TRANSFERS_SHARE = 0.5
@@ -34,6 +35,7 @@ class Judged(NamedTuple):
     unseen: bool
     heard: str
     scores: Scores
+    form: Form
 
 
 class Failed(NamedTuple):
@@ -45,7 +47,10 @@ class Failed(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The number of a system's transfers, and its figures over them; see `row` of `vae_music.evaluation.scores`."""
+    """The number of a system's transfers, and its figures over them.
+
+    figures: those of `row` of `vae_music.evaluation.scores`, and the means of those of `Form`.
+    """
 
     transfers: int
     figures: dict[str, Estimate]
@@ -68,16 +73,14 @@ def judge_all(
             if output is not None:
                 scores, heard = hear(judge, Transfer(source, output, task.target))
                 of = (task.song.work, task.song.style, task.target, task.song.sha256 in unseen)
-                judged.append(Judged(name, path, *of, heard, scores))
+                form = measure_form(source, output, task.song.entry.sections)
+                judged.append(Judged(name, path, *of, heard, scores, form))
     return judged, failed
 
 
 def rows(judged: Iterable[Judged]) -> dict[str, Row]:
     """The row of each system, in order of appearance."""
-    return {
-        system: Row(len(of_system), row(_figures(of_system), [one.work for one in of_system]))
-        for system, of_system in by_system(judged).items()
-    }
+    return {system: Row(len(of_system), _means(of_system)) for system, of_system in by_system(judged).items()}
 
 
 def by_target(judged: Iterable[Judged], figure: str = "right_notes") -> dict[str, dict[str, Estimate]]:
@@ -110,6 +113,12 @@ def by_system(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
     for one in judged:
         systems.setdefault(one.system, []).append(one)
     return systems
+
+
+def _means(judged: Sequence[Judged]) -> dict[str, Estimate]:
+    works = [one.work for one in judged]
+    form = resampled_means(np.array([one.form for one in judged], float), works)
+    return row(_figures(judged), works) | dict(zip(Form._fields, map(estimate, form.T), strict=True))
 
 
 def _figures(judged: Sequence[Judged]) -> np.ndarray:

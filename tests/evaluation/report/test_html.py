@@ -10,7 +10,7 @@ from tests.render.browser import chromium, open_page, requests_of
 from vae_music.evaluation.baselines import ANOTHER, COPY, TRUTH
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import Failed, by_target, confusion, rows
-from vae_music.evaluation.report.glossary import COLUMNS, DIAGNOSTICS
+from vae_music.evaluation.report.glossary import COLUMNS, DIAGNOSTICS, EXPLAINED, FOLLOW
 from vae_music.evaluation.report.html import evaluation_page
 from vae_music.evaluation.report.plot import plot_evaluation
 
@@ -64,6 +64,15 @@ def test_every_column_is_explained_and_every_figure_of_the_inside_is_shown(html,
     assert heads == {column.heading for column in COLUMNS.values()}
     assert all(f">{says}</td>" in html for says in DIAGNOSTICS.values())
     assert f">{found.latents.active_units:,}</td>" in section(html, f"What {found.model} holds")
+
+
+def test_the_form_has_a_table_whose_columns_for_sections_are_shown_where_these_are_known(html, found):
+    heads = re.findall(r"<th[^>]*>([^<]+)</th>", section(html, "Form"))[2:]
+    assert heads == [column.heading for column in (FOLLOW | EXPLAINED).values()]
+    assert all(f"<dt>{head}</dt>" in html for head in heads)
+    unseen = tuple(song._replace(entry=song.entry._replace(sections=())) for song in found.held_out.all)
+    without = replace(found, held_out=found.held_out._replace(unseen=unseen, known_groove=()))
+    assert "explained: notes" not in evaluation_page(without, {})
 
 
 def test_the_settings_are_those_that_were_given(html):

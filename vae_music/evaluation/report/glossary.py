@@ -68,6 +68,37 @@ HARMONIC = {
 COLUMNS = {**STYLE, **CONTENT, **FIT, **HARMONIC}
 """The columns of the table of transfers, by the names of `Scores`."""
 
+FOLLOW = {
+    "follow_notes": Column(
+        "follow: notes",
+        "notes",
+        "How much the number of pitched notes follows that of the source, block of four bars by block: a rank "
+        "correlation, 1 if the same blocks are full and the same are thin.",
+    ),
+    "follow_drums": Column("follow: drums", "drums", "The same of drum strokes, where both have any."),
+    "follow_programs": Column("follow: programs", "programs", "The same of the number of instruments that play."),
+    "follow_velocity": Column("follow: velocity", "velocity", "The same of the mean velocity of pitched notes."),
+    "drum_bars": Column(
+        "drum bars", "drumbars", "The number of different bars of drums, for each bar in which the drums play."
+    ),
+    "struck_again": Column(
+        "struck again",
+        "again",
+        "The share of pitched notes that begin where a note of the same pitch and instrument ends.",
+    ),
+}
+EXPLAINED = {
+    "explained_notes": Column(
+        "explained: notes",
+        "notes",
+        "The share of the variance over bars of the number of pitched notes that is one between sections.",
+    ),
+    "explained_drums": Column("explained: drums", "drums", "The same of drum strokes."),
+    "explained_programs": Column("explained: programs", "programs", "The same of the number of instruments that play."),
+    "explained_velocity": Column("explained: velocity", "velocity", "The same of the mean velocity."),
+}
+"""The columns of the tables of form, by the names of `Form`; the second where the corpus names sections."""
+
 STEERING = {name: COLUMNS[name] for name in ("right_notes", "right_all", "chroma", "top_line", "harmonic")}
 """The columns that decide whether a change is kept."""
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import by_target, confusion, rows
-from vae_music.evaluation.report.glossary import COLUMNS, CONTENT, DIAGNOSTICS, OF_SYSTEMS, PROBABILITY, Column
+from vae_music.evaluation.report.glossary import (
+    COLUMNS,
+    CONTENT,
+    DIAGNOSTICS,
+    EXPLAINED,
+    FOLLOW,
+    OF_SYSTEMS,
+    PROBABILITY,
+    Column,
+)
 from vae_music.evaluation.report.plot import draw_evaluation
 from vae_music.evaluation.report.text import about
 from vae_music.measures.bootstrap import Estimate
@@ -25,6 +34,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
     Args:
         settings: the settings of the evaluation, by name; one that is None or empty was not given.
     """
+    said = COLUMNS | _form_columns(found)
     parts = [
         _transfers(found),
         _plot(found),
@@ -32,10 +42,11 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
         _confusion(found),
         *_groups(found),
         _probabilities(found),
+        _form(found),
         _inside(found),
         _dial(found),
         *_failures(found),
-        Terms("What the figures say", {column.heading: column.says for column in COLUMNS.values()}),
+        Terms("What the figures say", {column.heading: column.says for column in said.values()}),
         Terms("What is compared", {name: says for name, says in OF_SYSTEMS.items() if name in rows(found.judged)}),
         Terms("How it was measured", _settings(found, settings)),
     ]
@@ -52,6 +63,15 @@ def _probabilities(found: Evaluation) -> Table:
         "What the classifiers give the target style, where the first table has the share of transfers they give to it."
     )
     return Table("Mean probability of the target style", _by_system(found, PROBABILITY), note)
+
+
+def _form(found: Evaluation) -> Table:
+    note = "Whether an output breathes as its source does: where that is thin or soft, and where it is full or loud."
+    return Table("Form", _by_system(found, _form_columns(found)), note)
+
+
+def _form_columns(found: Evaluation) -> dict[str, Column]:
+    return FOLLOW | EXPLAINED if found.held_out.have_sections else FOLLOW
 
 
 def _by_system(found: Evaluation, columns: Mapping[str, Column]) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import Row, by_target, rows
-from vae_music.evaluation.report.glossary import COLUMNS, PROBABILITY, STEERING, Column
+from vae_music.evaluation.report.glossary import COLUMNS, EXPLAINED, FOLLOW, PROBABILITY, STEERING, Column
 from vae_music.measures.bootstrap import Estimate
 from vae_music.text import printable
 
@@ -28,6 +28,8 @@ def report_text(found: Evaluation) -> str:
             ),
             "",
             *_table("mean probability of the target style, by", table, PROBABILITY),
+            "",
+            *_form(found, table),
             "",
             *_intervals(table),
             "",
@@ -65,6 +67,15 @@ def _table(title: str, table: Mapping[str, Row], columns: Mapping[str, Column]) 
     lines = [[row.figures[name].value for name in columns] for row in table.values()]
     counts = [f"{name} ({row.transfers:,})" for name, row in table.items()]
     return _grid(title, counts, _shorts(columns), [[_number(value) for value in line] for line in lines])
+
+
+def _form(found: Evaluation, table: Mapping[str, Row]) -> list[str]:
+    """The table of form, followed by that of what sections explain if the corpus names them."""
+    title = "form: follows the source, block of four bars by block, in; different drum bars; notes struck again"
+    lines = _table(title, table, FOLLOW)
+    if found.held_out.have_sections:
+        lines += ["", *_table("share of the variance over bars that sections explain, of", table, EXPLAINED)]
+    return lines
 
 
 def _shorts(columns: Mapping[str, Column]) -> list[str]:
