@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vae_music.errors import ModelError
-from vae_music.inference.blending import BarError
+from vae_music.errors import BarError, ModelError
 from vae_music.rolls.energy import MAX_LEVEL, bars_of_beats, energy_of_levels
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
