@@ -11,16 +11,17 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.server_files import SEGMENTS_A_CALL
 from vae_music.inference import blending
-from vae_music.inference.energy import Energy, energy_of_source, set_energy
+from vae_music.inference.energy import Energy
 from vae_music.inference.posterior import Posterior
 from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.restyling import restyled
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong, as_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.roles import bass_of_song
-from vae_music.rolls.rolls import NEUTRAL, Rolls
+from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.runtimes import Runtime
@@ -105,13 +106,7 @@ class Model:
     def transferred(self, song: AnySong | Source, request: TransferRequest) -> Song:
         """The song as a request asks for it; see `transfer`. A source that is read already keeps its tracks."""
         source = song if isinstance(song, Source) else read_source(song, self.spec, request.tracks)
-        source = self._with_energy(source, request)
-        alone = source.drums_alone(self.spec)
-        if request.style is not None and request.variant == 1 and not alone.any():
-            answer = self._restyled(source, request)  # the target is a prototype, which the signatures know
-        else:
-            answer = self._moved(source, request, alone)
-        return self.written(answer, source, request.keep_melody)
+        return self.written(restyled(self, source, request), source, request.keep_melody)
 
     def reconstruct(self, song: AnySong) -> Song:
         """The song encoded and decoded without a change of style: what the model can hold."""
@@ -260,55 +255,3 @@ class Model:
             bass = bass_of_song(source.song, self.spec, source.tune.main_track(source.song))
             song = with_kept_tracks(song, source.song, source.kept, source.tune, bass)
         return replace(song, remarks=source.song.remarks)
-
-    def _restyled(self, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
-        """By one signature, which moves the manner towards a prototype."""
-        rows = int(source.heard.sum())
-        inputs = source.sounding | {
-            "style": np.tile(style_weights(request.style or {}, self.styles), (rows, 1)),
-            "strength": np.full(rows, request.strength, np.float32),
-        }
-        if not request.sampling.temperature:
-            return self.call("serving_default", inputs)
-        return self.call("transfer", inputs | request.sampling.inputs(rows))
-
-    def _moved(self, source: Source, request: TransferRequest, alone: np.ndarray) -> dict[str, np.ndarray]:
-        """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
-        if request.style is None:
-            target = self.latents(read_source(request.like, self.spec))[:, : self.card.manner_size].mean(0)
-        else:
-            target = self.manner(request.style, request.variant)
-        z = with_manner(self.latents(source), target, request.strength)
-        if not alone.any():
-            return self.decoded(z, source.sounding_steps, request.sampling)
-        content = slice(self.card.manner_size, self.card.config.learnt)
-        z[alone, content] = self._content_of_any_music(z[~alone], int(alone.sum()), request.sampling)[..., content]
-        answer = self.decoded(z, source.sounding_steps, request.sampling)
-        answer["pitch"][alone, :, : self.spec.voices] = 0
-        return answer
-
-    def _content_of_any_music(self, z: np.ndarray, rows: int, sampling: Sampling) -> np.ndarray:
-        """Latents with a content for segments of drums alone: without any, drummers stop every other bar.
-
-        Args:
-            z: the latents of the other segments of the song, whose mean content is taken; without any, it is sampled.
-        """
-        if len(z):
-            return z.mean(0)
-        inputs = {
-            "steps": np.full(rows, self.spec.segment_steps, np.uint8),
-            "energy": np.full((rows, *self.spec.shapes["energy"]), NEUTRAL, np.uint8),
-            "style": np.tile(style_weights(self.styles[0], self.styles), (rows, 1)),
-        }
-        return self.call("sample", inputs | sampling.inputs(rows))["z"]
-
-    def _with_energy(self, source: Source, request: TransferRequest) -> Source:
-        """The source with the energy that its new version is to have. Raises ModelError."""
-        if request.energy is None and request.form == 1:
-            return source
-        if not self.card.config.model.energy:
-            raise ModelError("this model was trained before there was energy; it follows no form")
-        energy = energy_of_source(source.rolls, source.heard, request.form)
-        if request.energy is not None:
-            energy = set_energy(energy, request.energy, source.song, self.spec)
-        return source._replace(rolls=source.rolls._replace(energy=energy))

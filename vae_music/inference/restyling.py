@@ -1,0 +1,82 @@
+"""The segments of a song in another style, by the signatures of a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_music.errors import ModelError
+from vae_music.inference.energy import energy_of_source, set_energy
+from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.source import Source, read_source
+from vae_music.latent import style_weights, with_manner
+from vae_music.rolls.rolls import NEUTRAL
+
+if TYPE_CHECKING:
+    from vae_music.inference.model import Model
+
+
+def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
+    """The segments of a source that sound, as a request asks for them. Raises as `Model.transfer` does."""
+    source = _with_energy(model, source, request)
+    alone = source.drums_alone(model.spec)
+    if request.style is not None and request.variant == 1 and not alone.any():
+        return _towards_prototype(model, source, request)  # which the signatures know
+    return _towards_manner(model, source, request, alone)
+
+
+def _with_energy(model: Model, source: Source, request: TransferRequest) -> Source:
+    """The source with the energy that its new version is to have. Raises ModelError."""
+    if request.energy is None and request.form == 1:
+        return source
+    if not model.card.config.model.energy:
+        raise ModelError("this model was trained before there was energy; it follows no form")
+    energy = energy_of_source(source.rolls, source.heard, request.form)
+    if request.energy is not None:
+        energy = set_energy(energy, request.energy, source.song, model.spec)
+    return source._replace(rolls=source.rolls._replace(energy=energy))
+
+
+def _towards_prototype(model: Model, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
+    """By one signature, which moves the manner."""
+    rows = int(source.heard.sum())
+    inputs = source.sounding | {
+        "style": np.tile(style_weights(request.style or {}, model.styles), (rows, 1)),
+        "strength": np.full(rows, request.strength, np.float32),
+    }
+    if not request.sampling.temperature:
+        return model.call("serving_default", inputs)
+    return model.call("transfer", inputs | request.sampling.inputs(rows))
+
+
+def _towards_manner(model: Model, source: Source, request: TransferRequest, alone: np.ndarray) -> dict[str, np.ndarray]:
+    """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
+    if request.style is None:
+        target = model.latents(read_source(request.like, model.spec))[:, : model.card.manner_size].mean(0)
+    else:
+        target = model.manner(request.style, request.variant)
+    z = with_manner(model.latents(source), target, request.strength)
+    if not alone.any():
+        return model.decoded(z, source.sounding_steps, request.sampling)
+    content = slice(model.card.manner_size, model.card.config.learnt)
+    z[alone, content] = _content_of_any_music(model, z[~alone], int(alone.sum()), request.sampling)[..., content]
+    answer = model.decoded(z, source.sounding_steps, request.sampling)
+    answer["pitch"][alone, :, : model.spec.voices] = 0
+    return answer
+
+
+def _content_of_any_music(model: Model, z: np.ndarray, rows: int, sampling: Sampling) -> np.ndarray:
+    """Latents with a content for segments of drums alone: without any, drummers stop every other bar.
+
+    Args:
+        z: the latents of the other segments of the song, whose mean content is taken; without any, it is sampled.
+    """
+    if len(z):
+        return z.mean(0)
+    inputs = {
+        "steps": np.full(rows, model.spec.segment_steps, np.uint8),
+        "energy": np.full((rows, *model.spec.shapes["energy"]), NEUTRAL, np.uint8),
+        "style": np.tile(style_weights(model.styles[0], model.styles), (rows, 1)),
+    }
+    return model.call("sample", inputs | sampling.inputs(rows))["z"]
