@@ -64,7 +64,7 @@ def song_to_sound(song: Song) -> Sound:
     """
     if song.seconds > 60 * MAX_MINUTES:
         raise RenderError(f"longer than {MAX_MINUTES} minutes")
-    mix = np.zeros((round(RATE * (song.seconds + _TAIL_SECONDS)), 2), np.float32)
+    mix = np.zeros((round(RATE * (song.seconds + _TAIL_SECONDS)), 2), np.float32, order="F")
     font = general_midi()
     for track in song.tracks:
         zones = font.zones(DRUM_BANK if track.is_drum else 0, track.program)

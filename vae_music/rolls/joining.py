@@ -6,10 +6,15 @@ import numpy as np
 
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.instrument_tracks import tracks_by_instrument
-from vae_music.rolls.programs import heard_columns, likeliest_programs
+from vae_music.rolls.programs import heard_columns
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
+
+CHANGE_NATS = 6.0
+"""The nats by which a sequence of programs must be likelier for each change in it."""
+
+LEAST_PROBABILITY = 1e-3
 
 _USUAL_VELOCITY = 80
 
@@ -18,14 +23,14 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
     """Join segments to one song, in tempo, metre, keys, markers, lyrics and bars of `frame` (by default 4/4 at 120).
 
     A pitch that a segment holds from its start continues the note of the previous segment, or begins a note if that
-    ends without it. Each voice has one program throughout: the likeliest over the segments in which it sounds.
+    ends without it. A voice changes its program only where that is clearly likelier.
 
     Args:
         instrument_probability: shape (segments, instrument columns, instrument classes).
     """
     rolls = rolls._replace(
         velocity=_with_all_begun(rolls, spec),
-        instrument=_one_program_a_voice(rolls.pitch, instrument_probability, spec),
+        instrument=_lasting_programs(rolls.pitch, instrument_probability, spec),
     )
     return tracks_by_instrument(rolls_to_song(rolls, spec, frame))
 
@@ -52,8 +57,26 @@ def _typical_velocity(velocity: np.ndarray) -> np.ndarray:
     return np.where(count > 0, total // np.maximum(count, 1), overall)
 
 
-def _one_program_a_voice(pitch: np.ndarray, probability: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The instrument roll with one program per voice and kit: uint8 (segments, instrument columns)."""
+def _lasting_programs(pitch: np.ndarray, probability: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """The instrument roll of the likeliest programs that seldom change: uint8 (segments, instrument columns).
+
+    Where a model is not sure of a voice's program, it would flicker from segment to segment. Each change therefore
+    costs CHANGE_NATS, and the best of all sequences is found (Viterbi 1967).
+    """
     heard = heard_columns(pitch, spec)
-    evidence = np.einsum("sc,scp->cp", heard, probability)
-    return likeliest_programs(heard, evidence, spec).astype(np.uint8)
+    evidence = np.where(heard[..., None], np.log(np.maximum(probability[..., :-1], LEAST_PROBABILITY)), 0.0)
+    total, came_from = np.zeros_like(evidence), np.zeros(evidence.shape, np.int64)
+    same = np.arange(evidence.shape[-1])
+    total[0] = evidence[0]
+    for segment in range(1, len(evidence)):
+        before = total[segment - 1]
+        best = before.argmax(-1)[:, None]
+        changed = np.take_along_axis(before, best, -1) - CHANGE_NATS
+        total[segment] = np.maximum(before, changed) + evidence[segment]
+        came_from[segment] = np.where(changed > before, best, same)
+    programs = np.full(heard.shape, spec.instrument_classes - 1)
+    program = total[-1].argmax(-1) if len(total) else None
+    for segment in range(len(evidence) - 1, -1, -1):
+        programs[segment] = program
+        program = np.take_along_axis(came_from[segment], programs[segment][:, None], -1)[:, 0]
+    return np.where(heard, programs, spec.instrument_classes - 1).astype(np.uint8)

@@ -15,7 +15,8 @@ _FIRST_FREE = 2
 _LEGATO_STEPS = 1
 # The initial pitches of the free voices, spaced evenly from voice 2 to the last; a line takes the voice nearest to it.
 _HIGHEST_HOME, _LOWEST_HOME = 76, 43
-_TAKEN_HOME_SEMITONES = 24
+# The costs of sharing a voice: with any line, with one of another program, and with one that plays at the same time.
+_TAKEN_HOME_SEMITONES, _SHARED_HOME, _MET = 24.0, 100.0, 1000.0
 # The weights, in the competition for voices, of a note in unison with another and of a note held over; others have 1.
 _DOUBLED_WEIGHT, _HELD_WEIGHT = 0.6, 0.25
 _LAST_RESORT = 1000.0
@@ -140,8 +141,9 @@ def _homes(
     for this, last, which in zip(*(c[end > begin].tolist() for c in (begin, end, line)), strict=True):
         weights[this + 1 : last + 1, which] = _HELD_WEIGHT
     weights += np.bincount(begin * len(count) + line, weight, weights.size).reshape(weights.shape)
-    pitch = (np.bincount(line, notes.pitch) / count).tolist()
-    return _slots(weights, pitch, reserved, voices)[begin, line]
+    program = np.zeros(len(count), np.int64)
+    program[line] = notes.program
+    return _slots(weights, np.bincount(line, notes.pitch) / count, program, reserved, voices)[begin, line]
 
 
 def _renumbered(numbers: np.ndarray) -> np.ndarray:
@@ -151,40 +153,57 @@ def _renumbered(numbers: np.ndarray) -> np.ndarray:
     return (np.cumsum(occurs) - 1)[numbers]
 
 
-def _slots(weights: np.ndarray, pitch: list[float], reserved: np.ndarray, voices: int) -> np.ndarray:
+def _slots(
+    weights: np.ndarray, pitch: np.ndarray, program: np.ndarray, reserved: np.ndarray, voices: int
+) -> np.ndarray:
     """The voice of each line in each segment in which it has weight, or -1 if it gets none; shape (segments, lines).
 
-    A line keeps its last voice if that is free. Otherwise it takes the free voice that is nearest in pitch, preferably
-    one that no other line has had.
+    A line has its home voice wherever no heavier line of the same home plays. Elsewhere it takes a free voice, that of
+    melody or bass last of all.
     """
-    slots: list[tuple[int, int, int]] = []
-    home: dict[int, int] = {}
-    owner: dict[int, int] = {}
-    at = dict(enumerate(np.linspace(_HIGHEST_HOME, _LOWEST_HOME, voices - _FIRST_FREE).tolist(), _FIRST_FREE))
-    heaviest = np.argsort(-weights, axis=1, kind="stable")
-    lines = np.count_nonzero(weights, axis=1)
-    busy = reserved.tolist()
-    for segment in np.flatnonzero(lines).tolist():
-        free = at | {voice: -_LAST_RESORT for voice in (MELODY, BASS) if not busy[segment][voice]}
-        chosen = heaviest[segment, : min(lines[segment], len(free))].tolist()
-        voice_of: dict[int, int] = {}
-        for line in chosen:
-            if home.get(line) in free:
-                del free[home[line]]
-                voice_of[line] = home[line]
-        for line in chosen:
-            if line not in voice_of:
-                cost = {v: abs(free[v] - pitch[line]) + _TAKEN_HOME_SEMITONES * (v in owner) for v in free}
-                voice = min(cost, key=cost.__getitem__)
-                del free[voice]
-                voice_of[line] = voice
-                if voice in at:
-                    at[voice], owner[voice], home[line] = pitch[line], line, voice
-        slots.extend((segment, line, voice) for line, voice in voice_of.items())
-    table = np.full(weights.shape, -1)
-    segments, of_lines, taken = np.array(slots, np.int64).reshape(-1, 3).T
-    table[segments, of_lines] = taken
+    home, owner = _home_voices(weights, pitch, program, voices)
+    table = np.where(weights > 0, home, -1)
+    free = np.ones((len(weights), voices), bool)
+    free[:, :_FIRST_FREE] = ~reserved
+    for line in np.argsort(-weights.sum(0), kind="stable").tolist():
+        plays = np.flatnonzero(weights[:, line])
+        at_home = free[plays, home[line]]
+        free[plays[at_home], home[line]] = False
+        table[plays[~at_home], line] = -1
+    segments, lines = np.nonzero((weights > 0) & (table < 0))
+    for place in np.argsort(-weights[segments, lines], kind="stable").tolist():
+        segment, line = segments[place], lines[place]
+        there = np.flatnonzero(free[segment])
+        if len(there):
+            cost = _LAST_RESORT * (there < _FIRST_FREE) + _SHARED_HOME * (owner[there] != program[line])
+            voice = there[np.argmin(cost)]
+            table[segment, line], free[segment, voice] = voice, False
     return table
+
+
+def _home_voices(
+    weights: np.ndarray, pitch: np.ndarray, program: np.ndarray, voices: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The voice in which each line plays throughout the song, and the program of each voice (-1: none).
+
+    Lines choose in turn, the heaviest first: a voice of their own, the nearest in pitch, while there are any. Then they
+    share one with lines that seldom play when they do, preferably of their program, so that a voice has one program.
+    """
+    at = np.linspace(_HIGHEST_HOME, _LOWEST_HOME, voices - _FIRST_FREE)
+    owner = np.full(voices, -1)
+    taken = np.zeros((len(weights), voices - _FIRST_FREE), bool)
+    home = np.zeros(weights.shape[1], np.int64)
+    total = weights.sum(0)
+    for line in np.argsort(-total, kind="stable").tolist():
+        has = owner[_FIRST_FREE:] >= 0
+        away = _SHARED_HOME * (owner[_FIRST_FREE:] != program[line]) * has
+        met = weights[:, line] @ taken / max(total[line], 1e-9)
+        voice = int(np.argmin(np.abs(at - pitch[line]) + away + _TAKEN_HOME_SEMITONES * has + _MET * met))
+        home[line] = voice + _FIRST_FREE
+        taken[:, voice] |= weights[:, line] > 0
+        if not has[voice]:
+            at[voice], owner[home[line]] = pitch[line], program[line]
+    return home, owner
 
 
 def _crowd_in(notes: GridNotes, voice: np.ndarray, segment_of_step: np.ndarray, voices: int) -> None:
