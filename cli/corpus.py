@@ -34,8 +34,8 @@ def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variation
     """Show the songs of one or several corpora, their split, and the files that are refused, with reasons.
 
     A CORPUS is a folder with one sub-folder per style, or with a manifest.csv that has the columns path and style, and
-    optionally work (or tune), artist, variation, groove and metre. Without a CORPUS, the embedded corpus is shown. The
-    files read are cached, so reading them again is fast.
+    optionally work (or tune), artist, variation, groove, metre and sections (`intro:4|verse:8`, in bars). Without a
+    CORPUS, the embedded corpus is shown. The files read are cached, so reading them again is fast.
 
     \b
     Examples:

@@ -35,7 +35,7 @@ def test_the_baselines_stand_where_they_must(found):
 def test_a_copy_and_the_true_arrangement_follow_the_form(found):
     table = rows(found.judged)
     for system in (COPY, TRUTH):  # the chords rest at the end
-        assert table[system].figures["follow_notes"].value == 1
+        assert table[system].figures["follow_notes"].value == pytest.approx(1)
         assert table[system].figures["explained_notes"].value == pytest.approx(1)
     drum_bars = [one.form.drum_bars for one in found.judged if one.system == TRUTH and one.target != "classical"]
     assert drum_bars == [1 / 8] * len(drum_bars)
@@ -78,7 +78,7 @@ def test_json_holds_every_transfer_and_nothing_but_json(found):
     figure = told["systems"]["all"][COPY]["figures"]["chroma"]
     assert figure == {"value": pytest.approx(1), "low": pytest.approx(1), "high": pytest.approx(1)}
     assert told["transfers"][0]["scores"]["right_notes"] in (0, 1)
-    assert (told["transfers"][0]["system"], told["transfers"][0]["form"]["follow_notes"]) == (COPY, 1)
+    assert told["transfers"][0]["form"]["follow_notes"] == pytest.approx(1)
     assert told["systems"]["all"][COPY]["figures"]["explained_notes"]["value"] == pytest.approx(1)
 
 
