@@ -11,7 +11,7 @@ from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song
 
-CHANGE_NATS = 6.0
+CHANGE_NATS = 3.0
 """The nats by which a sequence of programs must be likelier for each change in it."""
 
 LEAST_PROBABILITY = 1e-3

@@ -158,13 +158,15 @@ def _slots(
 ) -> np.ndarray:
     """The voice of each line in each segment in which it has weight, or -1 if it gets none; shape (segments, lines).
 
-    A line has its home voice wherever no heavier line of the same home plays. Elsewhere it takes a free voice, that of
+    The heaviest lines of a segment get the voices. A line has its home voice wherever no heavier line of the same home plays. Elsewhere it takes a free voice, that of
     melody or bass last of all.
     """
     home, owner = _home_voices(weights, pitch, program, voices)
-    table = np.where(weights > 0, home, -1)
     free = np.ones((len(weights), voices), bool)
     free[:, :_FIRST_FREE] = ~reserved
+    rank = np.argsort(np.argsort(-weights, axis=1, kind="stable"), axis=1, kind="stable")
+    weights = np.where(rank < free.sum(1)[:, None], weights, 0.0)
+    table = np.where(weights > 0, home, -1)
     for line in np.argsort(-weights.sum(0), kind="stable").tolist():
         plays = np.flatnonzero(weights[:, line])
         at_home = free[plays, home[line]]
