@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from random import Random
 
+import numpy as np
+
 from vae_music.demo.bands import BANDS, STYLES, grooves_for
 from vae_music.demo.drumming import play_drums
 from vae_music.demo.dynamics import dynamics
@@ -172,10 +174,12 @@ def _track(
 ) -> Track:
     """A track of the sounds, swung if the groove swings, with velocities and one of the programs."""
     program = rng.choice(programs)
+    sounds = list(sounds)
+    added = dynamics(np.array([sound.onset for sound in sounds], int), stage).tolist()
     rows = []
-    for sound in sounds:
+    for sound, dynamic in zip(sounds, added, strict=True):
         onset, end = (_swung(sound.onset), _swung(sound.end)) if stage.groove.swing else (sound.onset, sound.end)
-        loudness = velocity + sound.stress + dynamics(sound.onset, stage) + rng.randint(-4, 4)
+        loudness = velocity + sound.stress + dynamic + rng.randint(-4, 4)
         rows.append((onset / TICKS_PER_BEAT, (end - onset) / TICKS_PER_BEAT, sound.pitch, min(max(loudness, 20), 122)))
     return Track.of(rows, program, is_drum, name)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
-from vae_music.demo.form import PlannedBar
 from vae_music.demo.lead_sheet import TICKS_PER_BEAT
 from vae_music.demo.plan import LOUDEST
 from vae_music.demo.players import Stage
@@ -15,20 +14,23 @@ CRESCENDO_BARS = 2
 STEPS_A_LEVEL = 6
 """The velocity that a level adds in a groove without swell; a swelling groove has wider dynamics."""
 
+OFF_BEAT = -3
 
-def dynamics(tick: int, stage: Stage) -> int:
-    """The velocity added at a tick: by the level of the section, the place in it, and the place in the bar."""
+A_LITTLE = 1e-6
+"""Added before rounding, so that the last bit of a sine, which machines disagree about, decides nothing."""
+
+
+def dynamics(ticks: np.ndarray, stage: Stage) -> np.ndarray:
+    """The velocities added at ticks: by the level of the section, the place in it, and the place in the bar."""
     form, groove = stage.form, stage.groove
-    beat, off_beat = divmod(tick % form.bar_ticks, TICKS_PER_BEAT)
-    accent = -3 if off_beat else groove.accents[beat]
-    bar = form.bar_at(tick)
-    bars = bar.number + (tick - bar.start) / form.bar_ticks
-    swell = groove.swell * (math.sin(math.pi * bars / bar.of) - 0.5)
+    of_bars = np.array([(bar.level, bar.next_level, bar.number, bar.of) for bar in form.bars])
+    bar, in_bar = np.divmod(ticks, form.bar_ticks)
+    level, next_level, number, of = of_bars[bar].T
+    beat, off_beat = np.divmod(in_bar, TICKS_PER_BEAT)
+    accent = np.where(off_beat, OFF_BEAT, np.array(groove.accents)[beat])
+    bars = number + in_bar / form.bar_ticks
+    near = np.maximum(0.0, 1 - (of - bars) / CRESCENDO_BARS)
+    fullness = level + near * (next_level - level) / 2 - (LOUDEST - 1)
+    swell = groove.swell * (np.sin(np.pi * bars / of) - 0.5)
     depth = STEPS_A_LEVEL + groove.swell / 4
-    return accent + round(swell + depth * (_level(bars, bar) - (LOUDEST - 1)))
-
-
-def _level(bars: float, bar: PlannedBar) -> float:
-    """The level after a number of bars of a section, between its own and that of the next as the next comes near."""
-    near = max(0.0, 1 - (bar.of - bars) / CRESCENDO_BARS)
-    return bar.level + near * (bar.next_level - bar.level) / 2
+    return accent + np.floor(swell + depth * fullness + 0.5 + A_LITTLE).astype(int)

@@ -1,8 +1,8 @@
 """Who plays at which level: the line-ups of the styles.
 
-A line-up lists the players at the levels 1 to 4, thin and soft to everybody and loud. `B` is the bass, `1` the first and
-`2` the other accompanying parts, `d` light drums, `D` drums, `H` a second voice. The melody plays at all levels, in the
-sections that have it.
+A line-up lists the players at the levels 1 to 4, thin and soft to everybody and loud. `B` is the bass, `1` the first
+and `2` the other accompanying parts, `d` light drums, `D` drums, `H` a second voice. The melody plays at all levels, in
+the sections that have it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from vae_music.demo.plan import LOUDEST
 
 LINE_UPS = {
     "jazz": ("1 B1d B1D B12DH", "B Bd B1D B12DH", "1d B1d B12D B12DH", "B1 B1d B1D B12DH"),
-    "pop": ("1 B1d B1D B12DH", "1 12 B1D B12DH", "2 B2d B12D B12DH", "1 1d B12D B12DH"),
+    "pop": ("1 B1d B1D B12DH", "B1 B1d B1D B12DH", "12 12d B12D B12DH", "1d B1d B12D B12DH"),
     "rock": ("1 B1d B1D B12DH", "Bd B1d B1D B12DH", "1 1d B1D B12DH", "B1 B1D B1D B12DH"),
     "latin": ("1 B1d B1D B12DH", "1d B1d B1D B12DH", "B1 B1d B12D B12DH", "Bd B1d B1D B12DH"),
-    "classical": ("1 B1 B1 B12H", "1 B1 B12 B12H", "B B1 B12 B12H", "2 B2 B12 B12H"),
-    "country": ("1 B1 B1D B12DH", "1 B1d B1D B12DH", "B1 B1d B12D B12DH", "2 B2d B1D B12DH"),
+    "classical": ("1 B1 B12 B12H", "B1 B1 B12 B12H", "12 B12 B12 B12H", "2 B2 B12 B12H"),
+    "country": ("1 B1 B1D B12DH", "B1 B1d B12D B12DH", "12 B12d B12D B12DH", "B2 B2d B12D B12DH"),
 }
 """The line-ups of each style, of which one is drawn for a song."""
 

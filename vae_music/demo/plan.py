@@ -23,8 +23,8 @@ CURVES = ("1234", "1324", "2134", "2314", "2424", "3124", "3214", "1424")
 SECTION_BARS = 8
 """Longer sections of a tune are divided, if at least half as many bars are left."""
 
-USUAL_SECONDS = 40.0
-"""A tune is played as often as it takes to last this long, besides intro, break and ending."""
+USUAL_SECONDS, USUAL_SECTIONS = 40.0, 3
+"""A tune is played until it has lasted this long and had so many sections, besides intro, break and ending."""
 
 BarChords = tuple[tuple[int, Chord], ...]
 """The chords of a bar, with the tick of the bar at which each begins."""
@@ -42,7 +42,8 @@ class Section(NamedTuple):
 def usual_choruses(tune: Tune) -> int:
     """The number of times that the tune is usually played."""
     seconds = len(tune.bars) * tune.beats_per_bar * 120 / sum(tune.tempo_qpm)
-    return ceil(USUAL_SECONDS / seconds)
+    sections = sum(1 for _ in _divided(tune))
+    return max(ceil(USUAL_SECONDS / seconds), ceil(USUAL_SECTIONS / sections))
 
 
 def plan_song(tune: Tune, choruses: int, rng: Random) -> list[Section]:
@@ -51,7 +52,7 @@ def plan_song(tune: Tune, choruses: int, rng: Random) -> list[Section]:
     Intro and break have the chords of the tune's last bars. An upbeat begins in the bar before the tune, or in a bar of
     its own at the beginning of the song.
     """
-    in_tune = [(name, bars) for name, bars in _divided(tune)]
+    in_tune = list(_divided(tune))
     levels = iter(_levels(len(in_tune) * choruses, rng))
     intro = _last_bars(tune, rng.choice((0, 2, 4) if len(tune.bars) > SECTION_BARS else (0, 2)))
     pause = _last_bars(tune, rng.choice((0, 2, 4)))

@@ -99,6 +99,7 @@ LATIN = (
                 "close",
                 64,
             ),
+            Part("Cavaquinho", (NYLON_GUITAR,), ("x.xx.xx.x.xx.x.x", ".xx..x.x.xx..x.x", "X.x.xX.x"), 56, "pair", 71),
         ),
         (SAMBA, beat(kick="x..xx..x", low_tom="..X...X.", shaker="xgxgxgxgxgxgxgxg", cowbell="x.x.xx.x.xx.x.x.")),
         (

@@ -112,6 +112,7 @@ ROCK = (
                 "power",
                 50,
             ),
+            Part("Organ", (ROCK_ORGAN,), ("x-------", "x--x----", "x...x..x"), 60, "pair", 62),
         ),
         (
             beat(kick="X.x...X.X.x...x.", snare="....X.......X...", hat="x.x.x.x.x.x.x.x."),
@@ -142,7 +143,10 @@ ROCK = (
         (110, 170),
         Lead(LEADS, 73, 110, 0.98, ornament="grace", harmony=(OVERDRIVEN_GUITAR,)),
         Bass((PICKED_BASS,), ("111111", "1-1111|11111a"), 98),
-        (Part("Guitar", (DISTORTED_GUITAR, OVERDRIVEN_GUITAR), ("XxxxXx", "X-xxxx", "XxXxXx"), 92, "power", 50),),
+        (
+            Part("Guitar", (DISTORTED_GUITAR, OVERDRIVEN_GUITAR), ("XxxxXx", "X-xxxx", "XxXxXx"), 92, "power", 50),
+            Part("Organ", (ROCK_ORGAN,), ("x-----", "x--x--"), 58, "pair", 62),
+        ),
         (
             beat(kick="X.....|X..x..", snare="..X.X.", hat="x.x.x."),
             beat(kick="X..x..", snare="....X.", crash="X.....|......", ride="x.x.x."),
