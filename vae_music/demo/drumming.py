@@ -53,7 +53,7 @@ def _beat_at(level: int, stage: Stage, rng: Random) -> Beat:
     """A beat of the groove, lighter or with more percussion as the line-up says."""
     lanes = at_level(stage.groove.beats, lambda beat: sum(map(_strokes, beat.values())), level, rng)
     if stage.line_up.plays("d", level):
-        return _lightened(lanes, stage.groove.kit)
+        return lightened(lanes, stage.groove.kit)
     if level < LOUDEST:
         return lanes
     replaced = {"closed hi-hat"} if "open hi-hat" in stage.line_up.percussion else set()
@@ -65,7 +65,7 @@ def _strokes(pattern: str) -> float:
     return sum(sign not in ".-" for bar in bars for sign in bar) / len(bars)
 
 
-def _lightened(lanes: Beat, kit: int) -> Beat:
+def lightened(lanes: Beat, kit: int) -> Beat:
     """The beat without its heavy lanes, on the rim instead of the snare unless that is brushed."""
     kept = {lane: pattern for lane, pattern in lanes.items() if lane not in HEAVY_LANES}
     if "snare" in kept and not kit:

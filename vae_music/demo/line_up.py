@@ -1,4 +1,4 @@
-"""Who plays at which level: the line-ups of the styles.
+"""The line-ups of the styles: the players at each level.
 
 A line-up lists the players at the levels 1 to 4, thin and soft to everybody and loud. `B` is the bass, `1` the first
 and `2` the other accompanying parts, `d` light drums, `D` drums, `H` a second voice. The melody plays at all levels, in
