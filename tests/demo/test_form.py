@@ -6,22 +6,12 @@ from random import Random
 
 import numpy as np
 
+from benchmarks.embedded import spread
 from tests.demo.arranged import corpus, track
 from vae_music.demo import EmbeddedSong, arrange
 from vae_music.demo.form import lay_out
 from vae_music.demo.plan import ENDING, plan_song, usual_choruses
 from vae_music.demo.tunes import TUNES
-from vae_music.song import Song
-
-BLOCK_BARS = 4
-
-
-def spread(song: Song) -> float:
-    """The coefficient of variation of the notes over blocks of four bars."""
-    block = BLOCK_BARS * song.metre[0].numerator
-    blocks = int(song.length_beats // block)
-    notes = np.bincount((song.notes().onset / block).astype(int), minlength=blocks)[:blocks]
-    return float(notes.std() / notes.mean())
 
 
 def levels(demo: EmbeddedSong) -> np.ndarray:
@@ -32,7 +22,7 @@ def levels(demo: EmbeddedSong) -> np.ndarray:
 
 
 def test_the_notes_vary_over_a_song_as_in_real_ones():
-    spreads = [spread(demo.song) for demo in corpus()]
+    spreads = [spread(demo.song.notes().onset, demo.song) for demo in corpus()]
     assert 0.2 < np.median(spreads) < 0.3
     assert np.percentile(spreads, 5) > 0.1
 
