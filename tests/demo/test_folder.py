@@ -60,11 +60,12 @@ def test_a_cache_that_cannot_be_written_is_told_in_one_line(tmp_path):
         embedded_corpus_folder(tmp_path / "file")
 
 
-def test_the_real_one_has_no_song_refused_and_keeps_works_apart(tmp_path):
+def test_the_real_one_has_no_song_refused_no_note_left_out_and_keeps_works_apart(tmp_path):
     corpus = read_corpus(CorpusRequest((embedded_corpus_folder(tmp_path, variations=1),), cache=tmp_path), RollSpec())
     assert len(corpus.styles) == 6
     assert not corpus.refused
     assert not corpus.duplicates
+    assert not sum(song.record.left_out for song in corpus.songs)
     sides = split(corpus.songs)
     assert {song.style for song in sides.training} == set(corpus.styles)
     assert sides.validation

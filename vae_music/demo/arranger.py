@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from random import Random
 
+import numpy as np
+
 from vae_music.demo.bands import BANDS, STYLES, grooves_for
-from vae_music.demo.form import Form, Harmony, choose_intro, plan_form, transpose_form, with_two_fives
+from vae_music.demo.drumming import play_drums
+from vae_music.demo.dynamics import dynamics
+from vae_music.demo.form import Form, Harmony, lay_out, transpose_form, with_two_fives
 from vae_music.demo.groove import Groove, Lead
 from vae_music.demo.harmony import PITCH_CLASS
 from vae_music.demo.lead_sheet import TICKS_PER_BEAT, Tune, TuneNote
+from vae_music.demo.line_up import LineUp, draw_line_up
 from vae_music.demo.phrasing import anticipate, ornament, place_melody, second_voice
-from vae_music.demo.players import PlayedNote, Stage, accompany, play_bass, play_drums
+from vae_music.demo.plan import plan_song, usual_choruses
+from vae_music.demo.players import PlayedNote, Stage, accompany, play_bass
 from vae_music.demo.tunes import TUNES
 from vae_music.errors import VaeMusicError
 from vae_music.song import Key, Marker, Metre, Song, Tempo, Track
@@ -45,7 +50,7 @@ def arrange(
     key: str | None = None,
     tempo_qpm: float | None = None,
     groove: str | None = None,
-    choruses: int = 1,
+    choruses: int | None = None,
 ) -> Song:
     """Arrange a tune for a band; the same arguments always give the same song.
 
@@ -58,25 +63,27 @@ def arrange(
         key: the tonic, such as `"Eb"`; the mode is that of the tune. Default: the key in which the tune is written.
         tempo_qpm: quarter notes per minute. Default: one that is usual for the tune, within the range of the groove.
         groove: the name of a groove of the style. Default: one of `fitting_grooves`.
-        choruses: the number of times that the tune is played.
+        choruses: the number of times that the tune is played. Default: `plan.usual_choruses`.
 
     Raises:
         VaeMusicError: the tune, style, groove or key is unknown, or choruses is less than 1.
     """
     tune = _named_tune(tune)
     semitones = _semitones(tune, key)
+    choruses = usual_choruses(tune) if choruses is None else choruses
     if choruses < 1:
         raise VaeMusicError(f"choruses {choruses}: at least 1")
     rng = Random(f"{seed}/{tune.id}/{style}")
     chosen = _groove(tune, style, groove, rng)
     # The form is the same in all styles, so it must not depend on random numbers that differ between them.
     shared = Random(f"{seed}/{tune.id}")
-    form = plan_form(tune, choose_intro(tune, shared), choruses)
+    form = lay_out(plan_song(tune, choruses, shared), tune)
     usual = shared.uniform(*tune.tempo_qpm)
     tempo = tempo_qpm or round(min(max(usual, chosen.tempo_qpm[0]), chosen.tempo_qpm[1]))
     tonality = tune.key.transpose(semitones)
+    line_up = draw_line_up(style, tune.beats_per_bar, rng)
     return Song(
-        tracks=_band(tune, chosen, transpose_form(form, semitones), semitones, rng),
+        tracks=_band(tune, chosen, line_up, transpose_form(form, semitones), semitones, rng),
         tempo=_tempo_map(tempo, form, chosen),
         metre=(Metre(0.0, tune.beats_per_bar, 4),),
         keys=(Key(0.0, tonality.signature, tonality.minor),),
@@ -124,20 +131,21 @@ def _tempo_map(qpm: float, form: Form, groove: Groove) -> tuple[Tempo, ...]:
     return (Tempo(0.0, float(qpm)), *slowing)
 
 
-def _band(tune: Tune, groove: Groove, form: Form, semitones: int, rng: Random) -> tuple[Track, ...]:
+def _band(tune: Tune, groove: Groove, line_up: LineUp, form: Form, semitones: int, rng: Random) -> tuple[Track, ...]:
     """All tracks that have notes: melody, second voice, bass, accompanying parts, drums."""
     lead = groove.lead
     tonality = tune.key.transpose(semitones)
     melody = place_melody(tune, form, semitones, lead.centre)
     if groove.two_fives:
         form = with_two_fives(form, melody)
-    stage = Stage(groove, form, Harmony(form), tonality)
+    stage = Stage(groove, line_up, form, Harmony(form), tonality)
     sung = anticipate(melody, lead.anticipated, rng)
     ornamented = ornament(sung, lead, tonality, rng)
     bass = groove.bass
     tracks = [_track("Melody", lead.programs, _legato(ornamented, lead), lead.velocity, stage, rng)]
     if lead.harmony:
-        below = second_voice(sung, stage.harmony)
+        doubled = (note for note in sung if line_up.plays("H", form.bar_at(note.onset).level))
+        below = second_voice(doubled, stage.harmony)
         tracks.append(_track("Harmony", lead.harmony, _legato(below, lead), lead.velocity - 14, stage, rng))
     tracks.append(_track(bass.name, bass.programs, play_bass(stage, rng), bass.velocity, stage, rng))
     for part in groove.parts:
@@ -166,10 +174,12 @@ def _track(
 ) -> Track:
     """A track of the sounds, swung if the groove swings, with velocities and one of the programs."""
     program = rng.choice(programs)
+    sounds = list(sounds)
+    added = dynamics(np.array([sound.onset for sound in sounds], int), stage).tolist()
     rows = []
-    for sound in sounds:
+    for sound, dynamic in zip(sounds, added, strict=True):
         onset, end = (_swung(sound.onset), _swung(sound.end)) if stage.groove.swing else (sound.onset, sound.end)
-        loudness = velocity + sound.stress + _dynamics(sound.onset, stage) + rng.randint(-4, 4)
+        loudness = velocity + sound.stress + dynamic + rng.randint(-4, 4)
         rows.append((onset / TICKS_PER_BEAT, (end - onset) / TICKS_PER_BEAT, sound.pitch, min(max(loudness, 20), 122)))
     return Track.of(rows, program, is_drum, name)
 
@@ -177,13 +187,3 @@ def _track(
 def _swung(tick: int) -> int:
     beat, within = divmod(tick, TICKS_PER_BEAT)
     return beat * TICKS_PER_BEAT + SWUNG.get(within, within)
-
-
-def _dynamics(tick: int, stage: Stage) -> int:
-    """The velocity added by the position in bar and section: accents on beats, a swell to the middle of a section."""
-    form, groove = stage.form, stage.groove
-    beat, off_beat = divmod(tick % form.bar_ticks, TICKS_PER_BEAT)
-    accent = -3 if off_beat else groove.accents[beat]
-    bar = form.bars[tick // form.bar_ticks]
-    through = (bar.number + (tick - bar.start) / form.bar_ticks) / bar.of
-    return accent + round(groove.swell * (math.sin(math.pi * through) - 0.5))

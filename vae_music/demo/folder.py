@@ -10,7 +10,7 @@ from vae_music.demo.songs import write_embedded_corpus
 from vae_music.errors import CorpusError
 from vae_music.storage import cache_folder
 
-FORMAT = 1
+FORMAT = 2
 """The format number of the folder. Raise it by one when the arranger writes other songs."""
 
 NAME = "embedded"

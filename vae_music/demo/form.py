@@ -1,30 +1,36 @@
-"""The form of an arrangement: its bars (intro, choruses, ending) and its chord changes."""
+"""The form of an arrangement: the bars of all sections of its plan, and their chord changes."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from random import Random
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from vae_music.demo.harmony import Chord
-from vae_music.demo.lead_sheet import TICKS_PER_BEAT, Bar, Tune, TuneNote
-
-INTRO = "Intro"
-ENDING = "Ending"
+from vae_music.demo.lead_sheet import TICKS_PER_BEAT, Tune, TuneNote
+from vae_music.demo.plan import BarChords, Section
 
 
 class PlannedBar(NamedTuple):
     """A bar of the arrangement: bar `number`, counted from 0, of the `of` bars of its section.
 
-    start: its tick. chords: its chords, with the tick at which each begins.
+    start: its tick. level: that of its section, 1 to 4. next_level: that of the next section, or its own in the last
+    one. chords: its chords, with the tick at which each begins.
     """
 
     start: int
     section: str
     number: int
     of: int
-    chords: tuple[tuple[int, Chord], ...]
+    level: int
+    next_level: int
+    chords: BarChords
+
+    @property
+    def is_last(self) -> bool:
+        """True for the last bar of a section."""
+        return self.number == self.of - 1
 
 
 class Form(NamedTuple):
@@ -39,44 +45,30 @@ class Form(NamedTuple):
         """The tick at which the last bar ends."""
         return self.bars[-1].start + self.bar_ticks
 
+    def bar_at(self, tick: int) -> PlannedBar:
+        """The bar in which a tick lies."""
+        return self.bars[tick // self.bar_ticks]
+
     def markers(self) -> Iterator[tuple[int, str]]:
         """The tick and name of each section."""
         return ((bar.start, bar.section) for bar in self.bars if bar.number == 0)
 
 
-def plan_form(tune: Tune, intro_bars: int, choruses: int) -> Form:
-    """The form: an intro on the chords of the tune's last bars, the choruses, and one bar on the tonic as ending.
-
-    An upbeat begins in the bar before its chorus, or in a bar of its own at the beginning of the song.
-    """
-    intro = tune.bars[len(tune.bars) - intro_bars :]
-    sections = [(INTRO, [bar.chords for bar in intro])] if intro else []
-    first_bars: list[int] = []
-    for _ in range(choruses):
-        upbeat_shared = tune.has_upbeat and bool(sections)
-        first_bars.append(sum(len(chords) for _, chords in sections) - upbeat_shared)
-        sections += _sections(tune.bars[upbeat_shared:])
-    sections.append((ENDING, [((0, Chord(tune.key.tonic, "m" if tune.key.minor else "")),)]))
-    bars = tuple(_numbered(sections, tune.bar_ticks))
-    return Form(bars, tuple(first * tune.bar_ticks for first in first_bars), tune.bar_ticks)
+def lay_out(sections: Sequence[Section], tune: Tune) -> Form:
+    """The form of the sections. An upbeat begins in the bar before its chorus unless the song begins with it."""
+    first_bars = list(accumulate((len(section.bars) for section in sections), initial=0))
+    starts = [first for first, section in zip(first_bars, sections, strict=False) if section.begins_tune]
+    chorus_starts = tuple((first - (tune.has_upbeat and first > 0)) * tune.bar_ticks for first in starts)
+    return Form(tuple(_numbered(sections, tune.bar_ticks)), chorus_starts, tune.bar_ticks)
 
 
-def _sections(bars: Iterable[Bar]) -> list[tuple[str, list]]:
-    """The chords of the bars, grouped by section."""
-    sections: list[tuple[str, list]] = []
-    for bar in bars:
-        if not sections or sections[-1][0] != bar.section:
-            sections.append((bar.section, []))
-        sections[-1][1].append(bar.chords)
-    return sections
-
-
-def _numbered(sections: list[tuple[str, list]], bar_ticks: int) -> Iterator[PlannedBar]:
+def _numbered(sections: Sequence[Section], bar_ticks: int) -> Iterator[PlannedBar]:
     start = 0
-    for section, bars in sections:
-        for number, chords in enumerate(bars):
+    for section, following in zip(sections, [*sections[1:], sections[-1]], strict=True):
+        for number, chords in enumerate(section.bars):
             placed = tuple((start + onset, chord) for onset, chord in chords)
-            yield PlannedBar(start, section, number, len(bars), placed)
+            of = len(section.bars)
+            yield PlannedBar(start, section.name, number, of, section.level, following.level, placed)
             start += bar_ticks
 
 
@@ -126,8 +118,3 @@ class Harmony:
         """The tick after this one at which the next chord begins, or the end of the form."""
         index = bisect_right(self._onsets, tick)
         return self._onsets[index] if index < len(self._onsets) else self._end
-
-
-def choose_intro(tune: Tune, rng: Random) -> int:
-    """The number of bars of the intro, drawn at random: 0, 2 or, for a tune of more than 8 bars, 4."""
-    return rng.choice((0, 2, 4) if len(tune.bars) > 8 else (0, 2))

@@ -17,7 +17,7 @@ drums    `x` a stroke, `X` an accent, `g` a ghost note
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -74,7 +74,8 @@ class Groove:
     """A way of playing for a whole band: its lead, bass, accompanying parts and drums.
 
     tempo_qpm: the slowest and the fastest tempo, in quarter notes per minute.
-    beats: drum patterns by lane, of which one is chosen for each section. fill: the drums at the end of a section.
+    beats: drum patterns by lane, of which one is chosen for each section. fills: bars of drums, of which one or its
+    last beats end a section.
     kit: the program of the drum kit. swing: off-beat eighths are played at two thirds of the beat.
     colour: a key of `harmony.COLOURS`. two_fives: dominant bars are split into ii and V; see `form.with_two_fives`.
     accents: the velocity added on each beat of the bar. swell: the velocity that a section gains towards its middle.
@@ -88,7 +89,7 @@ class Groove:
     bass: Bass
     parts: tuple[Part, ...]
     beats: tuple[Mapping[str, str], ...] = ()
-    fill: Mapping[str, str] = field(default_factory=dict)
+    fills: tuple[Mapping[str, str], ...] = ()
     kit: int = 0
     swing: bool = False
     colour: str = "plain"

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from vae_music.demo.form import ENDING, Form, Harmony, PlannedBar
+from vae_music.demo.form import Form, Harmony
 from vae_music.demo.groove import Groove, Part, Step, read_pattern
 from vae_music.demo.harmony import Chord, Tonality, voice
-from vae_music.demo.lead_sheet import TICKS_PER_BEAT
-from vae_music.general_midi import LANES
+from vae_music.demo.line_up import LineUp
+from vae_music.demo.plan import ENDING, LOUDEST
+
+T = TypeVar("T")
 
 STRESS = {"X": 12, "n": 5, "g": -24, "u": -8, "a": -4}
 """The velocity that a sign adds to that of its part."""
-
-_PITCH_OF_LANE = {lane.name: lane.pitches[0] for lane in LANES}
 
 
 class Stage(NamedTuple):
     """The context that all players share."""
 
     groove: Groove
+    line_up: LineUp
     form: Form
     harmony: Harmony
     tonality: Tonality
@@ -36,15 +37,33 @@ class PlayedNote(NamedTuple):
     stress: int
 
 
-def _steps(patterns: tuple[str, ...], stage: Stage, closing: str, rng: Random) -> Iterator[Step]:
-    """Steps in ticks of the song; each section draws a new pattern; the ending is one step with the sign `closing`."""
+def at_level(patterns: Sequence[T], strokes: Callable[[T], float], level: int, rng: Random) -> T:
+    """One of the patterns: not the one with most strokes at the levels 1 and 2, nor the one with fewest at level 4."""
+    ordered = sorted(patterns, key=strokes)
+    if len(ordered) > 1 and level != LOUDEST - 1:
+        ordered = ordered[1:] if level == LOUDEST else ordered[:-1]
+    return rng.choice(ordered)
+
+
+def _steps(player: str, patterns: tuple[str, ...], closing: str, stage: Stage, rng: Random) -> Iterator[Step]:
+    """The steps of a player, in ticks of the song, in the sections in which it plays; see `line_up` for its letter.
+
+    Each section draws a new pattern; the ending is one step with the sign `closing`, and all players join in it.
+    """
+    beats = stage.groove.beats_per_bar
+
+    def strokes(pattern: str) -> float:
+        bars = read_pattern(pattern, beats)
+        return sum(map(len, bars)) / len(bars)
+
     bars: tuple[tuple[Step, ...], ...] = ()
     for bar in stage.form.bars:
         if bar.number == 0:
-            bars = read_pattern(rng.choice(patterns), stage.groove.beats_per_bar)
+            bars = read_pattern(at_level(patterns, strokes, bar.level, rng), beats)
         if bar.section == ENDING:
-            yield Step(bar.start, stage.form.bar_ticks, closing)
-        elif bar.chords:
+            if bar.number == 0:
+                yield Step(bar.start, stage.form.bar_ticks * bar.of, closing)
+        elif bar.chords and stage.line_up.plays(player, bar.level):
             yield from (step._replace(onset=bar.start + step.onset) for step in bars[bar.number % len(bars)])
 
 
@@ -66,8 +85,8 @@ def accompany(part: Part, stage: Stage, rng: Random) -> list[PlayedNote]:
     pitches: tuple[int, ...] = ()
     sign = ""
     harmony = stage.harmony
-    closing = "x" if part is stage.groove.parts[0] else "u"
-    for step in _cut_at_changes(_steps(part.patterns, stage, closing, rng), harmony):
+    player, closing = ("1", "x") if part is stage.groove.parts[0] else ("2", "u")
+    for step in _cut_at_changes(_steps(player, part.patterns, closing, stage, rng), harmony):
         end = step.onset + step.duration
         chord = harmony.at(harmony.next_change(step.onset) if step.sign == "n" else step.onset)
         held = step.sign == "-"
@@ -103,7 +122,7 @@ def play_bass(stage: Stage, rng: Random) -> list[PlayedNote]:
     """The bass line. The first note of a chord is its root, unless the root was already played before the change."""
     sounds: list[PlayedNote] = []
     rooted: Chord | None = None
-    for step in _cut_at_changes(_steps(stage.groove.bass.patterns, stage, "1", rng), stage.harmony):
+    for step in _cut_at_changes(_steps("B", stage.groove.bass.patterns, "1", stage, rng), stage.harmony):
         chord, following, goal = _chords_around(step.onset, stage)
         sign, end = step.sign, step.onset + step.duration
         if sign == "-" and (not sounds or sounds[-1].end != step.onset):
@@ -170,32 +189,3 @@ def _walk(chord: Chord, goal: int, before: int, steps_left: int, stage: Stage, r
         return abs(pitch - expected) + 1.5 * (pitch % 12 not in chord.pitch_classes) + 3 * rng.random()
 
     return min((pitch for pitch in near if pitch % 12 in usable and pitch not in (before, goal)), key=cost)
-
-
-def play_drums(stage: Stage, rng: Random) -> list[PlayedNote]:
-    """The drums: a beat for each section, a fill at its end, a crash at the start of the next, and a last stroke."""
-    groove = stage.groove
-    sounds: list[PlayedNote] = []
-    lanes: Mapping[str, str] = {}
-    for bar in stage.form.bars:
-        if bar.number == 0:
-            lanes = rng.choice(groove.beats)
-            if sounds and "crash" not in lanes and not groove.kit:
-                sounds.append(_stroke("crash", bar.start, 4))
-        if bar.section == ENDING:
-            sounds.append(_stroke("kick", bar.start, 8))
-        elif bar.chords:
-            filled = bar.of >= 4 and bar.number == bar.of - 1
-            sounds += _drum_bar(groove.fill if filled else lanes, bar, groove.beats_per_bar)
-    return sounds
-
-
-def _drum_bar(lanes: Mapping[str, str], bar: PlannedBar, beats_per_bar: int) -> Iterator[PlayedNote]:
-    for lane, pattern in lanes.items():
-        bars = read_pattern(pattern, beats_per_bar)
-        for step in bars[bar.number % len(bars)]:
-            yield _stroke(lane, bar.start + step.onset, STRESS.get(step.sign, 0))
-
-
-def _stroke(lane: str, onset: int, stress: int) -> PlayedNote:
-    return PlayedNote(onset, onset + TICKS_PER_BEAT // 4, _PITCH_OF_LANE[lane], stress)

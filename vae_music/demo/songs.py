@@ -11,21 +11,18 @@ from typing import NamedTuple
 
 from vae_music.demo.arranger import arrange, fitting_grooves
 from vae_music.demo.bands import STYLES
-from vae_music.demo.lead_sheet import Tune
 from vae_music.demo.tunes import TUNES
 from vae_music.errors import CorpusError
 from vae_music.song import Song
 
 KEYS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-SHORT_TUNE_BARS = 14
-"""Tunes of at most this number of bars are played twice."""
 
 
 class EmbeddedSong(NamedTuple):
     """A song of the embedded corpus.
 
     path: relative, such as `jazz/ode_to_joy_2.mid`. work: the id of the tune. variation: its number, from 1; songs of
-    the same work and variation have the same bars in the same key.
+    the same work and variation have the same bars and sections in the same key.
     """
 
     path: str
@@ -37,13 +34,13 @@ class EmbeddedSong(NamedTuple):
 
 
 def embedded_song(tune: str = "ode_to_joy", style: str = "pop", seed: int = 0) -> Song:
-    """One tune in one style; a short tune is played twice. Raises VaeMusicError for an unknown tune or style.
+    """One tune in one style. Raises VaeMusicError for an unknown tune or style.
 
     Example:
         >>> embedded_song("ode_to_joy", "jazz").tracks[0].name
         'Melody'
     """
-    return arrange(tune, style, seed=seed, choruses=_choruses(TUNES[tune]) if tune in TUNES else 1)
+    return arrange(tune, style, seed=seed)
 
 
 def embedded_corpus(variations: int = 2, seed: int = 0) -> Iterator[EmbeddedSong]:
@@ -61,13 +58,8 @@ def embedded_corpus(variations: int = 2, seed: int = 0) -> Iterator[EmbeddedSong
                     seed=1000 * seed + variation,
                     key=keys[variation % len(keys)],
                     groove=groove,
-                    choruses=_choruses(tune),
                 )
                 yield EmbeddedSong(f"{style}/{tune.id}_{variation}.mid", style, tune.id, variation, groove, song)
-
-
-def _choruses(tune: Tune) -> int:
-    return 2 if len(tune.bars) <= SHORT_TUNE_BARS else 1
 
 
 def write_embedded_corpus(folder: str | PathLike, variations: int = 2, seed: int = 0) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vae_music.demo.bands.fills import BRUSH_FILLS, BRUSH_FILLS_IN_THREE, COUNTRY_FILLS
 from vae_music.demo.groove import Bass, Groove, Lead, Part, beat
 from vae_music.demo.programs import (
     ACOUSTIC_BASS,
@@ -37,7 +38,7 @@ COUNTRY = (
             Part("Banjo", (BANJO,), ("1231231212312312", "2131213121312131", "1.2.3.1.2.3.1.2."), 58, "close", 67),
         ),
         (TRAIN, TRAIN_PUSH),
-        COUNTRY_FILL,
+        (COUNTRY_FILL, *BRUSH_FILLS),
         kit=BRUSHES,
         colour="triads",
         accents=(4, 2, 4, 2),
@@ -53,7 +54,7 @@ COUNTRY = (
             Part("Guitar", (STEEL_GUITAR, CLEAN_GUITAR), ("..x...x.", "..xu..xu"), 62, "strum", 53),
         ),
         (TWO_STEP, beat(kick="x...x...", side_stick="..x...x.", hat="xgxgxgxg")),
-        COUNTRY_FILL,
+        (COUNTRY_FILL, *COUNTRY_FILLS),
         colour="triads",
         accents=(4, 2, 4, 2),
     ),
@@ -86,7 +87,7 @@ COUNTRY = (
             beat(kick="x...x...", snare="..x...x.", hat="x.xxx.xx"),
             beat(kick="x...x...", snare="g.xgg.xg", ride="x.x.x.x."),
         ),
-        beat(kick="x...x...", snare="..x.xxXx"),
+        (beat(kick="x...x...", snare="..x.xxXx"), *COUNTRY_FILLS),
         swing=True,
         colour="triads",
         accents=(4, 2, 4, 2),
@@ -104,7 +105,7 @@ COUNTRY = (
             Part("Steel guitar", (CLEAN_GUITAR,), ("........|....x---", "x-------|........"), 52, "pair", 66),
         ),
         (beat(kick="x...x...", side_stick="..x...x.", shaker="xgxgxgxg"), beat(snare="g.xgg.xg", kick="x...x...")),
-        beat(kick="x...x...", side_stick="..x.x.xx"),
+        (beat(kick="x...x...", side_stick="..x.x.xx"), *BRUSH_FILLS),
         kit=BRUSHES,
         colour="triads",
         accents=(4, 0, 3, 0),
@@ -120,7 +121,7 @@ COUNTRY = (
             Part("Piano", (HONKY_TONK, PIANO), ("..x.x.", "..x.12"), 58, "pair", 62),
         ),
         (beat(kick="x.....", side_stick="..x.x.", hat="x.xgxg"), beat(kick="x.....", snare="..xgxg", hat="x.x.x.")),
-        beat(kick="x.....", snare="..xxxx"),
+        (beat(kick="x.....", snare="..xxxx"), *BRUSH_FILLS_IN_THREE),
         kit=BRUSHES,
         colour="triads",
         accents=(5, 0, 0),
@@ -136,7 +137,7 @@ COUNTRY = (
             Part("Steel guitar", (CLEAN_GUITAR,), ("......|..x---", "x-----|......"), 52, "pair", 66),
         ),
         (beat(kick="x.....", side_stick="..x.x.", shaker="xgxgxg"),),
-        beat(kick="x.....", side_stick="..x.xx"),
+        (beat(kick="x.....", side_stick="..x.xx"), *BRUSH_FILLS_IN_THREE),
         kit=BRUSHES,
         colour="triads",
         accents=(4, 0, 0),

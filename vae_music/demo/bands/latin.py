@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vae_music.demo.bands.fills import HAND_FILLS, HAND_FILLS_IN_THREE
 from vae_music.demo.groove import Bass, Groove, Lead, Part, beat
 from vae_music.demo.programs import (
     ACCORDION,
@@ -58,7 +59,7 @@ LATIN = (
             Part("Strings", (STRINGS,), ("x-------",), 30, "shell", 62),
         ),
         (BOSSA,),
-        beat(side_stick="x..x..x.", shaker="xgxgxgxg", low_hand_drum=".....xxx", kick="x..xx..x"),
+        (beat(side_stick="x..x..x.", shaker="xgxgxgxg", low_hand_drum=".....xxx", kick="x..xx..x"), *HAND_FILLS),
         colour="sevenths",
         accents=(2, 0, 2, 0),
     ),
@@ -80,7 +81,7 @@ LATIN = (
             Part("Brass", (BRASS,), ("........|.....X.X", "...X-...|........", "........|........"), 96, "pair", 65),
         ),
         (SALSA, GUAGUANCO),
-        beat(cowbell="X.x.x...", high_hand_drum="....xxxx", low_hand_drum="......xx", crash="X......."),
+        (beat(cowbell="X.x.x...", high_hand_drum="....xxxx", low_hand_drum="......xx", crash="X......."), *HAND_FILLS),
         accents=(2, 0, 0, 4),
     ),
     Groove(
@@ -98,9 +99,15 @@ LATIN = (
                 "close",
                 64,
             ),
+            Part("Cavaquinho", (NYLON_GUITAR,), ("x.xx.xx.x.xx.x.x", ".xx..x.x.xx..x.x", "X.x.xX.x"), 56, "pair", 71),
         ),
         (SAMBA, beat(kick="x..xx..x", low_tom="..X...X.", shaker="xgxgxgxgxgxgxgxg", cowbell="x.x.xx.x.xx.x.x.")),
-        beat(kick="x..xx..x", high_tom="x.xxx.xx........", low_tom="........x.xxX.X.", tambourine="xgxxxgxxxgxxxgxx"),
+        (
+            beat(
+                kick="x..xx..x", high_tom="x.xxx.xx........", low_tom="........x.xxX.X.", tambourine="xgxxxgxxxgxxxgxx"
+            ),
+            *HAND_FILLS,
+        ),
         colour="sixths",
         accents=(0, 3, 0, 5),
     ),
@@ -127,7 +134,7 @@ LATIN = (
             beat(shaker="xxx.x.x.", high_hand_drum="xgggxggg", low_hand_drum="......x."),
             beat(claves="x.x.x...", shaker="x.xxx.xx", high_hand_drum="x.x.x.x.", low_hand_drum="...x...x"),
         ),
-        beat(high_hand_drum="xxxxx...", low_hand_drum=".....xxx"),
+        (beat(high_hand_drum="xxxxx...", low_hand_drum=".....xxx"), *HAND_FILLS),
         colour="sixths",
         accents=(4, 0, 2, 2),
         swell=10,
@@ -146,7 +153,7 @@ LATIN = (
             beat(cowbell="X.x.X.x.", shaker="x.xgx.xg", high_hand_drum="..x.....", low_hand_drum="......xx"),
             beat(cowbell="x.x.x.x.", claves="x..x..x.|..x.x...", kick="...x..x.", low_hand_drum="......xx"),
         ),
-        beat(cowbell="X.......", high_hand_drum="..xx....", low_hand_drum="....xx.x", snare="....x.xX"),
+        (beat(cowbell="X.......", high_hand_drum="..xx....", low_hand_drum="....xx.x", snare="....x.xX"), *HAND_FILLS),
         accents=(3, 0, 2, 3),
     ),
     Groove(
@@ -181,7 +188,7 @@ LATIN = (
             Part("Second guitar", (NYLON_GUITAR,), ("1.2343|......", "......|3.2.1."), 60, "close", 63),
         ),
         (CAJON,),
-        beat(low_hand_drum="x..x..", high_hand_drum=".xx.xx"),
+        (beat(low_hand_drum="x..x..", high_hand_drum=".xx.xx"), *HAND_FILLS_IN_THREE),
         accents=(3, 0, 3),
     ),
     Groove(
@@ -195,7 +202,7 @@ LATIN = (
             Part("Cuatro", (NYLON_GUITAR,), ("xgXxgX", "x.Xx.X", "xgXxXg"), 64, "close", 62),
         ),
         (beat(shaker="XxxXxx"), beat(shaker="XxxXxx", kick="..x.x.", high_hand_drum="x..x..")),
-        beat(shaker="XxXxXx", low_hand_drum="x.x.x."),
+        (beat(shaker="XxXxXx", low_hand_drum="x.x.x."), *HAND_FILLS_IN_THREE),
         accents=(4, 0, 2),
     ),
     Groove(
@@ -209,7 +216,7 @@ LATIN = (
             Part("Strings", (STRINGS,), ("x-----",), 30, "shell", 62),
         ),
         (beat(side_stick="x..x..|..x..x", shaker="xgxgxg", kick="x..x.."),),
-        beat(side_stick="x..x..", low_hand_drum="...xxx", shaker="xgxgxg"),
+        (beat(side_stick="x..x..", low_hand_drum="...xxx", shaker="xgxgxg"), *HAND_FILLS_IN_THREE),
         colour="sevenths",
         accents=(2, 0, 2),
     ),

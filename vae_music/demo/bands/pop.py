@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vae_music.demo.bands.fills import POP_FILLS, POP_FILLS_IN_THREE
 from vae_music.demo.groove import Bass, Groove, Lead, Part, beat
 from vae_music.demo.programs import (
     BRIGHT_PIANO,
@@ -46,7 +47,7 @@ POP = (
             Part("Pad", PADS, WHOLE, 32, "drop2", 59),
         ),
         (beat(kick="x.....x.|x...x...", side_stick="....x...", hat="xgxgxgxg"), BACKBEAT),
-        beat(kick="x.......", snare="....XxXx", low_tom="......x."),
+        (beat(kick="x.......", snare="....XxXx", low_tom="......x."), *POP_FILLS),
         colour="added",
         accents=(5, 0, 4, 0),
         swell=12,
@@ -64,7 +65,7 @@ POP = (
             Part("Pad", PADS, WHOLE, 38, "pair", 62),
         ),
         (BACKBEAT, BUSY_BACKBEAT),
-        POP_FILL,
+        (POP_FILL, *POP_FILLS),
         colour="added",
         accents=(5, 2, 4, 2),
     ),
@@ -86,7 +87,7 @@ POP = (
             Part("Pad", (WARM_PAD,), WHOLE, 46, "pair", 60),
         ),
         (FOUR_ON_THE_FLOOR,),
-        beat(kick="X.X.X.X.", snare="..x.xxxxxxxxXXXX", open_hat=".x.x...."),
+        (beat(kick="X.X.X.X.", snare="..x.xxxxxxxxXXXX", open_hat=".x.x...."), *POP_FILLS),
         colour="added",
         accents=(6, 2, 4, 2),
         swell=2,
@@ -105,7 +106,7 @@ POP = (
             beat(kick="x...x...", side_stick="..x...x.", shaker="xgxgxgxg"),
             beat(kick="x..xx...", snare="..x...x.", tambourine="xgXgxgXg"),
         ),
-        POP_FILL,
+        (POP_FILL, *POP_FILLS),
         accents=(5, 2, 4, 2),
     ),
     Groove(
@@ -128,7 +129,7 @@ POP = (
             beat(kick="x...x...", snare="..X...X.", hat="xxxxxxxxxxxxxxxx"),
             beat(kick="x..xx..x", snare="..X...X.", open_hat="...x...x", hat="x.x.x.x."),
         ),
-        POP_FILL,
+        (POP_FILL, *POP_FILLS),
         colour="added",
         swell=3,
     ),
@@ -146,7 +147,7 @@ POP = (
             beat(kick="x..x....x.x.....", snare="....X.......X..g", hat="xgxgxgxgxgxgxgxg"),
             beat(kick="x......x..x.....", snare="....X..g.g..X...", hat="x.xgx.xgx.xgx.xg"),
         ),
-        beat(kick="x.......x.......", snare="....X..gX.xxX.Xx"),
+        (beat(kick="x.......x.......", snare="....X..gX.xxX.Xx"), *POP_FILLS),
         colour="sevenths",
         accents=(4, 3, 2, 3),
     ),
@@ -161,7 +162,7 @@ POP = (
             Part("Pad", PADS, ("x-----",), 32, "drop2", 59),
         ),
         (beat(kick="x.....|x....x", side_stick="..x.x.", hat="xgxgxg"),),
-        beat(kick="x.....", snare="..xxXx"),
+        (beat(kick="x.....", snare="..xxXx"), *POP_FILLS_IN_THREE),
         colour="added",
         accents=(5, 0, 2),
         swell=12,
@@ -177,7 +178,7 @@ POP = (
             Part("Pad", PADS, ("x-----",), 38, "pair", 62),
         ),
         (beat(kick="x.....|....x.", snare="......|X.....", hat="x.x.x."),),
-        beat(kick="x.....", snare="x.xxXx", mid_tom="..x.x."),
+        (beat(kick="x.....", snare="x.xxXx", mid_tom="..x.x."), *POP_FILLS_IN_THREE),
         colour="added",
         accents=(5, 0, 0),
     ),
@@ -195,7 +196,7 @@ POP = (
             beat(kick="x...x.|x.....", snare="..x...|....x.", shaker="xgxgxg"),
             beat(kick="x....x", snare="....X.", hat="x.xgxg"),
         ),
-        beat(kick="x.....", snare="..xxXx"),
+        (beat(kick="x.....", snare="..xxXx"), *POP_FILLS_IN_THREE),
         accents=(5, 0, 2),
     ),
 )
