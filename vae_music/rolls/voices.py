@@ -158,8 +158,8 @@ def _slots(
 ) -> np.ndarray:
     """The voice of each line in each segment in which it has weight, or -1 if it gets none; shape (segments, lines).
 
-    The heaviest lines of a segment get the voices. A line has its home voice wherever no heavier line of the same home plays. Elsewhere it takes a free voice, that of
-    melody or bass last of all.
+    The heaviest lines of a segment get the voices. A line has its home voice wherever no heavier line of the same home
+    plays. Elsewhere it takes a free voice, that of melody or bass last of all.
     """
     home, owner = _home_voices(weights, pitch, program, voices)
     free = np.ones((len(weights), voices), bool)
