@@ -76,7 +76,7 @@ class LossConfig:
     """
 
     pitch: float = 1.0
-    tune: float = 1.0
+    tune: float = 2.0
     drums: float = 1.0
     onset: float = 1.0
     velocity: float = 1.0
@@ -118,7 +118,7 @@ class TrainConfig:
     transpose: int = 5
     own_example: float = 0.2
     other_melody: float = 0.3
-    varied_melody: float = 0.3
+    varied_melody: float = 0.4
     energy_jitter: float = 0.1
     drumless: float = 0.15
 
@@ -210,7 +210,9 @@ ARTICLE = Config(
         instrument_units=256,
         variants=1,
     ),
-    loss=LossConfig(instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0),
+    loss=LossConfig(
+        tune=1.0, instrument=0.1, style=0.1, velocity_sigma=0.5**0.5, beta=0.1, beta_warmup_steps=0, adversary=0.0
+    ),
     train=TrainConfig(
         batch_size=256, learning_rate=2e-4, halving_steps=0, transpose=0, other_melody=0.0, varied_melody=0.0
     ),
