@@ -20,7 +20,7 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from benchmarks.tune import songs_in
+from benchmarks.singers import songs_in
 from vae_music.corpus import read_corpus
 from vae_music.corpus.layouts import lay_out
 from vae_music.corpus.manifest import MANIFEST

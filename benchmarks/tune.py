@@ -1,5 +1,8 @@
 """The share of tunes that are found in songs in which one track is known to sing: `python -m benchmarks.tune DIR...`.
 
+With --transfers, the songs are transferred instead, and a table says how much of the tune is heard; see
+`benchmarks.tune_heard`.
+
 A song counts if exactly one of its tracks is named as the singer or the melody, or has the onsets of the lyrics. Prints
 two rows, names seen and names hidden. Songs found: most notes of the tune are that track's. Notes right: the onsets of
 that track at which the tune has one of its pitch classes. Notes wrong: those of the tune that are other tracks' and no
@@ -11,27 +14,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 import numpy as np
 
-from vae_music.errors import MidiError
-from vae_music.midi.folder import find_songs
-from vae_music.midi.read import read_song
+from benchmarks.singers import hidden, singer_of, songs_in
+from benchmarks.tune_heard import tell_transfers
 from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
 from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.tune import find_tune
-from vae_music.rolls.tune_lines import TICKS_PER_BEAT, upper_lines, window_borders
-from vae_music.rolls.tune_names import HAS_THE_WORDS, SINGS, evidence_of_tracks
+from vae_music.rolls.tune_lines import TICKS_PER_BEAT
 from vae_music.song import Song
 
 NAME = "Melody"
-FEWEST_NOTES = 16
 LEAST = {"names seen": 0.97, "names hidden": 0.80}
 """The least share of notes right in each row."""
 
@@ -44,22 +42,6 @@ class Found(NamedTuple):
     found: bool
     right: float
     wrong: float
-
-
-def singer_of(song: Song) -> int | None:
-    """The one track that is known to sing, or None if none or several are, or if nothing else plays."""
-    pitched = [index for index, track in enumerate(song.tracks) if not track.is_drum]
-    if len(pitched) < 2:
-        return None
-    rank = evidence_of_tracks(song, upper_lines(song, song.notes(), window_borders(song)[0])[0])
-    highest = HAS_THE_WORDS if HAS_THE_WORDS in rank else SINGS
-    sings = [int(track) for track in np.flatnonzero(rank == highest) if len(song.tracks[track]) >= FEWEST_NOTES]
-    return sings[0] if len(sings) == 1 else None
-
-
-def hidden(song: Song) -> Song:
-    """The song without names and lyrics."""
-    return replace(song, tracks=tuple(replace(track, name="") for track in song.tracks), lyrics=())
 
 
 def compare(song: Song, singer: int, names: bool) -> Found:
@@ -83,15 +65,6 @@ def is_in_rolls(song: Song) -> bool:
     return len(heard & wanted) > 0.9 * max(len(heard), len(wanted))
 
 
-def songs_in(folders: tuple[Path, ...]) -> Iterator[tuple[Path, Song]]:
-    """The songs of folders that can be read."""
-    for path in (path for folder in folders for path in find_songs(folder)[0]):
-        try:
-            yield path, read_song(path)
-        except MidiError:
-            continue
-
-
 def measure(folders: tuple[Path, ...]) -> tuple[dict[str, list[Found]], dict[str, list[bool]]]:
     """The comparisons of each row, and of each style those songs whose melody is found in the rolls."""
     rows: dict[str, list[Found]] = {name: [] for name in LEAST}
@@ -112,8 +85,13 @@ def measure(folders: tuple[Path, ...]) -> tuple[dict[str, list[Found]], dict[str
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def main(folders: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--transfers", is_flag=True, help="Print how much of the tunes is heard in transfers instead.")
+@click.option("--songs", default=60, show_default=True, help="How many songs are transferred, each to two styles.")
+@click.option("--model", "path", type=click.Path(exists=True, path_type=Path), help="A run or an export.")
+def main(folders: tuple[Path, ...], as_json: bool, transfers: bool, songs: int, path: Path | None) -> None:
     """Print the share of tunes that are found, names seen and names hidden; exit with 1 below the least shares."""
+    if transfers:
+        return tell_transfers(folders, songs, path, as_json)
     rows, in_rolls = measure(folders)
     figures = {
         name: {

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from benchmarks.tune import LEAST_IN_ROLLS, hidden, measure
+from benchmarks.singers import hidden
+from benchmarks.tune import LEAST_IN_ROLLS, measure
 from tests.songs import SHARED, band, scale, songs
 from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
 from vae_music.rolls.instrument_tracks import TUNE_TRACK
