@@ -19,7 +19,7 @@ from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.storage import cache_folder, write_atomically
 
-FORMAT = 3
+FORMAT = 4
 """The format number of the cache. Raise it by one when a file gives other rolls or when a shard is laid out anew."""
 
 SONGS_A_SHARD = 64
