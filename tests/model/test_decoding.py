@@ -47,6 +47,32 @@ def test_a_note_has_the_pitch_that_is_likeliest_over_all_its_steps():
     assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 0, 0]
 
 
+def test_a_pitch_that_surely_changes_begins_a_note_where_its_onset_is_not_sure():
+    answer = rolls(voice=[5, 5, 8, 8], onset=[9, -9, -3, -9])
+    assert answer["pitch"][0, :, 0].tolist() == [5, 5, 8, 8]
+    assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 64, 0]
+
+
+def test_a_pitch_that_stays_is_struck_again_only_where_its_onset_is_clear():
+    answer = rolls(voice=[5, 5, 5, 5], onset=[9, 0.5, 2, -9])
+    assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 64, 0]
+
+
+@pytest.mark.parametrize(("program", "second"), [(40, 6), (41, 5)])
+def test_voices_of_one_program_strike_different_pitches(program, second):
+    parts = logits([5] * 4, [9, -9, -9, -9])
+    pitch, velocity, instrument = (parts[name].numpy() for name in ("pitch", "velocity", "instrument"))
+    voices = pitch[..., : 2 * SPEC.pitch_classes].reshape(1, 4, 2, -1)
+    voices[0, :, 1] = voices[0, :, 0]
+    voices[0, :, 1, 6] = 8.0
+    velocity[0, :, 1] = velocity[0, :, 0]
+    instrument[0, 1, program] = 7.0
+    answer = rolls_from_logits(
+        {"pitch": pitch, "velocity": velocity, "instrument": instrument}, tf.constant([4], tf.uint8), SPEC
+    )
+    assert answer["pitch"][0, :, :2].numpy().tolist() == [[5, second]] * 4
+
+
 def test_a_note_ends_at_its_first_rest_and_does_not_come_back():
     answer = rolls(voice=[5, 0, 5, 5], onset=[9, -9, -9, 9])
     assert answer["pitch"][0, :, 0].tolist() == [5, 0, 0, 5]

@@ -85,6 +85,17 @@ def test_the_same_pitch_struck_again_stays_two_notes():
     assert rolled(song)[0].tracks[0].rows() == song.tracks[0].rows()
 
 
+def test_a_short_gap_before_the_same_pitch_stays_a_gap():
+    back, _ = rolled(Song((Track.of([(0, 0.9, 60, 90), (1, 1, 60, 70), (2, 1, 62, 70)]),)))
+    assert [row[:3] for row in back.tracks[0].rows()] == [(0, pytest.approx(5 / 6), 60), (1, 1, 60), (2, 1, 62)]
+
+
+def test_sixteenths_of_one_pitch_are_parted_and_longer_notes_that_touch_are_not():
+    back, _ = rolled(Song((Track.of([(0, 0.25, 60, 90), (0.25, 0.25, 60, 90), (0.5, 0.5, 60, 90), (1, 1, 60, 90)]),)))
+    durations = [row[1] for row in back.tracks[0].rows()]
+    assert durations == pytest.approx([1 / 6, 1 / 6, 0.5, 1])
+
+
 def test_tracks_of_one_program_stay_apart():
     first = Track.of([(beat, 1, 67, 90) for beat in range(8)], program=40)
     second = Track.of([(beat, 1, 55, 80) for beat in range(8)], program=40)

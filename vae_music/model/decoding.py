@@ -8,10 +8,15 @@ import numpy as np
 import tensorflow as tf
 import tensorflow.experimental.numpy as tnp
 
+from vae_music.model.note_path import likeliest_onsets
 from vae_music.rolls.programs import heard_columns, likeliest_programs
 from vae_music.rolls.spec import RollSpec
 
 _TINY = float(np.finfo(np.float32).tiny)  # at a uniform sample of 0, log(0) times a temperature of 0 would be NaN
+# A pitch that sounds already is struck again if its onset has this logit: decoded as others are, such onsets are wrong
+# twice as often.
+_REPEAT_NATS = 1.0
+_TAKEN_NATS = 1e9
 
 
 class Noise(NamedTuple):
@@ -60,8 +65,8 @@ def _logistic(uniform):
 def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Noise = SILENCE) -> dict[str, Any]:
     """Convert logits to the arrays of `vae_music.rolls.rolls.Rolls`, uint8, and instrument_probability.
 
-    A note begins where its onset logit, noise included, is positive and the voice is not likelier to rest. A pitch that
-    sounds at the first step without an onset is held from the segment before.
+    Notes are the likeliest path through the logits of onsets, noise included, and of pitches, where the voice is not
+    likelier to rest. A pitch that sounds at the first step without an onset is held from the segment before.
 
     Input shape: that of the decoder's output; steps uint8 (batch,).
     Output shape: that of the rolls, and instrument_probability (batch, instrument column, classes).
@@ -69,14 +74,14 @@ def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Nois
     music = tf.sequence_mask(tf.cast(steps, tf.int32), spec.segment_steps, tf.int32)[:, :, None]
     onset, loudness, pattern = tf.split(logits["velocity"], [1, 1, len(spec.patterns)], axis=-1)
     voices, strikes = tf.split(logits["pitch"], [spec.voices * spec.pitch_classes, spec.drum_lanes], axis=-1)
-    decided = _onset_logits(onset[..., 0], strikes, spec) + noise.struck > 0
-    sounding, begins = _voices(voices, decided[:, :, : spec.voices], spec, noise)
-    struck = tf.cast(decided[:, :, spec.voices :], tf.int32)
+    probability = tf.nn.softmax(logits["instrument"])
+    onset, lanes = tf.split(_onset_logits(onset[..., 0], strikes, spec) + noise.struck, [spec.voices, -1], axis=-1)
+    sounding, begins = _voices(voices, onset, probability, spec, noise)
+    struck = tf.cast(lanes > 0, tf.int32)
     pitch = music * tf.concat([sounding, struck], axis=-1)
     begins = music * tf.concat([begins, struck], axis=-1)
     velocity = tf.clip_by_value(tf.cast(tf.round(127.0 * loudness[..., 0]), tf.int32), 1, 127)
     chosen = tf.argmax(pattern + noise.pattern, axis=-1, output_type=tf.int32)
-    probability = tf.nn.softmax(logits["instrument"])
     return {
         "pitch": tf.cast(pitch, tf.uint8),
         "velocity": tf.cast(tf.stack([velocity * begins, chosen * begins], axis=-1), tf.uint8),
@@ -92,30 +97,47 @@ def _onset_logits(onset, strikes, spec: RollSpec):
     return tf.concat([voices, (lanes + strikes) / 2], axis=-1)
 
 
-def _voices(logits, struck, spec: RollSpec, noise: Noise):
+def _voices(logits, onset, probability, spec: RollSpec, noise: Noise):
     """The pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
 
-    Onsets are decided first. A note lasts until the next onset or the first step at which a rest is likelier than all
-    pitches together. Its pitch is the likeliest over all its steps together; decided step by step, notes would break
-    into fragments.
+    A voice is silent where a rest is likelier than all pitches together. Its notes are the likeliest path through onsets
+    and pitches; the pitch of each is the likeliest over all its steps together, except those that another voice of the
+    same instrument strikes with it: one instrument has a pitch only once.
+
+    Input shape: logits (batch, step, voices * pitch_classes), onset logits (batch, step, voice), the probability of
+    the instruments (batch, instrument column, classes).
     """
     shape = (-1, spec.segment_steps, spec.voices, spec.pitch_classes)
     rest, pitches = tf.split(tf.nn.log_softmax(tf.reshape(logits, shape)), [1, spec.pitch_classes - 1], axis=-1)
     silent = rest[..., 0] > tf.reduce_logsumexp(pitches, axis=-1)
-    begins = struck & ~silent
-    sounds = _latest(begins) >= _latest(silent)  # true before the first of either: held from the segment before
+    begins, sounds = likeliest_onsets(onset, pitches, silent)
     note = tf.cumsum(tf.cast(begins, tf.int32), axis=1)
-    of_note = (note[:, :, None] == note[:, None]) & sounds[:, None]  # (batch, step, step, voice)
-    likelihood = tf.einsum("btuv,buvp->btvp", tf.cast(of_note, tf.float32), pitches)
-    pitch = 1 + tf.argmax(likelihood + noise.pitch, axis=-1, output_type=tf.int32)
-    return tf.where(sounds, pitch, 0), tf.cast(begins, tf.int32)
+    of_note = tf.cast((note[:, :, None] == note[:, None]) & sounds[:, None], tf.float32)  # (batch, step, step, voice)
+    likelihood = tf.einsum("btuv,buvp->btvp", of_note, pitches) + noise.pitch
+    pitch = _different(likelihood, of_note, begins, tf.argmax(probability[:, : spec.voices, :-1], axis=-1))
+    sounding = tf.where(sounds, 1 + pitch, 0)
+    before = tf.pad(sounding[:, :-1], [[0, 0], [1, 0], [0, 0]])
+    begins &= (sounding != before) | (onset > _REPEAT_NATS)
+    return sounding, tf.cast(begins, tf.int32)
 
 
-def _latest(happens):
-    """For every step, the latest step so far at which something happened, -1 if none; shape (batch, step, voice)."""
-    steps = tf.range(happens.shape[1])
-    past = steps[:, None] >= steps  # (step, step)
-    return tf.reduce_max(tf.where(happens[:, None] & past[..., None], steps[:, None], -1), axis=2)
+def _different(likelihood, of_note, begins, program):
+    """The likeliest pitch of each note, voice after voice, that no earlier voice of its program strikes at its onset.
+
+    Input shape: likelihood (batch, step, voice, pitch), of_note (batch, step, step, voice), begins (batch, step,
+    voice), program (batch, voice). Output shape: int32 (batch, step, voice).
+    """
+    chosen: list[Any] = []
+    taken: list[Any] = []  # of each voice, the pitches it strikes: (batch, step, pitch)
+    for voice in range(likelihood.shape[2]):
+        score, struck = likelihood[:, :, voice], tf.cast(begins[:, :, voice, None], tf.float32)
+        if taken:
+            same = tf.cast(program[:, :voice] == program[:, voice, None], tf.float32)
+            busy = struck * tf.einsum("btup,bu->btp", tf.stack(taken, axis=2), same)
+            score -= _TAKEN_NATS * tf.matmul(of_note[..., voice], busy)
+        chosen.append(tf.argmax(score, axis=-1, output_type=tf.int32))
+        taken.append(struck * tf.one_hot(chosen[-1], likelihood.shape[-1]))
+    return tf.stack(chosen, axis=-1)
 
 
 def draw_latent(seed, size: int, stream: int = 1):
