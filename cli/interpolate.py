@@ -23,7 +23,7 @@ def interpolate(one: Path, other: Path, bars: int, from_bar: int | None, to_bar:
     """Write a bridge from the end of A to the beginning of B."""
     model = load(new.model_path)
     from vae_music.cli.conversion import make_one
-    from vae_music.inference.blending import BarError
+    from vae_music.errors import BarError
 
     try:
         make_one(
