@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.process_monitor import family, peak_bytes
+from vae_music.config import TrainConfig
 from vae_music.corpus import Corpus, read_corpus
 from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
 from vae_music.corpus.request import CorpusRequest
@@ -26,7 +27,7 @@ from vae_music.song import Song, Track
 
 SIZES = (10, 100, 1000)
 STYLES = ("first", "second", "third")
-BATCH = 256
+COURSE = TrainConfig(batch_size=256)
 SCALE = np.array([0, 2, 4, 5, 7, 9, 11])
 
 
@@ -60,7 +61,7 @@ def read(corpus: Corpus) -> int:
 
 def stream(corpus: Corpus) -> int:
     """Go through one epoch of batches; return the number of segments."""
-    batches = training_batches(corpus, corpus.songs, BATCH, seed=0, epoch=0, transpose=5)
+    batches = training_batches(corpus, corpus.songs, COURSE, seed=0, epoch=0)
     return sum(len(batch.style) for batch in batches)
 
 
@@ -68,8 +69,8 @@ def stream_tensorflow(corpus: Corpus) -> int:
     """Go through one epoch of tf.data; return the number of segments."""
     from vae_music.corpus.dataset import training_dataset
 
-    dataset = training_dataset(corpus, corpus.songs, BATCH)
-    return sum(len(style) for _, style in dataset.take(steps_per_epoch(corpus.songs, BATCH)))
+    dataset = training_dataset(corpus, corpus.songs, COURSE)
+    return sum(len(style) for _, style in dataset.take(steps_per_epoch(corpus.songs, COURSE.batch_size)))
 
 
 TASKS: dict[str, Callable[[Corpus], int]] = {"read": read, "stream": stream, "stream_tensorflow": stream_tensorflow}

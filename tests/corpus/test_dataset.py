@@ -3,11 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vae_music.config import TrainConfig
 from vae_music.corpus.batches import count_segments, steps_per_epoch, training_batches
 
 pytest.importorskip("tensorflow")
 
 from vae_music.corpus.dataset import training_dataset, validation_dataset
+
+COURSE = TrainConfig(batch_size=8)
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def corpus(folder, read):
 
 
 def test_batches_have_the_shapes_of_the_spec(corpus):
-    rolls, style = next(iter(training_dataset(corpus, corpus.songs, 8)))
+    rolls, style = next(iter(training_dataset(corpus, corpus.songs, COURSE)))
     of_one = {**corpus.spec.shapes, "steps": ()}
     shapes = {kind + name: (8, *shape) for kind in ("", "example_", "source_") for name, shape in of_one.items()}
     assert {name: tuple(roll.shape) for name, roll in rolls.items()} == shapes
@@ -25,17 +28,19 @@ def test_batches_have_the_shapes_of_the_spec(corpus):
 
 
 def test_static_shapes_are_known_but_for_the_batch(corpus):
-    rolls, style = training_dataset(corpus, corpus.songs, 8).element_spec
+    rolls, style = training_dataset(corpus, corpus.songs, COURSE).element_spec
     assert rolls["velocity"].shape.as_list() == [None, *corpus.spec.shapes["velocity"]]
     assert style.shape.as_list() == [None]
 
 
 def test_training_goes_on_epoch_after_epoch_and_resumes_where_it_was(corpus):
     steps = steps_per_epoch(corpus.songs, 8)
-    whole = [rolls["pitch"].numpy() for rolls, _ in training_dataset(corpus, corpus.songs, 8, seed=3).take(2 * steps)]
-    resumed = training_dataset(corpus, corpus.songs, 8, seed=3, first_epoch=1).take(steps)
+    whole = [
+        rolls["pitch"].numpy() for rolls, _ in training_dataset(corpus, corpus.songs, COURSE, seed=3).take(2 * steps)
+    ]
+    resumed = training_dataset(corpus, corpus.songs, COURSE, seed=3, first_epoch=1).take(steps)
     assert all(np.array_equal(a, b["pitch"]) for a, (b, _) in zip(whole[steps:], resumed, strict=True))
-    expected = training_batches(corpus, corpus.songs, 8, seed=3, epoch=0, transpose=5)
+    expected = training_batches(corpus, corpus.songs, COURSE, seed=3, epoch=0)
     assert all(np.array_equal(a, b.rolls.pitch) for a, b in zip(whole[:steps], expected, strict=True))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.config import TrainConfig
 from vae_music.corpus.augmentation import exchange_melodies, jittered_energy, random_semitones, transposed
 from vae_music.corpus.corpus import Corpus, CorpusSong
 from vae_music.corpus.melody_variation import in_register_of, vary_melodies
@@ -54,38 +55,24 @@ def steps_per_epoch(songs: Sequence[CorpusSong], batch_size: int) -> int:
 def training_batches(
     corpus: Corpus,
     songs: Sequence[CorpusSong],
-    batch_size: int,
+    course: TrainConfig,
     *,
     seed: int,
     epoch: int,
-    transpose: int,
-    own_example: float = 0.2,
-    other_melody: float = 0.0,
-    varied_melody: float = 0.0,
-    energy_jitter: float = 0.0,
-    drumless: float = 0.0,
 ) -> Iterator[Batch]:
-    """The segments of `songs` in an order drawn from seed and epoch, each transposed by up to `transpose` semitones.
+    """The segments of `songs` in an order drawn from seed and epoch, paired and augmented as the course asks for.
 
     Shards come in random order and are mixed in pools of about POOL_SEGMENTS. Silent segments are left out. Every batch
-    has `batch_size` segments: an incomplete last one is dropped unless it is the only one. A segment and its source
-    are transposed alike, its example independently, since a manner has no key.
-
-    Args:
-        own_example: the share of segments that are their own example.
-        other_melody: the share of segments that, with their source, get another melody; see `exchange_melodies`.
-        varied_melody: the share of segments that, with their source, have their melody varied; see `vary_melodies`.
-        energy_jitter, drumless: of the sources; see `jittered_energy`.
+    has the size of the course: an incomplete last one is dropped unless it is the only one. The melody of a segment is
+    exchanged and varied with that of its source, and both are transposed alike; its example is transposed
+    independently, since a manner has no key.
     """
     rng = np.random.default_rng([seed, epoch])
-    pairing = Pairing(songs, rng, own_example)
-    dropped = count_segments(songs) >= batch_size
-    for batch in _stream(corpus, songs, batch_size, pairing, shuffle=rng):
-        if not dropped or len(batch.style) == batch_size:
-            rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, other_melody, corpus.spec, rng)
-            rolls, source = vary_melodies(rolls, source, varied_melody, corpus.spec, rng)
-            source = jittered_energy(source, energy_jitter, drumless, rng)
-            yield _transposed(batch._replace(rolls=rolls, source=source), corpus.spec, transpose, rng)
+    pairing = Pairing(songs, rng, course.own_example)
+    dropped = count_segments(songs) >= course.batch_size
+    for batch in _stream(corpus, songs, course.batch_size, pairing, shuffle=rng):
+        if not dropped or len(batch.style) == course.batch_size:
+            yield _augmented(batch, course, corpus.spec, rng)
 
 
 def validation_batches(
@@ -98,6 +85,13 @@ def validation_batches(
     """
     pairing = Pairing([*songs, *arrangements], np.random.default_rng(0))
     return _stream(corpus, songs, batch_size, pairing)
+
+
+def _augmented(batch: Batch, course: TrainConfig, spec: RollSpec, rng: np.random.Generator) -> Batch:
+    rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, course.other_melody, spec, rng)
+    rolls, source = vary_melodies(rolls, source, course.varied_melody, spec, rng)
+    source = jittered_energy(source, course.energy_jitter, course.drumless, rng)
+    return _transposed(batch._replace(rolls=rolls, source=source), spec, course.transpose, rng)
 
 
 def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Generator) -> Batch:

@@ -8,6 +8,7 @@ from itertools import count
 import numpy as np
 import tensorflow as tf
 
+from vae_music.config import TrainConfig
 from vae_music.corpus.batches import Batch, training_batches, validation_batches
 from vae_music.corpus.corpus import Corpus, CorpusSong
 from vae_music.rolls.rolls import EXAMPLE, SOURCE
@@ -17,18 +18,12 @@ from vae_music.rolls.spec import RollSpec
 def training_dataset(
     corpus: Corpus,
     songs: Sequence[CorpusSong],
-    batch_size: int,
+    course: TrainConfig,
     *,
     seed: int = 0,
-    transpose: int = 5,
-    own_example: float = 0.2,
-    other_melody: float = 0.0,
-    varied_melody: float = 0.0,
-    energy_jitter: float = 0.0,
-    drumless: float = 0.0,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
-    """Endless batches of `songs`, shuffled and transposed anew in each epoch of `steps_per_epoch` batches.
+    """Endless batches of `songs`, shuffled and augmented anew in each epoch of `steps_per_epoch` batches.
 
     The same seed gives the same batches; a run resumed at `first_epoch` gets the batches that were still to come.
 
@@ -39,19 +34,7 @@ def training_dataset(
 
     def epochs() -> Iterator[Batch]:
         for epoch in count(first_epoch):
-            yield from training_batches(
-                corpus,
-                songs,
-                batch_size,
-                seed=seed,
-                epoch=epoch,
-                transpose=transpose,
-                own_example=own_example,
-                other_melody=other_melody,
-                varied_melody=varied_melody,
-                energy_jitter=energy_jitter,
-                drumless=drumless,
-            )
+            yield from training_batches(corpus, songs, course, seed=seed, epoch=epoch)
 
     return _dataset(epochs, corpus.spec)
 

@@ -77,7 +77,7 @@ def _candidates(source: Source, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]
 
 def _downbeat(song: Song, bar: int) -> float:
     if not 1 <= bar <= song.bar_count:
-        raise BarError(f"no bar {bar} in a song of {song.bar_count:,} bars")
+        raise BarError("the song", f"no bar {bar} in a song of {song.bar_count:,} bars")
     return float(song.downbeats()[bar - 1])
 
 

@@ -56,7 +56,7 @@ def _levels(wanted: Energy, bars: int) -> np.ndarray:
         for first, last, level in wanted:  # type: ignore[misc]
             for bar in (first, last or bars):
                 if not 1 <= bar <= bars:
-                    raise BarError(f"no bar {bar} in a song of {bars:,} bars")
+                    raise BarError("the song", f"no bar {bar} in a song of {bars:,} bars")
             levels[first - 1 : last] = level
     elif len(wanted) != bars:
         raise ModelError(f"{len(wanted):,} levels of energy for a song of {bars:,} bars")

@@ -61,19 +61,7 @@ def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int
     """Build the input pipeline from step `step` on, so that a resumed run gets the batches it would have had."""
     songs, size, course = sides.training, config.train.batch_size, config.train
     whole = steps_per_epoch(songs, size)
-    training = training_dataset(
-        corpus,
-        songs,
-        size,
-        seed=seed,
-        transpose=course.transpose,
-        own_example=course.own_example,
-        other_melody=course.other_melody,
-        varied_melody=course.varied_melody,
-        energy_jitter=course.energy_jitter,
-        drumless=course.drumless,
-        first_epoch=step // whole,
-    ).skip(step % whole)
+    training = training_dataset(corpus, songs, course, seed=seed, first_epoch=step // whole).skip(step % whole)
     validation = None
     if sides.validation:
         works = {song.work for song in sides.validation}
