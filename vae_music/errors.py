@@ -30,9 +30,5 @@ class ModelError(VaeMusicError):
     """A model that is missing or damaged, or that lacks what is asked of it."""
 
 
-class BarError(ModelError):
-    """A bar that a song does not have."""
-
-
 class RenderError(VaeMusicError):
     """A song that cannot be rendered as sound or picture, or whose output file cannot be written."""

@@ -22,8 +22,10 @@ def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str
     source = _with_energy(model, source, request)
     alone = source.drums_alone(model.spec)
     if request.style is not None and request.variant == 1 and not alone.any():
-        return _towards_prototype(model, source, request)  # which the signatures know
-    return _towards_manner(model, source, request, alone)
+        answer = _towards_prototype(model, source, request)  # which the signatures know
+    else:
+        answer = _towards_manner(model, source, request, alone)
+    return answer | ({"energy": source.sounding["energy"]} if model.card.config.model.energy else {})
 
 
 def _with_energy(model: Model, source: Source, request: TransferRequest) -> Source:

@@ -100,9 +100,9 @@ def _onset_logits(onset, strikes, spec: RollSpec):
 def _voices(logits, onset, probability, spec: RollSpec, noise: Noise):
     """The pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
 
-    A voice is silent where a rest is likelier than all pitches together. Its notes are the likeliest path through onsets
-    and pitches; the pitch of each is the likeliest over all its steps together, except those that another voice of the
-    same instrument strikes with it: one instrument has a pitch only once.
+    A voice is silent where a rest is likelier than all pitches together. Its notes are the likeliest path through
+    onsets and pitches; the pitch of each is the likeliest over all its steps together, except those that another voice
+    of the same instrument strikes with it: one instrument has a pitch only once.
 
     Input shape: logits (batch, step, voices * pitch_classes), onset logits (batch, step, voice), the probability of
     the instruments (batch, instrument column, classes).

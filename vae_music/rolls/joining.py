@@ -9,6 +9,7 @@ from vae_music.rolls.instrument_tracks import tracks_by_instrument
 from vae_music.rolls.programs import heard_columns
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.thinning import thinned_out
 from vae_music.song import Song
 
 CHANGE_NATS = 3.0
@@ -23,15 +24,14 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
     """Join segments to one song, in tempo, metre, keys, markers, lyrics and bars of `frame` (by default 4/4 at 120).
 
     A pitch that a segment holds from its start continues the note of the previous segment, or begins a note if that
-    ends without it. A voice changes its program only where that is clearly likelier.
+    ends without it. A voice changes its program only where that is clearly likelier, and where the energy of a segment
+    asks for fewer programs, some are silent.
 
     Args:
         instrument_probability: shape (segments, instrument columns, instrument classes).
     """
-    rolls = rolls._replace(
-        velocity=_with_all_begun(rolls, spec),
-        instrument=_lasting_programs(rolls.pitch, instrument_probability, spec),
-    )
+    rolls = thinned_out(rolls._replace(instrument=_lasting_programs(rolls.pitch, instrument_probability, spec)), spec)
+    rolls = rolls._replace(velocity=_with_all_begun(rolls, spec))
     return tracks_by_instrument(rolls_to_song(rolls, spec, frame))
 
 
