@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vae_music.cli.lines import minutes, tell_failures, tell_json
+from vae_music.cli.lines import tell_failures, tell_json
 from vae_music.cli.options import NewSong
 from vae_music.cli.rendering import check_output
 from vae_music.errors import MidiError
@@ -16,7 +16,7 @@ from vae_music.midi.batch import Existing, OutputError, Plan, convert, plan
 from vae_music.midi.folder import MIDI_SUFFIXES
 from vae_music.progress import Meter
 from vae_music.song import Song
-from vae_music.text import printable
+from vae_music.text import duration, printable
 
 Details = Callable[[], dict[str, Any]]
 
@@ -108,4 +108,4 @@ def _song_json(path: Path, song: Song) -> dict[str, Any]:
 def _line(path: Path, song: Song) -> str:
     """The line of output of a song written, with the remarks on its source."""
     source = f"; of the source: {'; '.join(song.remarks)}" if song.remarks else ""
-    return printable(f"{path}: {song.note_count:,} notes, {minutes(song.seconds)}{source}")
+    return printable(f"{path}: {song.note_count:,} notes, {duration(song.seconds)}{source}")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vae_music.cli.lines import minutes, size
+from vae_music.cli.lines import size
 from vae_music.errors import RenderError
-from vae_music.text import printable
+from vae_music.text import duration, printable
 
 if TYPE_CHECKING:
     from vae_music.midi.batch import Existing
@@ -110,7 +110,7 @@ class Extras:
             from vae_music.render.outputs import render_to
 
             render_to(self.audio, {title: after}, title)
-            self._say(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}")
+            self._say(f"{self.audio}: {duration(after.seconds)}, {size(self.audio)}")
         if self.report and not self._left(self.report):
             from vae_music.render.outputs import write_page
             from vae_music.render.transfer_page import transfer_page

@@ -29,6 +29,13 @@ def test_length_reaches_the_end_of_the_last_note():
     assert Song((Track.of([(3, 2.5, 60, 90)]),), length_beats=8).length_beats == 8
 
 
+def test_songs_and_tracks_are_told_on_one_line():
+    assert repr(band()) == f"<Song of {band().note_count} notes in 4 tracks, 2 bars of 4/4, 0:04>"
+    assert "bars of 3/4, 5/8, " in repr(framed())
+    assert repr(band().tracks[1]) == "<Track 'Tune', program 73: 16 notes>"
+    assert repr(Song(())) == "<Song of 0 notes in 0 tracks, 1 bars of 4/4, 0:00>"
+
+
 def test_seconds_follow_the_tempo_map():
     song = framed()
     assert song.beats_to_seconds([0, 3, 4.5]).tolist() == pytest.approx([0, 1.5, 2.625])

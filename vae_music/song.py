@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from vae_music.text import duration
+
 if TYPE_CHECKING:
     from os import PathLike
 
@@ -107,6 +109,10 @@ class Track:
 
     def __len__(self) -> int:
         return len(self.onset)
+
+    def __repr__(self) -> str:
+        played = "drums" if self.is_drum else f"program {self.program}"
+        return f"<Track {self.name!r}, {played}: {len(self):,} notes>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Track):
@@ -220,6 +226,11 @@ class Song:
         from vae_music.midi.pretty_midi import song_to_pretty_midi
 
         return song_to_pretty_midi(self)
+
+    def __repr__(self) -> str:
+        metres = ", ".join(dict.fromkeys(f"{metre.numerator}/{metre.denominator}" for metre in self.metre))
+        tracks = f"{self.note_count:,} notes in {len(self.tracks):,} tracks"
+        return f"<Song of {tracks}, {self.bar_count:,} bars of {metres[:40]}, {duration(self.seconds)}>"
 
     def _repr_html_(self) -> str:
         from vae_music.render.notebook import song_card

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 
 from vae_music.errors import ModelError
 from vae_music.inference.tracks import Tracks
+from vae_music.latent import MAX_STRENGTH
 from vae_music.midi.read import AnySong
 
 
@@ -24,8 +26,8 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self):
-        if not (math.isfinite(self.temperature) and self.temperature >= 0):
-            raise ModelError(f"no such temperature: {self.temperature}")
+        if not (isinstance(self.temperature, Real) and 0 <= self.temperature < math.inf):
+            raise ModelError(f"no such temperature: {self.temperature!r}")
 
     def inputs(self, rows: int) -> dict[str, np.ndarray]:
         """The inputs `temperature` and `seed` of a signature, for so many rows."""
@@ -37,7 +39,7 @@ class Sampling:
 class TransferRequest:
     """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
 
-    Raises ModelError for a strength that is not finite, and unless one of `style` and `like` is given.
+    Raises ModelError for a strength beyond 0 to MAX_STRENGTH, and unless one of `style` and `like` is given.
     """
 
     style: str | Mapping[str, float] | None = None
@@ -49,7 +51,7 @@ class TransferRequest:
     tracks: Tracks = field(default_factory=Tracks)
 
     def __post_init__(self):
-        if not math.isfinite(self.strength):
-            raise ModelError(f"no such strength: {self.strength}")
+        if not (isinstance(self.strength, Real) and 0 <= self.strength <= MAX_STRENGTH):
+            raise ModelError(f"strength={self.strength!r} is not in the range 0 to {MAX_STRENGTH}")
         if (self.style is None) == (self.like is None):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")
