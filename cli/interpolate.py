@@ -23,7 +23,7 @@ def interpolate(one: Path, other: Path, bars: int, from_bar: int | None, to_bar:
     """Write a bridge from the end of A to the beginning of B."""
     model = load(new.model_path)
     from vae_music.cli.conversion import make_one
-    from vae_music.inference.blending import BarError
+    from vae_music.errors import BarError
 
     try:
         make_one(
@@ -31,4 +31,4 @@ def interpolate(one: Path, other: Path, bars: int, from_bar: int | None, to_bar:
             lambda: model.interpolate(one, other, bars, new.temperature, new.seed, from_bar=from_bar, to_bar=to_bar),
         )
     except BarError as error:
-        raise click.BadParameter(str(error), param_hint="--from-bar or --to-bar") from error
+        raise click.BadParameter(error.reason, param_hint="--from-bar or --to-bar") from error

@@ -18,6 +18,10 @@ class MidiError(VaeMusicError):
         return type(self), (self.path, self.reason)
 
 
+class BarError(MidiError):
+    """Bars that a song does not have."""
+
+
 class CorpusError(VaeMusicError):
     """A corpus that cannot be laid out, read or split."""
 

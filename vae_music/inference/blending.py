@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vae_music.errors import ModelError
+from vae_music.errors import BarError, ModelError
 from vae_music.export.seeds import piece_seeds
 from vae_music.inference.request import Sampling
 from vae_music.inference.source import Source
@@ -28,10 +28,6 @@ FORM = (0, 1, 0, 2, 3, 4, 0, 2)
 
 BRIDGE = 3
 """Phrases from this one on are new in every chorus."""
-
-
-class BarError(ModelError):
-    """A bar that a song does not have."""
 
 
 class Place(NamedTuple):
@@ -77,7 +73,7 @@ def _candidates(source: Source, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]
 
 def _downbeat(song: Song, bar: int) -> float:
     if not 1 <= bar <= song.bar_count:
-        raise BarError(f"no bar {bar} in a song of {song.bar_count:,} bars")
+        raise BarError("the song", f"no bar {bar} in a song of {song.bar_count:,} bars")
     return float(song.downbeats()[bar - 1])
 
 
