@@ -289,6 +289,6 @@ def _cut(track: Track, start: float, end: float) -> Track:
 
 def _moved(changes: tuple[Change, ...], start: float, end: float) -> tuple[Change, ...]:
     """The changes between two beats, the first of which becomes beat 0; what is in force there is a change, too."""
-    before = [change._replace(beat=0.0) for change in changes if change.beat <= start]
-    inside = (change._replace(beat=change.beat - start) for change in changes if start < change.beat < end)
-    return (*before[-1:], *inside)
+    first = sum(change.beat <= start for change in changes) - 1  # the one in force, or -1
+    later = [change for change in changes[max(first, 0) :] if change.beat < end]
+    return tuple(change._replace(beat=max(change.beat - start, 0.0)) for change in later)

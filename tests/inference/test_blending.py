@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.songs import band
-from vae_music.export.seeds import PIECE_BITS, piece_seeds
 from vae_music.errors import BarError
+from vae_music.export.seeds import PIECE_BITS, piece_seeds
 from vae_music.inference.blending import Place, bridge_frame, first_place, last_place, phrases
 from vae_music.inference.source import read_source
 from vae_music.rolls.spec import RollSpec

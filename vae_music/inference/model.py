@@ -199,7 +199,8 @@ class Model:
                 of the song that was encoded, or 4/4 at 120.
         """
         if isinstance(z, Posterior):
-            z, frame = z.z_mean, frame or z.frame
+            frame = frame or z.frame
+            z = z.z_mean
         song = None if frame is None else as_song(frame)
         steps = np.full(len(z), self.spec.segment_steps, np.uint8)
         if song is not None:
