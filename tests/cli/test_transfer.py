@@ -322,17 +322,11 @@ def test_tracks_are_kept_and_muted(run, tmp_path):
 
 def test_several_inputs_go_into_a_folder_by_name(run, tiny_model, folder, tmp_path):
     band(bars=1).write(tmp_path / "c.midi")
-    done = run(
-        folder / "a.mid", tmp_path / "c.midi", folder / "deep", folder / "a.mid", "-o", tmp_path / "out", "--json"
-    )
+    inputs = [str(path) for path in (folder / "a.mid", tmp_path / "c.midi", folder / "deep", folder / "a.mid")]
+    told = json.loads(run(*inputs, "-o", tmp_path / "out", "--json").stdout)
     assert written(tmp_path / "out") == ["a.mid", "c.mid", "deep/b.mid"]
-    told = json.loads(done.stdout)
-    assert told["path"] == [
-        str(path) for path in (folder / "a.mid", tmp_path / "c.midi", folder / "deep", folder / "a.mid")
-    ]
-    assert list(told["songs"]) == [
-        str(path) for path in (folder / "a.mid", tmp_path / "c.midi", folder / "deep" / "b.KAR")
-    ]
+    assert told["path"] == inputs
+    assert list(told["songs"]) == [*inputs[:2], str(folder / "deep" / "b.KAR")]
     assert (tmp_path / "out" / "a.mid").read_bytes() == song_to_bytes(tiny_model.transfer(folder / "a.mid", "jazz"))
 
 

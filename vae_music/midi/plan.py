@@ -145,9 +145,11 @@ def _check_existing(there: Sequence[Job], jobs: Sequence[Job], existing: Existin
     if existing == "overwrite":
         return
     first, *others = own or there
-    more = f" and {len(others):,} more" if others else ""
-    state = "is its own input" if own else "exists already"
-    raise ExistingError(f"{first.target}{more} {state}, so nothing is written")
+    if others:
+        names, state = f"{first.target} and {len(others):,} more", "are their own inputs" if own else "exist already"
+    else:
+        names, state = str(first.target), "is its own input" if own else "exists already"
+    raise ExistingError(f"{names} {state}, so nothing is written")
 
 
 def _same_file(one: Path, other: Path) -> bool:
