@@ -117,7 +117,6 @@ def transfer(
     from vae_music.inference.source import read_source
     from vae_music.inference.tracks import Tracks, tune_json
     from vae_music.midi.read import read_song
-    from vae_music.render.transfer_page import transfer_page
 
     styles: tuple[str | None, ...] = (None,)
     if style is not None:
@@ -135,6 +134,8 @@ def transfer(
         return model.transferred(read, replace(asked, style=style, strength=strength))
 
     def page(title: str, before: Song, after: Song, style: str | None) -> str:
+        from vae_music.render.transfer_page import transfer_page
+
         def at(other: float) -> Song:
             return after if other == strength else transferred(before, style, other)
 

@@ -226,7 +226,7 @@ class Song:
         borders = self.downbeats()
         last = min(last_bar or self.bar_count, self.bar_count)
         if not 1 <= first_bar <= last:
-            asked = f"bar {first_bar}" if last_bar is None else f"bars {first_bar}-{last_bar}"
+            asked = f"bar {first_bar}" if last_bar in (None, first_bar) else f"bars {first_bar}-{last_bar}"
             raise BarError("the song", f"no {asked} in a song of {self.bar_count:,} bars")
         start, end = float(borders[first_bar - 1]), float(borders[last])
         if last == self.bar_count:

@@ -181,7 +181,7 @@ def test_an_output_folder_inside_the_input_does_not_feed_itself(run, folder):
     [
         (["SONG", "-o", "out.mid", "--style", "jazz,pup"], "no style 'pup' in this model"),
         (["SONG", "-o", "out.mid", "--style", ","], "no style ',' in this model"),
-        (["SONG", "-o", "out.mid", "--bars", "3"], "no bars 3-3 in a song of 2 bars"),
+        (["SONG", "-o", "out.mid", "--bars", "3"], "no bar 3 in a song of 2 bars"),
         (["SONG", "-o", "out.mid", "--bars", "2-1"], "'2-1' is no range of bars"),
         (["SONG", "-o", "out.mid", "--bars", "0-1"], "'0-1' is no range of bars"),
         (["SONG", "-o", "out.mid", "--bars", "1-8,9"], "'1-8,9' is no range of bars such as 1-16"),
@@ -373,4 +373,4 @@ def test_some_bars_are_transferred_alone(run, tiny_model, tmp_path, bars, first,
 def test_a_song_of_a_folder_without_these_bars_is_refused(run, folder, tmp_path):
     done = run(folder, "-o", tmp_path / "out", "--bars", "3")
     assert written(tmp_path / "out") == ["deep/b.mid"]
-    assert done.stderr == f"vae-music: {folder / 'a.mid'}: no bars 3-3 in a song of 2 bars\n"
+    assert done.stderr == f"vae-music: {folder / 'a.mid'}: no bar 3 in a song of 2 bars\n"

@@ -89,7 +89,6 @@ def bands_of_export(
 def _digest(export: Path) -> str:
     """The identity of an export, by the files that any training changes."""
     digest = hashlib.sha256(str(CACHE_FORMAT).encode())
-    for name in (*_PARTS, *sorted(path.relative_to(export) for path in export.glob("variables/*.data-*"))):
-        path = export / name
+    for path in (*(export / name for name in _PARTS), *sorted(export.glob("variables/*.data-*"))):
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
