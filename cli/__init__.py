@@ -13,8 +13,9 @@ from vae_music.text import did_you_mean, printable
 from vae_music.version import __version__
 
 COMMANDS = {
+    "transfer": "Give a MIDI song, or many, another style.",
+    "styles": "List the styles of a model and the instruments of their bands.",
     "train": "Train a model on folders of MIDI files, one per style.",
-    "transfer": "Give a MIDI song, or a folder of songs, another style.",
     "reconstruct": "Encode and decode a song without changing its style.",
     "interpolate": "Write a bridge between two songs.",
     "mix": "Write a mixture of two songs.",

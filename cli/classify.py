@@ -9,6 +9,7 @@ import click
 
 from vae_music.cli.lines import tell_failures, tell_json
 from vae_music.cli.options import input_argument, json_option, load, model_option
+from vae_music.cli.streams import path_or_song
 from vae_music.errors import MidiError
 from vae_music.progress import Meter
 from vae_music.text import printable
@@ -19,12 +20,12 @@ from vae_music.text import printable
 @model_option
 @json_option
 def classify(source: Path, model_path: Path | None, as_json: bool) -> None:
-    """Show the probability of each style for INPUT, a MIDI file or a folder of MIDI files."""
+    """Show the probability of each style for INPUT, a MIDI file, - or a folder of MIDI files."""
     model = load(model_path)
     if source.is_dir():
         _folder(source, model, as_json)
         return
-    styles = model.classify(source)
+    styles = model.classify(path_or_song(source))
     if as_json:
         tell_json({"path": str(source), "styles": styles})
     else:

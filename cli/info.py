@@ -7,17 +7,18 @@ from pathlib import Path
 
 import click
 
-from vae_music.cli.lines import minutes, tell_json
-from vae_music.cli.options import json_option
+from vae_music.cli.lines import tell_json
+from vae_music.cli.options import SONG, json_option
+from vae_music.cli.streams import song_of
 from vae_music.progress import Meter
-from vae_music.text import printable
+from vae_music.text import duration, printable
 
 
 @click.command(epilog="Example: vae-music info song.mid")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=SONG)
 @json_option
 def info(path: Path, as_json: bool) -> None:
-    """Describe PATH: a MIDI file, a folder of MIDI files, a run or an export."""
+    """Describe PATH: a MIDI file, - for standard input, a folder of MIDI files, a run or an export."""
     from vae_music.info import is_model
 
     if not path.is_dir():
@@ -31,14 +32,13 @@ def info(path: Path, as_json: bool) -> None:
 def _file(path: Path, as_json: bool) -> None:
     from vae_music.inference.tracks import tune_text
     from vae_music.info import describe_song
-    from vae_music.midi.read import read_song
 
-    what = describe_song(read_song(path))
+    what = describe_song(song_of(path))
     if as_json:
         tell_json({"path": str(path), **what})
         return
     tempi, metres = what["tempo"], what["metre"]
-    click.echo(f"{printable(str(path))}: {what['notes']:,} notes, {what['bars']:,} bars, {minutes(what['seconds'])}")
+    click.echo(f"{printable(str(path))}: {what['notes']:,} notes, {what['bars']:,} bars, {duration(what['seconds'])}")
     click.echo(f"  tempo    {_changes([format(t['qpm'], '.4g') for t in tempi])} qpm")
     click.echo(f"  metre    {_changes([m['metre'] for m in metres])}")
     if what["keys"]:
@@ -92,7 +92,7 @@ def _folder(path: Path, as_json: bool) -> None:
         tell_json({"path": str(path), **what})
     else:
         for name, song in what["songs"].items():
-            length = f"{song['bars']:6,} bars {minutes(song['seconds']):>8}"
+            length = f"{song['bars']:6,} bars {duration(song['seconds']):>8}"
             click.echo(f"{song['notes']:8,} notes {len(song['tracks']):3} tracks {length}  {printable(name)}")
         counts = f"{len(what['refused']):,} refused, {what['passed_over']:,} files not MIDI by name passed over"
         click.echo(f"{len(what['songs']):,} songs, {counts}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from vae_music.cli.options import NewSong, load, new_song_options, two_songs_arguments
+from vae_music.cli.streams import path_or_song
 
 BAR = click.IntRange(1)
 
@@ -26,9 +27,9 @@ def interpolate(one: Path, other: Path, bars: int, from_bar: int | None, to_bar:
     from vae_music.errors import BarError
 
     try:
+        songs = path_or_song(one), path_or_song(other)
         make_one(
-            new,
-            lambda: model.interpolate(one, other, bars, new.temperature, new.seed, from_bar=from_bar, to_bar=to_bar),
+            new, lambda: model.interpolate(*songs, bars, new.temperature, new.seed, from_bar=from_bar, to_bar=to_bar)
         )
     except BarError as error:
-        raise click.BadParameter(str(error), param_hint="--from-bar or --to-bar") from error
+        raise click.BadParameter(error.reason, param_hint="--from-bar or --to-bar") from error

@@ -1,4 +1,4 @@
-"""Lines of output: formats of durations and sizes, JSON, and error messages."""
+"""Lines of output: the format of sizes, JSON, and error messages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from typing import Any
 import click
 
 from vae_music.errors import MidiError
-from vae_music.text import clock, printable
-
-
-def minutes(seconds: float) -> str:
-    """A duration in seconds as text, such as 3:07 or 1:02:45."""
-    return clock(round(seconds))
+from vae_music.text import printable
 
 
 def size(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from vae_music.cli.options import NewSong, finite, load, new_song_options, two_songs_arguments
+from vae_music.cli.streams import path_or_song
 
 
 @click.command(epilog="Example: vae-music mix song.mid other.mid --weight 0.3 -o both.mid")
@@ -25,4 +26,4 @@ def mix(one: Path, other: Path, weight: float, new: NewSong) -> None:
     model = load(new.model_path)
     from vae_music.cli.conversion import make_one
 
-    make_one(new, lambda: model.mix(one, other, weight, new.temperature, new.seed))
+    make_one(new, lambda: model.mix(path_or_song(one), path_or_song(other), weight, new.temperature, new.seed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,19 +11,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from vae_music.cli.streams import SongPath
+from vae_music.errors import BarError
+from vae_music.text import known_name
+
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
     from vae_music.inference.tracks import Tracks
-    from vae_music.midi.batch import Existing
+    from vae_music.midi.plan import Existing
+    from vae_music.song import Song
 
 PATH = click.Path(exists=True, path_type=Path)
+SONG = SongPath(exists=True)
 
-input_argument = click.argument("source", metavar="INPUT", type=PATH)
+input_argument = click.argument("source", metavar="INPUT", type=SONG)
+inputs_argument = click.argument("sources", metavar="INPUT...", nargs=-1, required=True, type=SONG)
 output_option = click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help="MIDI file to write; a folder if INPUT is one."
+    "-o",
+    "--out",
+    required=True,
+    type=SongPath(),
+    help="MIDI file to write; - for standard output; a folder where there are several songs.",
 )
 new_output_option = click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help="MIDI file to write."
+    "-o", "--out", required=True, type=SongPath(), help="MIDI file to write; - for standard output."
 )
 model_option = click.option(
     "--model", "model_path", type=PATH, metavar="RUN_OR_EXPORT", help="Model to use; by default the shipped one."
@@ -55,13 +67,35 @@ def complete_style(context: click.Context, _parameter: click.Parameter, incomple
         styles = Card.read(find_model(context.params.get("model_path"))).styles
     except VaeMusicError:
         return []
-    return [style for style in styles if style.startswith(incomplete)]
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{style}" for style in styles if style.startswith(last.lower())]
 
 
-def style_option(required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def style_option(says: str, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the decorator that adds the option --style to a command."""
-    says = "Style of the model; `vae-music info` lists them."
+    says += "; `vae-music styles` lists them."
     return click.option("--style", required=required, metavar="STYLE", help=says, shell_complete=complete_style)
+
+
+def bar_range(_context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int | None] | None:
+    """Option callback: the first and last bar in `5-8`, `5` or `5-`, which has no last bar."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6})(-)?([0-9]{1,6})?", value.replace(" ", ""))
+    if not found or (found[3] and not found[2]):
+        raise click.BadParameter(f"{value!r} is no range of bars such as 1-16", param=parameter)
+    first, last = int(found[1]), int(found[3]) if found[3] else None if found[2] else int(found[1])
+    if not first or (last is not None and last < first):
+        raise click.BadParameter(f"{value!r} is no range of bars, which count from 1", param=parameter)
+    return first, last
+
+
+bars_option = click.option(
+    "--bars",
+    metavar="FROM-TO",
+    callback=bar_range,
+    help="Only these bars of INPUT, counted from 1: 1-16, 5, or 9- for all from there.",
+)
 
 
 def existing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -152,17 +186,27 @@ def new_song_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def two_songs_arguments(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments A and B to a command, which gets them as `one` and `other`."""
-    return click.argument("one", metavar="A", type=PATH)(click.argument("other", metavar="B", type=PATH)(command))
+    return click.argument("one", metavar="A", type=SONG)(click.argument("other", metavar="B", type=SONG)(command))
 
 
-def known_style(style: str, model: Model) -> None:
-    """Check that the model has a style. Raises BadParameter otherwise."""
-    from vae_music.latent import StyleError, style_weights
+def known_style(style: str, model: Model) -> str:
+    """The style of the model that a name means. Raises BadParameter where there is none."""
+    from vae_music.latent import StyleError, find_style
 
     try:
-        style_weights(style, model.styles)
+        return find_style(style, model.styles)
     except StyleError as error:
         raise click.BadParameter(str(error), param_hint="--style") from error
+
+
+def known_styles(wanted: str, model: Model) -> tuple[str, ...]:
+    """The styles of the model in `jazz,latin`, each once, or all in `all`. Raises BadParameter for an unknown one."""
+    if known_name(wanted, model.styles):
+        return (known_style(wanted, model),)
+    if wanted.strip().lower() == "all":
+        return model.styles
+    names = [name.strip() for name in wanted.split(",") if name.strip()] or [wanted]
+    return tuple(dict.fromkeys(known_style(name, model) for name in names))
 
 
 def known_variant(variant: int, model: Model) -> None:
@@ -172,12 +216,18 @@ def known_variant(variant: int, model: Model) -> None:
         raise click.BadParameter(only, param_hint="--variant")
 
 
-def known_tracks(source: Path, tracks: Tracks) -> None:
+def known_bars(song: Song, bars: tuple[int, int | None]) -> None:
+    """Refuse bars that a song does not have, as wrong usage."""
+    try:
+        song.excerpt(*bars)
+    except BarError as error:
+        raise click.BadParameter(error.reason, param_hint="--bars") from error
+
+
+def known_tracks(song: Song, tracks: Tracks) -> None:
     """Refuse a track that a song does not have, as wrong usage."""
     from vae_music.inference.tracks import TrackError, find_track
-    from vae_music.midi.read import read_song
 
-    song = read_song(source)
     named = {"--melody": [tracks.melody] if tracks.melody else [], "--keep": tracks.keep, "--mute": tracks.mute}
     for option, wanted in named.items():
         for track in wanted:

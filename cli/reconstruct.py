@@ -9,7 +9,7 @@ import click
 from vae_music.cli.options import (
     existing,
     existing_options,
-    input_argument,
+    inputs_argument,
     installed_runtime,
     json_option,
     load,
@@ -20,14 +20,14 @@ from vae_music.cli.options import (
 
 
 @click.command(epilog="Example: vae-music reconstruct song.mid -o heard.mid")
-@input_argument
+@inputs_argument
 @output_option
 @model_option
 @runtime_option
 @existing_options
 @json_option
 def reconstruct(
-    source: Path,
+    sources: tuple[Path, ...],
     out: Path,
     model_path: Path | None,
     runtime: str | None,
@@ -35,9 +35,9 @@ def reconstruct(
     skip_existing: bool,
     as_json: bool,
 ) -> None:
-    """Encode and decode INPUT, a MIDI file or a folder of MIDI files, without changing its style."""
+    """Encode and decode each INPUT, a MIDI file, - or a folder of MIDI files, without changing its style."""
     wanted = existing(force, skip_existing)
     model = load(model_path, installed_runtime(runtime))
-    from vae_music.cli.conversion import convert_all
+    from vae_music.cli.conversion import Conversion, convert_all
 
-    convert_all(source, out, wanted, model.reconstruct, as_json)
+    convert_all(Conversion(sources, out, wanted, lambda song, _: model.reconstruct(song), as_json))

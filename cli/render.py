@@ -8,9 +8,10 @@ import click
 
 from vae_music.cli.lines import size
 from vae_music.cli.rendering import check_output
-from vae_music.text import printable
+from vae_music.cli.streams import SongPath, name_of, song_of
+from vae_music.text import duration, printable
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = SongPath(exists=True, dir_okay=False)
 
 
 @click.command()
@@ -29,7 +30,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--force", is_flag=True, help="Overwrite existing outputs.")
 def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: bool) -> None:
-    """Render FILE, a MIDI file, as sound, picture or page.
+    """Render FILE, a MIDI file or -, as sound, picture or page.
 
     A page is a single .html file that plays the song and shows its piano roll, without access to a network.
 
@@ -39,7 +40,6 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
       vae-music render song.mid --beside jazzy.mid -o both.html
     """
     from vae_music.errors import MidiError
-    from vae_music.midi.read import read_song
     from vae_music.render.outputs import SOUND_SUFFIXES, SUFFIXES, render_to
 
     for out in outs:
@@ -48,10 +48,11 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
         raise click.UsageError("--beside shows another song in pictures and pages, and none is asked for")
     songs = {}
     for path in filter(None, (source, beside)):
-        song = read_song(path)
+        song = song_of(path)
         if not song.note_count:
             raise MidiError(path, "no notes")
-        songs[path.stem if path.stem not in songs else str(path)] = song
+        songs[name_of(path) if name_of(path) not in songs else str(path)] = song
     for out in outs:
-        render_to(out, songs, source.stem)
-        click.echo(printable(f"{out}: {size(out)}"))
+        render_to(out, songs, name_of(source))
+        length = f"{duration(songs[name_of(source)].seconds)}, " if out.suffix.lower() in SOUND_SUFFIXES else ""
+        click.echo(printable(f"{out}: {length}{size(out)}"))

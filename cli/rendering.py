@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vae_music.cli.lines import minutes, size
-from vae_music.errors import RenderError
-from vae_music.text import printable
+from vae_music.cli.lines import size
+from vae_music.errors import MidiError, RenderError
+from vae_music.text import duration, printable
 
 if TYPE_CHECKING:
-    from vae_music.midi.batch import Existing
+    from vae_music.midi.plan import Existing, Job
+    from vae_music.render.index import Page
     from vae_music.song import Song
 
 _OUTPUT = click.Path(path_type=Path)
@@ -49,7 +50,10 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options --audio and --report to a command."""
     for option in (
         click.option(
-            "--report", type=_OUTPUT, metavar="FILE", help="Write a page that plays the song before and after (.html)."
+            "--report",
+            type=_OUTPUT,
+            metavar="FILE",
+            help="Write a page that plays the song before and after (.html); of several songs, an index of pages.",
         ),
         click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output (.mp3, .wav)."),
     ):
@@ -59,67 +63,96 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass
 class Extras:
-    """The outputs besides the song: its sound and a page, each if requested.
+    """The outputs besides the songs: the sound of one and a page, each if requested.
 
-    made: the song before and after, once it is changed. quiet: print no lines, for commands that print JSON.
+    page: makes the HTML page of a transfer from its title, the song before and after, and the style. several: several
+    songs are written; the page then is an index of theirs, which lie in a folder beside it. say: takes a line of text.
+    made: the last song before and after it was changed. pages: those of the index.
     """
 
     audio: Path | None
     report: Path | None
     wanted: Existing
-    quiet: bool = False
+    page: Callable[[str, Song, Song, str | None], str]
+    several: bool = False
+    say: Callable[[str], None] = click.echo
     made: list[tuple[Song, Song]] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
-    def check(self, source: Path) -> None:
+    @property
+    def folder(self) -> Path:
+        """The folder of the pages of several songs."""
+        report = self.report or Path()
+        return report.with_name(f"{report.stem}_pages")
+
+    def begin(self, several: bool, say: Callable[[str], None]) -> None:
         """Check that the outputs can be written, before the work begins; as `check_output`."""
         from vae_music.render.outputs import PAGE_SUFFIXES, SOUND_SUFFIXES
 
+        self.several, self.say = several, say
+        if self.audio and several:
+            raise click.UsageError("--audio is of a single song, and several are to be written")
         for path, suffixes, option in (
             (self.audio, SOUND_SUFFIXES, "--audio"),
             (self.report, PAGE_SUFFIXES, "--report"),
         ):
-            if path and source.is_dir():
-                raise click.UsageError(f"{option} is of a single song, and {source} is a folder")
             if path:
                 check_output(path, suffixes, self.wanted, option)
+        if self.report and several and self.wanted == "refuse" and self.folder.exists():
+            reason = f"{self.folder} exists already, so nothing is written (--force overwrites what is in it)"
+            raise click.BadParameter(reason, param_hint="--report")
 
-    def keeping(self, change: Callable[[Song], Song]) -> Callable[[Song], Song]:
+    def keeping(self, change: Callable[[Song, str | None], Song]) -> Callable[[Song, str | None], Song]:
         """`change`, wrapped so that its last result is kept for `write` if an output needs it."""
 
-        def changed(song: Song) -> Song:
-            after = change(song)
+        def changed(song: Song, style: str | None) -> Song:
+            after = change(song, style)
             if self.audio or self.report:
                 self.made[:] = [(song, after)]
             return after
 
         return changed
 
-    def write(
-        self,
-        title: str,
-        style: str,
-        strength: float,
-        change: Callable[[Song, float], Song],
-        classify: Callable[[Song], dict[str, float]],
-    ) -> None:
-        """Write the requested outputs, with a line for each; `change` makes the other strengths of the page."""
+    def write(self, job: Job) -> None:
+        """Write the requested outputs of the job that was done last, with a line for each."""
         if not self.made:
             return
         before, after = self.made[0]
+        title = job.source.stem
         if self.audio and not self._left(self.audio):
             from vae_music.render.outputs import render_to
 
             render_to(self.audio, {title: after}, title)
-            self._say(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}")
+            self._say(f"{self.audio}: {duration(after.seconds)}, {size(self.audio)}")
         if self.report and not self._left(self.report):
             from vae_music.render.outputs import write_page
-            from vae_music.render.transfer_page import transfer_page
 
-            def at(other: float) -> Song:
-                return after if other == strength else change(before, other)
+            path = self._page_of(job) if self.several else self.report
+            write_page(path, lambda: self.page(title, before, after, job.style))
+            if self.several:
+                from vae_music.render.index import Page
 
-            write_page(self.report, lambda: transfer_page(title, before, style, at, classify, strength))
-            self._say(f"{self.report}: {size(self.report)}")
+                self.pages.append(Page(path.relative_to(self.report.parent), title, job.style, before, after))
+            else:
+                self._say(f"{path}: {size(path)}")
+
+    def finish(self, failures: Sequence[MidiError] = ()) -> None:
+        """Write the index of the pages of several songs, with the files that were refused."""
+        if self.report and self.several and self.pages:
+            from vae_music.render.index import index_page
+            from vae_music.render.outputs import write_page
+
+            write_page(self.report, lambda: index_page(self.pages, [str(failure) for failure in failures]))
+            self._say(f"{self.report}: index of {len(self.pages):,} pages in {self.folder}")
+
+    def _page_of(self, job: Job) -> Path:
+        """The path of the page of a song, which no other song of the index has."""
+        taken = {page.path for page in self.pages}
+        name, number = job.target.stem, 1
+        while (path := self.folder / f"{name}.html").relative_to(self.folder.parent) in taken:
+            number += 1
+            name = f"{job.target.stem}_{number}"
+        return path
 
     def _left(self, path: Path) -> bool:
         if self.wanted == "skip" and path.exists():
@@ -128,5 +161,4 @@ class Extras:
         return False
 
     def _say(self, line: str) -> None:
-        if not self.quiet:
-            click.echo(printable(line))
+        self.say(printable(line))

@@ -17,7 +17,7 @@ from vae_music.cli.options import (
 
 
 @click.command(epilog="Example: vae-music sample --style jazz --bars 16 --seed 3 -o new.mid")
-@style_option(required=True)
+@style_option("Style of the model", required=True)
 @click.option(
     "--bars", default=16, show_default=True, type=click.IntRange(1, 1000), help="Length of the piece in bars."
 )
@@ -34,7 +34,7 @@ from vae_music.cli.options import (
 def sample(style: str, bars: int, qpm: float, variant: int, new: NewSong) -> None:
     """Write a new piece in a style; another seed gives another piece."""
     model = load(new.model_path)
-    known_style(style, model)
+    style = known_style(style, model)
     known_variant(variant, model)
     from vae_music.cli.conversion import make_one
 

@@ -11,14 +11,16 @@ import click
 from vae_music.cli.energy import energy_options
 from vae_music.cli.options import (
     PATH,
+    bars_option,
     chance_options,
     existing,
     existing_options,
     finite,
-    input_argument,
+    inputs_argument,
     installed_runtime,
     json_option,
-    known_style,
+    known_bars,
+    known_styles,
     known_tracks,
     known_variant,
     load_or_connect,
@@ -31,6 +33,7 @@ from vae_music.cli.options import (
     variant_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
+from vae_music.cli.streams import song_of
 from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
     from vae_music.song import Song
 
 
-@click.command(epilog="Example: vae-music transfer song.mid --style jazz -o jazzy.mid --report jazzy.html")
-@input_argument
-@style_option()
+@click.command()
+@inputs_argument
+@style_option("Style of the model; several as jazz,latin, and all of them as all")
 @variant_option
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Take the manner of this song instead of a style.")
 @output_option
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     callback=finite,
     help="Strength of the transfer: 0 keeps the old style, 1 reaches the new one, above 1 exaggerates it.",
 )
+@bars_option
 @click.option("--keep-melody", is_flag=True, help="Keep the notes of the melody unchanged.")
 @click.option("--melody", metavar="TRACK", help="The track that has the tune, a number or a name; found by default.")
 @click.option("--keep", multiple=True, metavar="TRACK", help="Leave this track exactly as it is; repeatable.")
@@ -66,7 +70,7 @@ if TYPE_CHECKING:
 @existing_options
 @json_option
 def transfer(
-    source: Path,
+    sources: tuple[Path, ...],
     style: str | None,
     variant: int,
     like: Path | None,
@@ -76,6 +80,7 @@ def transfer(
     rest: str | None,
     runtime: str | None,
     strength: float,
+    bars: tuple[int, int | None] | None,
     keep_melody: bool,
     melody: str | None,
     keep: tuple[str, ...],
@@ -90,9 +95,21 @@ def transfer(
     skip_existing: bool,
     as_json: bool,
 ) -> None:
-    """Give INPUT, a MIDI file or a folder of MIDI files, another style.
+    """Give each INPUT, a MIDI file, - or a folder of MIDI files, another style.
 
-    Tempo, metre, keys, markers and length stay the same. The songs of a folder are written at the same relative paths.
+    Tempo, metre, keys, markers and length stay the same. Several songs are written into the folder OUT: files at their
+    names, the songs of a folder at their relative paths. Of several styles, such as `jazz,latin` or `all`, each has an
+    output of its own, such as song.jazz.mid: in OUT, or beside it if that is named as a MIDI file.
+
+    \b
+    Examples:
+      vae-music transfer song.mid --style jazz -o jazzy.mid
+      vae-music transfer song.mid --style jazz -o jazzy.mid --audio jazzy.mp3 --report jazzy.html
+      vae-music transfer song.mid --style latin --variant 2 --strength 0.7 --keep-melody -o other.mid
+      vae-music transfer song.mid --style all --bars 1-16 -o styles/
+      vae-music transfer song.mid --like example.mid -o alike.mid
+      vae-music transfer *.mid songs/ --style pop -o pop/ --report pop.html
+      vae-music transfer - --style piano -o - < song.mid > piano.mid
     """
     if (style is None) == (like is None):
         raise click.UsageError("give either a style with --style or a song with --like")
@@ -100,29 +117,43 @@ def transfer(
         raise click.UsageError("--variant selects a band of a style, and --like names none")
     wanted = existing(force, skip_existing)
     model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
-    from vae_music.cli.conversion import convert_all
+    from vae_music.cli.conversion import Conversion, convert_all
     from vae_music.inference.request import Sampling, TransferRequest
     from vae_music.inference.source import read_source
     from vae_music.inference.tracks import Tracks, tune_json
     from vae_music.midi.read import read_song
 
+    styles: tuple[str | None, ...] = (None,)
     if style is not None:
-        known_style(style, model)
+        styles = known_styles(style, model)
         known_variant(variant, model)
-    extras = Extras(audio, report, wanted, quiet=as_json)
-    extras.check(source)
-    example = None if like is None else read_song(like)
     tracks = Tracks(melody, keep, mute)
-    if any(tracks) and not source.is_dir():
-        known_tracks(source, tracks)
-    sampling = Sampling(temperature, seed)
-    asked = TransferRequest(style, strength, sampling, example, keep_melody, variant, tracks, energy, form)
+    sampling, example = Sampling(temperature, seed), like and read_song(like)
+    asked = TransferRequest(styles[0], strength, sampling, example, keep_melody, variant, tracks, energy, form)
     tunes: list[list[dict[str, int | str]]] = []
 
-    def change(song: Song, strength: float = strength) -> Song:
+    def transferred(song: Song, style: str | None, strength: float = strength) -> Song:
         read = read_source(song, model.spec, tracks)
         tunes[:] = [tune_json(read.song, read.tune)]
-        return model.transferred(read, replace(asked, strength=strength))
+        return model.transferred(read, replace(asked, style=style, strength=strength))
 
-    convert_all(source, out, wanted, extras.keeping(change), as_json, lambda: {"tune": tunes[0]})
-    extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)
+    def page(title: str, before: Song, after: Song, style: str | None) -> str:
+        from vae_music.render.transfer_page import transfer_page
+
+        def at(other: float) -> Song:
+            return after if other == strength else transferred(before, style, other)
+
+        return transfer_page(title, before, style or f"like {like and like.stem}", at, model.classify, strength)
+
+    extras = Extras(audio, report, wanted, page)
+    kept = extras.keeping(transferred)
+
+    def change(song: Song, style: str | None) -> Song:
+        return kept(song if bars is None else song.excerpt(*bars), style)
+
+    wanted_songs = Conversion(sources, out, wanted, change, as_json, styles, lambda: {"tune": tunes[0]}, extras)
+    if wanted_songs.of_one_song and (bars or any(tracks)):
+        song = song_of(sources[0])
+        known_tracks(song, tracks)
+        known_bars(song, bars or (1, None))
+    convert_all(wanted_songs)

@@ -8,7 +8,8 @@ import pytest
 
 from tests.songs import band, framed
 from vae_music.inference import model as inference
-from vae_music.midi.batch import convert, plan
+from vae_music.midi.batch import convert, read_songs
+from vae_music.midi.plan import plan
 from vae_music.midi.write import song_to_bytes
 from vae_music.song import Song
 
@@ -29,9 +30,10 @@ def test_the_order_of_a_folder_changes_no_byte(tiny_model, tmp_path):
         song.write(tmp_path / "songs" / f"{name}.mid")
     written = []
     for number in range(3):
-        jobs = list(plan(tmp_path / "songs", tmp_path / str(number)).jobs)
+        jobs = list(plan([tmp_path / "songs"], tmp_path / str(number)).jobs)
         random.Random(number).shuffle(jobs)
-        done = list(convert(jobs, lambda song: tiny_model.transfer(song, "pop", temperature=1.0), workers=0))
+        songs = read_songs([job.source for job in jobs], workers=0)
+        done = list(convert(jobs, lambda song, _: tiny_model.transfer(song, "pop", temperature=1.0), songs))
         written.append({job.source.name: job.target.read_bytes() for job, _ in done})
     assert written[0] == written[1] == written[2]
     assert len(set(written[0].values())) == 3

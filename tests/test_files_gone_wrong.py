@@ -18,6 +18,7 @@ from vae_music.cli import group
 from vae_music.errors import MidiError
 from vae_music.midi import batch
 from vae_music.midi import read as midi
+from vae_music.midi.plan import plan
 
 needs_unix = pytest.mark.skipif(os.name == "nt", reason="needs the file names and limits of Unix")
 
@@ -93,9 +94,9 @@ def test_what_is_no_file_is_never_opened(folder, name):
 def test_a_file_that_vanishes_between_listing_and_reading_is_refused_and_the_rest_goes_on(tmp_path, monkeypatch):
     for name in ("a.mid", "b.mid", "c.mid"):
         band().write(tmp_path / "songs" / name)
-    todo = batch.plan(tmp_path / "songs", tmp_path / "out")
+    todo = plan([tmp_path / "songs"], tmp_path / "out")
     (tmp_path / "songs" / "b.mid").unlink()
-    made = {job.source.name: result for job, result in batch.convert(todo.jobs, lambda song: song)}
+    made = {job.source.name: result for job, result in batch.convert(todo.jobs, lambda song, _: song)}
     assert str(made["b.mid"]) == f"{tmp_path / 'songs' / 'b.mid'}: no such file or directory"
     assert sorted(os.listdir(tmp_path / "out")) == ["a.mid", "c.mid"]
 

@@ -53,7 +53,14 @@ def test_weights_of_a_mixture_sum_to_one():
     assert style_weights({"pop": 1, "jazz": 3}, ["jazz", "pop"]).tolist() == [0.75, 0.25]
 
 
+def test_styles_are_the_same_in_upper_and_lower_case():
+    assert style_weights("Pop", ["jazz", "pop"]).tolist() == [0, 1]
+    assert style_weights({"POP": 1, "pop": 1, "Jazz": 2}, ["jazz", "pop"]).tolist() == [0.5, 0.5]
+
+
 def test_an_unknown_style_is_answered_with_those_known_and_the_one_meant():
+    with pytest.raises(StyleError, match="a name is wanted, or names with their weights, not 5"):
+        style_weights(5, ["jazz", "pop"])
     with pytest.raises(StyleError, match=r"no style 'Jaz' in this model, only jazz, pop; did you mean 'jazz'"):
         style_weights("Jaz", ["jazz", "pop"])
 

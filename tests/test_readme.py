@@ -69,3 +69,11 @@ def test_a_command_that_is_not_there_would_be_found():
     block = "```sh\nvae-music trensfer a.mid\nvae-music info a.mid --jsn \\\n  --debug  # --no\n```\n"
     text = block + "or `vae-music mix A B --wait 1`; not `cd vae-music && ls --all` or vae-music --nothing\n"
     assert [unknown(words) for words in commands(text)] == [["trensfer"], ["--jsn"], ["--wait"]]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_example_in_the_help_of_a_command_is_known_with_its_options(name):
+    text = group.get_command(click.Context(group), name).get_help(click.Context(group, info_name=name))
+    examples = COMMAND.findall(text.partition("Example")[2])
+    assert examples
+    assert [unknown(shlex.split(example)) for example in examples if unknown(shlex.split(example))] == []

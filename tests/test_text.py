@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vae_music.text import clock, did_you_mean, one_line, printable
+from vae_music.text import clock, did_you_mean, known_name, one_line, printable
 
 
 def test_names_of_any_bytes_are_shown_on_one_line():
@@ -24,4 +24,17 @@ def test_lengths_of_time_are_rounded_up(seconds, shown):
 
 def test_a_name_that_is_nearly_known_is_suggested():
     assert did_you_mean("Jaz", ["jazz", "pop"]) == "; did you mean 'jazz'?"
+    assert did_you_mean("rok", ["Jazz", "Rock"]) == "; did you mean 'Rock'?"
     assert did_you_mean("polka", ["jazz", "rock"]) == ""
+
+
+@pytest.mark.parametrize("name", ["reggae", "gamelan", "folk", "gospel", "ballad"])
+def test_another_word_is_not_a_misspelt_one(name):
+    styles = ["classical", "country", "game", "jazz", "latin", "piano", "pop", "rock"]
+    assert did_you_mean(name, styles) == ""
+
+
+def test_a_name_is_known_in_upper_and_lower_case_unless_that_is_ambiguous():
+    assert known_name("JAZZ", ["jazz", "pop"]) == "jazz"
+    assert known_name("Pop", ["Pop", "pop"]) == "Pop"
+    assert known_name("POP", ["Pop", "pop"]) is None

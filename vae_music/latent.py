@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from vae_music.errors import ModelError
-from vae_music.text import did_you_mean
+from vae_music.text import did_you_mean, known_name
 
 MAX_STRENGTH = 1.5
-"""The highest strength that the command line offers and that is measured; `towards` accepts any."""
+"""The highest strength that a transfer takes and that is measured; `towards` accepts any."""
 
 
 class StyleError(ModelError):
@@ -85,11 +85,20 @@ def style_weights(style: str | Mapping[str, float], styles: Sequence[str]) -> np
         >>> style_weights({"pop": 1, "jazz": 3}, ["jazz", "pop"]).tolist()
         [0.75, 0.25]
     """
+    if not isinstance(style, str | Mapping):
+        raise StyleError(f"style: a name is wanted, or names with their weights, not {style!r}")
     mixture = {style: 1.0} if isinstance(style, str) else dict(style)
-    for name in mixture:
-        if name not in styles:
-            raise StyleError(f"no style {name!r} in this model, only {', '.join(styles)}{did_you_mean(name, styles)}")
-    weights = np.array([mixture.get(name, 0.0) for name in styles], np.float32)
-    if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.sum() > 0):
+    weights = np.zeros(len(styles), np.float32)
+    for name, weight in mixture.items():
+        weights[styles.index(find_style(name, styles))] += weight
+    if not (all(0 <= weight < np.inf for weight in mixture.values()) and weights.sum() > 0):
         raise StyleError(f"weights of styles must be positive, not {mixture}")
     return weights / weights.sum()
+
+
+def find_style(name: str, styles: Sequence[str]) -> str:
+    """The style of a name, whether in upper or lower case. Raises StyleError where there is none."""
+    found = known_name(name, styles)
+    if found is None:
+        raise StyleError(f"no style {name!r} in this model, only {', '.join(styles)}{did_you_mean(name, styles)}")
+    return found

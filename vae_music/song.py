@@ -6,14 +6,21 @@ A *beat* is a quarter note, as in MIDI, whatever the metre. Songs are values: no
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
+
+from vae_music.errors import BarError
+from vae_music.text import duration
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import pretty_midi
+
+
+# A note that sounds on from the bar before for so long is held; a shorter one has only faded late.
+_HELD_BEATS = 0.5
 
 
 class Tempo(NamedTuple):
@@ -42,6 +49,9 @@ class Key(NamedTuple):
     beat: float
     sharps: int
     minor: bool
+
+
+Change = TypeVar("Change", Tempo, Metre, Key)
 
 
 class Marker(NamedTuple):
@@ -107,6 +117,10 @@ class Track:
 
     def __len__(self) -> int:
         return len(self.onset)
+
+    def __repr__(self) -> str:
+        played = "drums" if self.is_drum else f"program {self.program}"
+        return f"<Track {self.name!r}, {played}: {len(self):,} notes>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Track):
@@ -198,6 +212,37 @@ class Song:
         """Duration in seconds."""
         return float(self.beats_to_seconds(self.length_beats))
 
+    def excerpt(self, first_bar: int, last_bar: int | None = None) -> Song:
+        """The bars from one to another, counted from 1 and both included, as a song of their own.
+
+        A note that is held into the first bar begins with it, and one that is held beyond the last bar ends with it.
+        Tempo, metre and key are those in force there. All tracks stay, so that they keep their numbers.
+
+        Args:
+            last_bar: by default, and at most, the last bar of the song.
+
+        Raises BarError where the song does not have the first bar, or where the last bar comes before it.
+        """
+        borders = self.downbeats()
+        last = min(last_bar or self.bar_count, self.bar_count)
+        if not 1 <= first_bar <= last:
+            asked = f"bar {first_bar}" if last_bar in (None, first_bar) else f"bars {first_bar}-{last_bar}"
+            raise BarError("the song", f"no {asked} in a song of {self.bar_count:,} bars")
+        start, end = float(borders[first_bar - 1]), float(borders[last])
+        if last == self.bar_count:
+            end = max(self.length_beats, start)  # the last bar may be shorter than its metre says
+        return Song(
+            tracks=tuple(_cut(track, start, end) for track in self.tracks),
+            tempo=_moved(self.tempo, start, end),
+            metre=_moved(self.metre, start, end),
+            keys=_moved(self.keys, start, end),
+            markers=tuple(Marker(m.beat - start, m.text) for m in self.markers if start <= m.beat < end),
+            ticks_per_beat=self.ticks_per_beat,
+            length_beats=end - start,
+            remarks=(*self.remarks, f"bars {first_bar}-{last} of {self.bar_count}, here counted from 1"),
+            lyrics=tuple(Lyric(one.beat - start, one.text) for one in self.lyrics if start <= one.beat < end),
+        )
+
     def transpose(self, semitones: int) -> Song:
         """The song `semitones` higher; drums stay. Pitches that leave 0..127 are folded back by octaves."""
 
@@ -221,7 +266,29 @@ class Song:
 
         return song_to_pretty_midi(self)
 
+    def __repr__(self) -> str:
+        metres = ", ".join(dict.fromkeys(f"{metre.numerator}/{metre.denominator}" for metre in self.metre))
+        tracks = f"{self.note_count:,} notes in {len(self.tracks):,} tracks"
+        return f"<Song of {tracks}, {self.bar_count:,} bars of {metres[:40]}, {duration(self.seconds)}>"
+
     def _repr_html_(self) -> str:
         from vae_music.render.notebook import song_card
 
         return song_card(self)
+
+
+def _cut(track: Track, start: float, end: float) -> Track:
+    """The notes of a track between two beats, the first of which becomes beat 0."""
+    onset, stop = np.maximum(track.onset, start), np.minimum(track.onset + track.duration, end)
+    held = (track.onset < start) & (stop - start >= _HELD_BEATS) & (not track.is_drum)
+    inside = (held | (track.onset >= start)) & (onset < end)
+    columns = (onset - start, stop - onset, track.pitch, track.velocity)
+    rows = zip(*(column[inside] for column in columns), strict=True)
+    return Track.of(rows, track.program, track.is_drum, track.name)
+
+
+def _moved(changes: tuple[Change, ...], start: float, end: float) -> tuple[Change, ...]:
+    """The changes between two beats, the first of which becomes beat 0; what is in force there is a change, too."""
+    first = sum(change.beat <= start for change in changes) - 1  # the one in force, or -1
+    later = [change for change in changes[max(first, 0) :] if change.beat < end]
+    return tuple(change._replace(beat=max(change.beat - start, 0.0)) for change in later)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _READ_CHARACTERS, _SHOWN_CHARACTERS = 1000, 200
+# The least similarity, by difflib, of a name to one that is suggested: one wrong letter in four, so that `reggae` is no
+# misspelt `game`.
+_NEAR = 0.75
 
 
 def printable(text: object) -> str:
@@ -36,12 +39,37 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def duration(seconds: float) -> str:
+    """The length of music in seconds, rounded to the nearest, as h:mm:ss or m:ss.
+
+    Example:
+        >>> duration(187.4)
+        '3:07'
+    """
+    return clock(round(seconds))
+
+
+def known_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is meant: the same one, or the only one that differs in upper and lower case; else None.
+
+    Example:
+        >>> known_name("Jazz", ["jazz", "pop"])
+        'jazz'
+    """
+    names = list(dict.fromkeys(known))
+    if name in names:
+        return name
+    alike = [one for one in names if one.casefold() == name.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of an error message about an unknown name: the closest known name, or an empty text if none is close.
+    """The end of an error message about an unknown name: the known name that is spelt nearly so, or an empty text.
 
     Example:
         >>> did_you_mean("jaz", ["jazz", "pop"])
         "; did you mean 'jazz'?"
     """
-    close = get_close_matches(str(name).lower(), list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    names = {one.lower(): one for one in known}
+    close = get_close_matches(str(name).lower(), list(names), n=1, cutoff=_NEAR)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""

@@ -17,9 +17,12 @@ from vae_music.errors import CorpusError, VaeMusicError
 OPTIONS = (
     "--style", "--strength", "--temperature", "--seed", "--model", "-o", "--out", "--json", "--force", "--epochs",
     "--skip-existing", "--styles", "--style-map", "--max-songs", "--workers", "--variations", "--resume", "--minutes",
-    "--preset", "--batch-size", "--cache", "--help", "--",
+    "--preset", "--batch-size", "--cache", "--help", "--bars", "--report", "--", "-",
 )  # fmt: skip
-VALUES = ("song.mid", "songs", "nothing", "jazz", "a=b", "=", "0", "1", "-1", "nan", "1e400", "tiny", "", ".", "\udcff")
+VALUES = (
+    "song.mid", "songs", "nothing", "jazz", "all", "a=b", "=", "0", "1", "-1", "1-2", "nan", "1e400", "tiny", "", ".",
+    "\udcff",
+)  # fmt: skip
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)  # an argument has no NUL
 words = st.lists(st.sampled_from(OPTIONS) | st.sampled_from(VALUES) | texts, max_size=8)
 

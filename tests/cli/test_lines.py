@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from vae_music.cli.lines import minutes, size
-from vae_music.text import printable
+from vae_music.cli.lines import size
+from vae_music.text import duration, printable
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (187, "3:07"), (3599.6, "1:00:00"), (3765, "1:02:45")])
 def test_durations_are_in_minutes_and_hours(seconds, text):
-    assert minutes(seconds) == text
+    assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(("count", "text"), [(3, "1 kB"), (640_200, "640 kB"), (1_260_000, "1.3 MB")])

@@ -65,7 +65,7 @@ def test_a_mistyped_style_is_answered_with_the_one_it_may_have_been(command, tin
     assert "only classical, jazz, pop; did you mean 'jazz'?" in " ".join(mistyped.stderr.split())
 
 
-@pytest.mark.parametrize("command", ["info", "classify", "corpus", "evaluate", "transfer", "reconstruct"])
+@pytest.mark.parametrize("command", ["info", "classify", "corpus", "evaluate", "transfer", "reconstruct", "styles"])
 def test_what_a_script_would_read_can_be_had_as_json(command):
     assert "--json" in run(command, "--help").output
 
@@ -85,14 +85,16 @@ def completed(*words: str) -> tuple[list[str], bool]:
 
 def test_commands_and_options_are_completed_at_once():
     assert completed("vae-music", "") == ([*COMMANDS], False)
-    assert completed("vae-music", "tra") == (["train", "transfer"], False)
+    assert completed("vae-music", "tra") == (["transfer", "train"], False)
+    assert next(iter(COMMANDS)) == "transfer"
     assert completed("vae-music", "transfer", "--st") == (["--style", "--strength"], False)
 
 
 def test_styles_are_completed_from_the_model_that_is_named(tiny_export, tmp_path):
     model = str(tiny_export)
     assert completed("vae-music", "transfer", "--model", model, "--style", "") == (["classical", "jazz", "pop"], False)
-    assert completed("vae-music", "sample", "--model", model, "--style", "j") == (["jazz"], False)
+    assert completed("vae-music", "sample", "--model", model, "--style", "J") == (["jazz"], False)
+    assert completed("vae-music", "transfer", "--model", model, "--style", "jazz,p") == (["jazz,pop"], False)
     assert completed("vae-music", "sample", "--model", str(tmp_path), "--style", "j") == ([], False)
 
 

@@ -60,6 +60,43 @@ def test_wrong_usage_exits_with_2_before_anything_is_written(run, words, reason,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["band.mid", "there.html"]
 
 
+def pages(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def test_the_report_of_a_folder_is_an_index_of_the_pages_of_its_songs(run, tmp_path):
+    songs = tmp_path / "songs"
+    band().write(songs / "a b#1.mid")
+    band(bars=3).write(songs / "deep" / "a b#1.mid")
+    (songs / "bad<.mid").write_text("no music")
+    done = run("-o", tmp_path / "new", "--report", tmp_path / "index.html", source=songs)
+    assert done.exit_code == 1
+    assert pages(tmp_path) == ["index.html", "index_pages/a b#1.html", "index_pages/a b#1_2.html"]
+    assert f"{tmp_path / 'index.html'}: index of 2 pages in {tmp_path / 'index_pages'}\n" in done.stdout
+    page = (tmp_path / "index.html").read_text()
+    assert re.findall(r'href="([^"]+html)"', page) == ["index_pages/a%20b%231.html", "index_pages/a%20b%231_2.html"]
+    assert ("3 bars, 0:06" in page, "bad&lt;.mid: not a MIDI file" in page, "bad<" in page) == (True, True, False)
+
+
+def test_the_report_of_several_styles_is_an_index_too_and_what_is_there_is_kept(run, tmp_path):
+    words = ["-o", tmp_path / "new", "--style", "jazz,pop", "--report", tmp_path / "index.html"]
+    (tmp_path / "index_pages").mkdir()
+    refused = run(*words)
+    assert (refused.exit_code, f"{tmp_path / 'index_pages'} exists already" in refused.stderr) == (2, True)
+    assert run(*words, "--force").exit_code == 0
+    assert pages(tmp_path) == ["index.html", "index_pages/band.jazz.html", "index_pages/band.pop.html"]
+    (tmp_path / "index_pages" / "band.pop.html").write_text("mine")
+    assert "left as it is" in run(*words, "--skip-existing").output
+    assert (tmp_path / "index_pages" / "band.pop.html").read_text() == "mine"
+
+
+def test_the_page_of_some_bars_has_these_bars_before_and_after(run, tmp_path):
+    band(bars=6).write(tmp_path / "long.mid")
+    assert run("--report", tmp_path / "p.html", "--bars", "2-3", source=tmp_path / "long.mid").exit_code == 0
+    told = json.loads(re.search(r'id="data">(.*?)</script>', (tmp_path / "p.html").read_text(), re.S).group(1))
+    assert {len(take["bars"]) for take in told["takes"]} == {3}
+
+
 def test_a_folder_has_no_one_sound(run, tmp_path):
     done = run("--audio", "a.mp3", source=tmp_path)
     assert done.exit_code == 2

@@ -96,7 +96,10 @@ def test_two_songs_that_would_have_one_output_are_both_written_and_told(run, fol
     band(bars=4).write(folder / "a.kar")
     done = run(folder, "-o", tmp_path / "out")
     assert written(tmp_path / "out") == ["a.kar.mid", "a.mid", "deep/b.mid"]
-    assert f"{folder / 'a.kar'}: written as a.kar.mid, as a.mid is made of another file" in done.output
+    line = next(line for line in done.output.splitlines() if "a.kar" in line)
+    assert line.startswith(f"{tmp_path / 'out' / 'a.kar.mid'}: ")
+    assert "; named in full, since another song is called a, too; of the source: tune" in line
+    assert done.exit_code == 0
 
 
 def test_where_an_output_exists_nothing_is_written(run, folder, tmp_path):
@@ -157,11 +160,14 @@ def test_a_folder_is_told_on_a_terminal_between_the_lines_and_leaves_no_bar(run,
 
 def test_a_song_is_not_overwritten_by_its_own_transfer(run, folder):
     before = (folder / "a.mid").read_bytes()
-    assert run(folder / "a.mid", "-o", folder / "a.mid").exit_code == 2
-    assert run(folder, "-o", folder).exit_code == 2
+    refused = run(folder / "a.mid", "-o", folder / "a.mid")
+    assert f"{folder / 'a.mid'} is its own input, so nothing is written (--force overwrites it)" in refused.stderr
+    assert refused.exit_code == run(folder, "-o", folder).exit_code == 2
     assert (folder / "a.mid").read_bytes() == before
     skipped = run(folder / "a.mid", "-o", folder / "a.mid", "--skip-existing")
     assert (skipped.exit_code, skipped.output) == (0, f"{folder / 'a.mid'}: exists, left as it is\n")
+    assert run(folder / "a.mid", "-o", folder / "a.mid", "--force").exit_code == 0
+    assert (folder / "a.mid").read_bytes() != before
 
 
 def test_an_output_folder_inside_the_input_does_not_feed_itself(run, folder):
@@ -173,6 +179,17 @@ def test_an_output_folder_inside_the_input_does_not_feed_itself(run, folder):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
+        (["SONG", "-o", "out.mid", "--style", "jazz,pup"], "no style 'pup' in this model"),
+        (["SONG", "-o", "out.mid", "--style", ","], "no style ',' in this model"),
+        (["SONG", "-o", "out.mid", "--bars", "3"], "no bar 3 in a song of 2 bars"),
+        (["SONG", "-o", "out.mid", "--bars", "2-1"], "'2-1' is no range of bars"),
+        (["SONG", "-o", "out.mid", "--bars", "0-1"], "'0-1' is no range of bars"),
+        (["SONG", "-o", "out.mid", "--bars", "1-8,9"], "'1-8,9' is no range of bars such as 1-16"),
+        (["SONG", "SONG", "-o", "out.mid"], "the output of several songs is a folder"),
+        (["SONG", "-", "-o", "out"], "standard input is no input among others"),
+        (["SONG", "-o", "-", "--style", "jazz,pop"], "a single song in a single style"),
+        (["SONG", "-o", "-", "--json"], "--json and -o - both ask for standard output"),
+        (["SONG", "-o", "out", "--style", "all", "--audio", "out.mp3"], "--audio is of a single song"),
         (["SONG", "-o", "out.mid", "--style", "jaz"], "only classical, jazz, pop; did you mean 'jazz'?"),
         (["nowhere.mid", "-o", "out.mid"], "Path 'nowhere.mid' does not exist"),
         (["SONG"], "Missing option '-o' / '--out'"),
@@ -301,3 +318,59 @@ def test_tracks_are_kept_and_muted(run, tmp_path):
     assert tracks["Kit"].rows() == band().tracks[3].rows()
     assert tracks["Tune"].rows() == band().tracks[1].rows()
     assert "Drums" not in tracks
+
+
+def test_several_inputs_go_into_a_folder_by_name(run, tiny_model, folder, tmp_path):
+    band(bars=1).write(tmp_path / "c.midi")
+    inputs = [str(path) for path in (folder / "a.mid", tmp_path / "c.midi", folder / "deep", folder / "a.mid")]
+    told = json.loads(run(*inputs, "-o", tmp_path / "out", "--json").stdout)
+    assert written(tmp_path / "out") == ["a.mid", "c.mid", "deep/b.mid"]
+    assert told["path"] == inputs
+    assert list(told["songs"]) == [*inputs[:2], str(folder / "deep" / "b.KAR")]
+    assert (tmp_path / "out" / "a.mid").read_bytes() == song_to_bytes(tiny_model.transfer(folder / "a.mid", "jazz"))
+
+
+def test_two_inputs_of_one_name_are_refused_by_name(run, folder, tmp_path):
+    band().write(tmp_path / "a.kar")
+    done = run(folder / "a.mid", tmp_path / "a.kar", "-o", tmp_path / "out", "--force")
+    assert done.exit_code == 2
+    assert f"{folder / 'a.mid'} and {tmp_path / 'a.kar'} would both be written to" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("styles", ["Jazz,POP", "pop, jazz,Pop"])
+def test_several_styles_are_written_side_by_side(run, tiny_model, folder, tmp_path, styles):
+    done = run(folder / "a.mid", "-o", tmp_path / "out", "--style", styles, "--json")
+    assert written(tmp_path / "out") == ["a.jazz.mid", "a.pop.mid"]
+    expected = song_to_bytes(tiny_model.transfer(folder / "a.mid", "pop"))
+    assert (tmp_path / "out" / "a.pop.mid").read_bytes() == expected
+    told = json.loads(done.stdout)["styles"]
+    assert {style: Path(of["target"]).name for style, of in told.items()} == {"jazz": "a.jazz.mid", "pop": "a.pop.mid"}
+
+
+def test_all_styles_of_a_folder_or_beside_a_named_file(run, folder, tmp_path):
+    done = run(folder / "a.mid", "-o", tmp_path / "new.mid", "--style", "all")
+    assert sorted(path.name for path in tmp_path.glob("new.*")) == ["new.classical.mid", "new.jazz.mid", "new.pop.mid"]
+    assert done.output.count("\n") == 3
+    assert run(folder, "-o", tmp_path / "out", "--style", "all").output.endswith("6 songs written, 0 refused\n")
+    assert written(tmp_path / "out")[3:] == ["deep/b.classical.mid", "deep/b.jazz.mid", "deep/b.pop.mid"]
+
+
+def test_a_style_in_another_case_is_the_style(run, folder, tmp_path):
+    for style in ("jazz", "JAZZ"):
+        assert run(folder / "a.mid", "-o", tmp_path / f"{style}.mid", "--style", style).exit_code == 0
+    assert (tmp_path / "jazz.mid").read_bytes() == (tmp_path / "JAZZ.mid").read_bytes()
+
+
+@pytest.mark.parametrize(("bars", "first", "last"), [("2-3", 2, 3), ("3-", 3, None), ("2", 2, 2), ("2-99", 2, 99)])
+def test_some_bars_are_transferred_alone(run, tiny_model, tmp_path, bars, first, last):
+    band(bars=4).write(tmp_path / "song.mid")
+    done = run(tmp_path / "song.mid", "-o", tmp_path / "out.mid", "--bars", bars)
+    expected = tiny_model.transfer(read_song(tmp_path / "song.mid").excerpt(first, last), "jazz")
+    assert (tmp_path / "out.mid").read_bytes() == song_to_bytes(expected)
+    assert f"of the source: bars {first}-{min(last or 4, 4)} of 4, here counted from 1; tune: " in done.output
+
+
+def test_a_song_of_a_folder_without_these_bars_is_refused(run, folder, tmp_path):
+    done = run(folder, "-o", tmp_path / "out", "--bars", "3")
+    assert written(tmp_path / "out") == ["deep/b.mid"]
+    assert done.stderr == f"vae-music: {folder / 'a.mid'}: no bar 3 in a song of 2 bars\n"

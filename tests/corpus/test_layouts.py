@@ -89,6 +89,7 @@ def test_styles_are_merged_renamed_and_selected(tmp_path):
     make(tmp_path, "pop/a.mid", "popband/b.mid", "jazz/c.mid")
     layout = lay_out(CorpusRequest((tmp_path,), styles=["pop"], style_map={"popband": "pop"}))
     assert [(entry.path.name, entry.style) for entry in layout.entries] == [("a.mid", "pop"), ("b.mid", "pop")]
+    assert lay_out(CorpusRequest((tmp_path,), styles=["POP"], style_map={"PopBand": "pop"})).entries == layout.entries
 
 
 @pytest.mark.parametrize("wanted", [{"styles": ["rokc"]}, {"style_map": {"rokc": "rock"}}])

@@ -221,8 +221,29 @@ def test_an_unknown_style_is_refused(tiny_model):
 
 @pytest.mark.parametrize("dials", [{"strength": float("nan")}, {"temperature": float("inf")}, {"temperature": -1.0}])
 def test_dials_that_are_no_numbers_are_refused(tiny_model, dials):
-    with pytest.raises(ModelError, match=r"no such (strength|temperature)"):
+    with pytest.raises(ModelError, match=r"no such temperature|strength=nan is not in the range"):
         tiny_model.transfer(band(), "jazz", **dials)
+
+
+@pytest.mark.parametrize("strength", [5, -1, "1", None])
+def test_a_strength_beyond_the_dial_is_refused_by_name(tiny_model, strength):
+    with pytest.raises(ModelError, match=f"strength={strength!r} is not in the range 0 to 1.5"):
+        tiny_model.transfer(band(), "jazz", strength=strength)
+
+
+@pytest.mark.parametrize("transfer", [vae_music.transfer, Model.transfer])
+@pytest.mark.parametrize("song", [None, 5, [1, 2]])
+def test_what_is_no_song_is_refused_by_name(tiny_model, transfer, song):
+    with pytest.raises(MidiError) as refused:
+        transfer(*([tiny_model] if transfer is Model.transfer else []), song)
+    assert str(refused.value) == f"song: a path, a Song or a PrettyMIDI is wanted, not {song!r}"
+
+
+def test_what_is_encoded_is_decoded_into_the_same_frame(tiny_model):
+    decoded = tiny_model.decode(tiny_model.encode(framed()))
+    assert (decoded.tempo, decoded.metre, decoded.keys) == (framed().tempo, framed().metre, framed().keys)
+    assert decoded == tiny_model.decode(tiny_model.encode(framed()).z_mean, frame=framed())
+    assert decoded.note_count == tiny_model.reconstruct(framed()).note_count
 
 
 def test_latents_of_another_shape_are_refused(tiny_model):

@@ -13,7 +13,7 @@ from vae_music.song import Song, Track
 
 def test_a_song_shows_its_length_its_tracks_and_its_notes():
     html = band()._repr_html_()
-    assert f"{band().note_count} notes, 2 bars of 4/4, 4 seconds" in html
+    assert f"{band().note_count} notes, 2 bars of 4/4, 0:04" in html
     assert "Flute" in html
     assert html.count("<path") == 4
 

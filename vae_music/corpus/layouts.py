@@ -12,7 +12,7 @@ from vae_music.corpus.request import CorpusRequest
 from vae_music.demo import embedded_corpus_folder
 from vae_music.errors import CorpusError
 from vae_music.midi.folder import Refused, passed_over, walk
-from vae_music.text import did_you_mean
+from vae_music.text import did_you_mean, known_name
 
 NO_STYLE = "outside a folder of a style"
 BEYOND_MAX = "beyond the songs wanted of a style"
@@ -85,22 +85,25 @@ def _lay_out_style_folders(folder: Path, name: str, layout: Layout) -> None:
 
 
 def _rename(layout: Layout, style_map: Mapping[str, str]) -> None:
-    _check_known(style_map, layout)
-    layout.entries = [entry._replace(style=style_map.get(entry.style, entry.style)) for entry in layout.entries]
+    new = dict(zip(_known(style_map, layout), style_map.values(), strict=True))
+    layout.entries = [entry._replace(style=new.get(entry.style, entry.style)) for entry in layout.entries]
 
 
 def _select(layout: Layout, styles: Sequence[str] | None) -> None:
     if styles is not None:
-        _check_known(styles, layout)
-        layout.entries = [entry for entry in layout.entries if entry.style in styles]
+        chosen = set(_known(styles, layout))
+        layout.entries = [entry for entry in layout.entries if entry.style in chosen]
 
 
-def _check_known(wanted: Iterable[str], layout: Layout) -> None:
+def _known(wanted: Iterable[str], layout: Layout) -> list[str]:
+    """The styles of these names, whether in upper or lower case."""
     known = layout.styles
-    for style in wanted:
-        if style not in known:
+    found = {style: known_name(style, known) for style in wanted}
+    for style, name in found.items():
+        if name is None:
             hint = did_you_mean(style, known)
             raise UnknownStyleError(f"no style {style!r} in the corpus, only {', '.join(known)}{hint}")
+    return [name for name in found.values() if name is not None]
 
 
 def _keep(layout: Layout, max_songs: int | None) -> None:

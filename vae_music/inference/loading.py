@@ -14,7 +14,7 @@ from vae_music.inference.energy import Energy
 from vae_music.inference.model import Model
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.tracks import Tracks
-from vae_music.midi.read import AnySong
+from vae_music.midi.read import AnySong, refuse_no_song
 from vae_music.runtimes.grpc import GrpcRuntime
 from vae_music.runtimes.openvino import OpenVinoRuntime, is_installed
 from vae_music.runtimes.rest import RestRuntime
@@ -128,6 +128,7 @@ def transfer(
     Example:
         >>> vae_music.transfer("song.mid", style="jazz").write("jazzy.mid")
     """
+    refuse_no_song(song)
     sampling, tracks = Sampling(temperature, seed), Tracks(melody, tuple(keep), tuple(mute))
     request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form)
     return _shipped_model().transferred(song, request)

@@ -18,7 +18,7 @@ from vae_music.inference.restyling import restyled
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
-from vae_music.midi.read import AnySong, as_song
+from vae_music.midi.read import AnySong, as_song, refuse_no_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.roles import bass_of_song
 from vae_music.rolls.rolls import Rolls
@@ -98,6 +98,7 @@ class Model:
         Raises StyleError for a style that the model does not know, ModelError for a variant or a level that there is
         not, and TrackError for a track that the song does not have.
         """
+        refuse_no_song(song)
         tracks = Tracks(melody, tuple(keep), tuple(mute))
         sampling = Sampling(temperature, seed)
         request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form)
@@ -191,16 +192,21 @@ class Model:
 
     def encode(self, song: AnySong) -> Posterior:
         """The posterior of z for each segment of the song."""
-        answer = self.call("encode", read_source(song, self.spec).rolls._asdict())
-        return Posterior(answer["z_mean"], answer["z_scale"], answer["style"])
+        source = read_source(song, self.spec)
+        answer = self.call("encode", source.rolls._asdict())
+        return Posterior(answer["z_mean"], answer["z_scale"], answer["style"], replace(source.song, tracks=()))
 
-    def decode(self, z: np.ndarray, frame: AnySong | None = None) -> Song:
+    def decode(self, z: np.ndarray | Posterior, frame: AnySong | None = None) -> Song:
         """The song that latents stand for.
 
         Args:
-            z: shape (segments, latent).
-            frame: the song whose tempo, metre and bars it is put into; it must have as many segments.
+            z: shape (segments, latent); or what `encode` gives, of which the means are taken.
+            frame: the song whose tempo, metre and bars it is put into; it must have as many segments. By default that
+                of the song that was encoded, or 4/4 at 120.
         """
+        if isinstance(z, Posterior):
+            frame = frame or z.frame
+            z = z.z_mean
         song = None if frame is None else as_song(frame)
         steps = np.full(len(z), self.spec.segment_steps, np.uint8)
         if song is not None:

@@ -6,19 +6,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from vae_music.song import Song
+
 
 class Posterior(NamedTuple):
     """The Gaussians that the encoder gives for a song's segments, and their styles.
 
     z_mean, z_scale: float32 (segments, latent); the scale of the energy, if z has one, is 0. style: probabilities of
-        the styles, float32 (segments, styles).
+        the styles, float32 (segments, styles). frame: the song without its notes, whose tempo, metre and bars `decode`
+        takes.
     """
 
     z_mean: np.ndarray
     z_scale: np.ndarray
     style: np.ndarray
+    frame: Song | None = None
 
     def _repr_html_(self) -> str:
         from vae_music.render.notebook import posterior_card
 
-        return posterior_card(*self)
+        return posterior_card(self.z_mean, self.z_scale, self.style)

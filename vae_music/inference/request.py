@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 
 from vae_music.errors import ModelError
 from vae_music.inference.energy import Energy
 from vae_music.inference.tracks import Tracks
+from vae_music.latent import MAX_STRENGTH
 from vae_music.midi.read import AnySong
 
 
@@ -25,8 +27,8 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self):
-        if not (math.isfinite(self.temperature) and self.temperature >= 0):
-            raise ModelError(f"no such temperature: {self.temperature}")
+        if not (isinstance(self.temperature, Real) and 0 <= self.temperature < math.inf):
+            raise ModelError(f"no such temperature: {self.temperature!r}")
 
     def inputs(self, rows: int) -> dict[str, np.ndarray]:
         """The inputs `temperature` and `seed` of a signature, for so many rows."""
@@ -38,7 +40,7 @@ class Sampling:
 class TransferRequest:
     """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
 
-    Raises ModelError for a strength that is not finite, for a form that is not 0 to 1, and unless one of `style` and
+    Raises ModelError for a strength beyond 0 to MAX_STRENGTH, for a form beyond 0 to 1, and unless one of `style` and
     `like` is given.
     """
 
@@ -53,9 +55,9 @@ class TransferRequest:
     form: float = 1.0
 
     def __post_init__(self):
-        if not math.isfinite(self.strength):
-            raise ModelError(f"no such strength: {self.strength}")
-        if not 0 <= self.form <= 1:
-            raise ModelError(f"form must be 0 to 1, not {self.form}")
+        if not (isinstance(self.strength, Real) and 0 <= self.strength <= MAX_STRENGTH):
+            raise ModelError(f"strength={self.strength!r} is not in the range 0 to {MAX_STRENGTH}")
+        if not (isinstance(self.form, Real) and 0 <= self.form <= 1):
+            raise ModelError(f"form={self.form!r} is not in the range 0 to 1")
         if (self.style is None) == (self.like is None):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")

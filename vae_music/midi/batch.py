@@ -1,97 +1,19 @@
-"""Batches of songs: the plan of inputs and outputs for a file or a folder, and the conversion of its songs."""
+"""Batches of songs: they are read, changed and written one after the other, and a bad one does not stop the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import TypeVar
 
-from vae_music.errors import MidiError, ModelError, VaeMusicError
-from vae_music.midi.folder import MIDI_SUFFIXES, Refused, find_songs
+from vae_music.errors import MidiError, ModelError
+from vae_music.midi.plan import Job
 from vae_music.midi.read import read_song
 from vae_music.midi.workers import Lost, map_in_workers
 from vae_music.song import Song
 
 Result = TypeVar("Result")
-
-Existing = Literal["refuse", "overwrite", "skip"]
-"""The treatment of outputs that already exist."""
-
-
-class OutputError(VaeMusicError):
-    """An output that already exists, or a path that cannot be the output."""
-
-
-class Job(NamedTuple):
-    """The path of a song, and the path to which what is made of it is written."""
-
-    source: Path
-    target: Path
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The jobs of a batch, determined before any of them begins.
-
-    skipped: jobs left out because their output exists.
-    renamed: the jobs that do not get their usual output, because another file has it; some may be in `skipped`.
-    refused: files that cannot be read, with reasons. passed_over: the number of files that are not MIDI by name.
-    """
-
-    jobs: tuple[Job, ...]
-    skipped: tuple[Job, ...] = ()
-    renamed: tuple[Job, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    passed_over: int = 0
-
-
-def plan(source: Path, out: Path, existing: Existing = "refuse") -> Plan:
-    """Plan the outputs for a file, or for all files of a folder, at the same relative paths with the suffix `.mid`.
-
-    The output of a single file is inside `out` if that is a folder. If two files of a folder have the same usual
-    output, the file of exactly this name, or else the first, gets it; the other's is its whole name and `.mid`.
-
-    Raises OutputError where an output exists and `existing` is "refuse", or where `out` cannot be an output.
-    """
-    if source.is_dir():
-        if out.exists() and not out.is_dir():
-            raise OutputError(f"{out} is a file, but the output of a folder is a folder")
-        songs, refused, others = find_songs(source, but=out)
-        jobs, renamed = _targets(source, songs, out)
-    else:
-        jobs, renamed, refused, others = [Job(source, _one_target(source, out))], [], [], 0
-    there = [job for job in jobs if job.target.exists()]
-    if there and existing == "refuse":
-        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
-        raise OutputError(f"{there[0].target}{more} exists already, so nothing is written")
-    skipped = there if existing == "skip" else []
-    settled = set(skipped)
-    left = [job for job in jobs if job not in settled]
-    return Plan(tuple(left), tuple(skipped), tuple(renamed), tuple(refused), others)
-
-
-def _one_target(source: Path, out: Path) -> Path:
-    if out.is_dir():
-        return out / f"{source.stem}.mid"
-    if out.suffix and out.suffix.lower() not in MIDI_SUFFIXES:
-        raise OutputError(f"{out} is not named as a MIDI file, which ends in .mid")
-    return out
-
-
-def _targets(folder: Path, songs: Sequence[Path], out: Path) -> tuple[list[Job], list[Job]]:
-    """The jobs in the order of the songs, and those whose output does not have its usual name."""
-    usual = {song: (out / song.relative_to(folder)).with_suffix(".mid") for song in songs}
-    target: dict[Path, Path] = {}
-    taken: set[Path] = set()
-    for song in sorted(songs, key=lambda song: usual[song].name != song.name):  # unchanged names go first
-        choice, whole = usual[song], usual[song].with_name(f"{song.name}.mid")
-        while choice in taken:
-            choice, whole = whole, whole.with_name(f"{whole.name}.mid")
-        taken.add(choice)
-        target[song] = choice
-    jobs = [Job(song, target[song]) for song in songs]
-    return jobs, [job for job in jobs if job.target != usual[job.source]]
 
 
 def read_songs(paths: Sequence[Path], workers: int | None = None) -> Iterator[Song | MidiError]:
@@ -122,12 +44,12 @@ def try_songs(
     Raises ModelError where `task` does, since a fault of the model concerns every song.
     """
     for path, song in zip(paths, read_songs(paths, workers), strict=True):
-        yield song if isinstance(song, MidiError) else _tried(path, song, task)
+        yield song if isinstance(song, MidiError) else _tried(path, song, partial(task, path))
 
 
-def _tried(path: Path, song: Song, task: Callable[[Path, Song], Result]) -> Result | MidiError:
+def _tried(path: Path, song: Song, task: Callable[[Song], Result]) -> Result | MidiError:
     try:
-        return task(path, song)
+        return task(song)
     except ModelError:
         raise
     except MidiError as error:
@@ -137,17 +59,23 @@ def _tried(path: Path, song: Song, task: Callable[[Path, Song], Result]) -> Resu
 
 
 def convert(
-    jobs: Sequence[Job], change: Callable[[Song], Song], workers: int | None = None
+    jobs: Sequence[Job], change: Callable[[Song, str | None], Song], songs: Iterable[Song | MidiError] | None = None
 ) -> Iterator[tuple[Job, Song | MidiError]]:
-    """Read, change and write the songs one after the other; yields each job with the song written or the error."""
-    target = {job.source: job.target for job in jobs}
+    """Read, change and write the songs one after the other; yields each job with the song written or the error.
 
-    def make(path: Path, song: Song) -> Song:
-        changed = change(song)
+    Args:
+        change: called with a song and the style of its job.
+        songs: the songs of the jobs, if they are read already.
+    """
+
+    def make(job: Job, song: Song) -> Song:
+        changed = change(song, job.style)
         try:
-            changed.write(target[path])
+            changed.write(job.target)
         except MidiError as error:  # it names the target, but errors of a job name the source first
-            raise MidiError(path, f"{error.path} {error.reason}") from error
+            raise MidiError(job.source, f"{error.path} {error.reason}") from error
         return changed
 
-    yield from zip(jobs, try_songs(list(target), make, workers), strict=True)
+    songs = read_songs([job.source for job in jobs]) if songs is None else songs
+    for job, song in zip(jobs, songs, strict=True):
+        yield job, song if isinstance(song, MidiError) else _tried(job.source, song, partial(make, job))

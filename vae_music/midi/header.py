@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 from vae_music.errors import MidiError
+from vae_music.midi.foreign import foreign
 from vae_music.midi.limits import MAX_BYTES
 
 
@@ -23,8 +24,14 @@ def file_bytes(path: Path) -> bytes:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise MidiError(path, (getattr(error, "strerror", None) or str(error)).lower()) from error
+    return within_size(data, path)
+
+
+def within_size(data: bytes, name: object) -> bytes:
+    """The bytes of a file, if they are at most MAX_BYTES. Raises MidiError, which says what a larger file is."""
     if len(data) > MAX_BYTES:
-        raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
+        what = None if _header_at(data) is not None else foreign(data)
+        raise MidiError(name, f"not a MIDI file but {what}" if what else f"larger than {MAX_BYTES / 1e6:.0f} MB")
     return data
 
 
@@ -62,8 +69,5 @@ def _header_at(data: bytes) -> int | None:
 def _what_it_is(data: bytes) -> str:
     if not data:
         return "an empty file"
-    if data.startswith(b"\x1f\x8b"):
-        return "not a MIDI file but compressed with gzip"
-    if data.startswith(b"version https://git-lfs"):
-        return "not a MIDI file but a git-lfs pointer to one"
-    return "not a MIDI file: it has no MThd header"
+    what = foreign(data)
+    return f"not a MIDI file but {what}" if what else "not a MIDI file: it has no MThd header"

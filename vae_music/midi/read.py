@@ -39,10 +39,17 @@ AnySong: TypeAlias = "str | os.PathLike | Song | pretty_midi.PrettyMIDI"
 
 
 def as_song(song: AnySong) -> Song:
-    """The song, whether given as a path, a Song or a PrettyMIDI."""
+    """The song, whether given as a path, a Song or a PrettyMIDI. Raises MidiError for anything else."""
+    refuse_no_song(song)
     if isinstance(song, Song):
         return song
     return read_song(song) if isinstance(song, str | os.PathLike) else song_from_pretty_midi(song)
+
+
+def refuse_no_song(song: object) -> None:
+    """Raise MidiError for what is neither a path, nor a Song, nor a PrettyMIDI."""
+    if not (isinstance(song, Song | str | os.PathLike) or hasattr(song, "get_tempo_changes")):
+        raise MidiError("song", f"a path, a Song or a PrettyMIDI is wanted, not {song!r}")
 
 
 def read_song(path: str | os.PathLike) -> Song:

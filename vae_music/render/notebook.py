@@ -10,6 +10,7 @@ import numpy as np
 from vae_music.general_midi import LANE_OF_PITCH, instrument_name
 from vae_music.render.colours import DRUMS, PALETTE, colours_of
 from vae_music.render.html import render
+from vae_music.text import duration
 
 if TYPE_CHECKING:
     from vae_music.song import Song, Track
@@ -31,7 +32,7 @@ def song_card(song: Song) -> str:
         for track in song.tracks[:_MOST_TRACKS]
     ]
     metres = ", ".join(dict.fromkeys(f"{m.numerator}/{m.denominator}" for m in song.metre[:4]))
-    lead = f"{song.note_count:,} notes, {song.bar_count:,} bars of {metres}, {song.seconds:,.0f} seconds"
+    lead = f"{song.note_count:,} notes, {song.bar_count:,} bars of {metres}, {duration(song.seconds)}"
     return render("card.html", lead=lead, roll=_small_roll(song, colours), tracks=tracks, pairs=[])
 
 

@@ -11,6 +11,7 @@ from vae_music.midi.write import song_to_bytes
 from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
 from vae_music.song import Song
+from vae_music.text import duration
 
 __all__ = ["Take", "player_page"]
 
@@ -45,7 +46,7 @@ def player_page(title: str, takes: Sequence[Take], style: str | None = None, sta
         changes=CHANGES,
         files=_files(title, takes),
         remarks=song.remarks,
-        clock=_clock(seconds),
+        clock=duration(seconds),
         seconds=f"{seconds:.2f}",
     )
 
@@ -56,7 +57,7 @@ def _lead(song: Song) -> str:
     bars = f"{song.bar_count:,} bars of {', '.join([*metres][:3])}"
     names = [instrument_name(track.program) for track in song.tracks if len(track) and not track.is_drum]
     drums = ["Drums"] if any(track.is_drum and len(track) for track in song.tracks) else []
-    return " · ".join([_clock(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])
+    return " · ".join([duration(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])
 
 
 def _styles(takes: Sequence[Take]) -> list[str] | None:
@@ -87,7 +88,3 @@ def _kbps(takes: Sequence[Take]) -> int:
     """Thousand bits a second, as many as the room for all sounds allows; base64 takes four bytes for three."""
     room = SOUND_BYTES * 3 / 4 * 8 / 1000 / sum(take.song.seconds + 2 for take in takes)
     return next((kbps for kbps in _KBPS if kbps <= room), _KBPS[-1])
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
