@@ -22,16 +22,16 @@ from vae_music.song import Song, Track
 
 _MAX_TICKS_PER_BEAT = 32767
 _SHORTEST_TICKS = 2
-# The gap before a repeated pitch for which the rolls have a step of rest; in songs its median is a tenth of a beat where
-# rounding would close it, and a fifth where it would not.
+# The gap before a repeated pitch for which the rolls have a step of rest; in songs its median is a tenth of a beat
+# where rounding would close it, and a fifth where it would not.
 _GAP_TICKS = 2
 
 
 def song_to_rolls(song: Song, spec: RollSpec, tune: Tune | None = None) -> tuple[Rolls, Fit]:
     """Convert a song to rolls, in segments of whole bars, and count the notes that do not fit.
 
-    Onsets are rounded to the nearest tick, ends to the nearest step; but where the same pitch begins again after a gap, a
-    step of rest stays before it. The inverse is `rolls_to_song`.
+    Onsets are rounded to the nearest tick, ends to the nearest step; but where the same pitch begins again after a gap,
+    a step of rest stays before it. The inverse is `rolls_to_song`.
 
     Args:
         tune: the notes for voice 0; by default those that `find_tune` finds.
@@ -209,8 +209,8 @@ def _onsets(pitch: np.ndarray, velocity: np.ndarray, spec: RollSpec) -> tuple[np
 def _note_ends(pitch: np.ndarray, column: np.ndarray, step: np.ndarray, tick: np.ndarray, spec: RollSpec) -> np.ndarray:
     """The tick at which each note ends: the next onset in its voice if it lasts that long, else the end of a step.
 
-    Before the same pitch, a rest of one step is a short gap, and notes of one step end a tick early: in most songs there
-    is a gap where the rolls have no room for it.
+    Before the same pitch, a rest of one step is a short gap, and notes of one step end a tick early: in most songs
+    there is a gap where the rolls have no room for it.
     """
     steps = len(pitch)
     changes = np.ones((steps + 1, pitch.shape[1]), bool)
