@@ -58,6 +58,16 @@ def test_a_pitch_that_stays_is_struck_again_only_where_its_onset_is_clear():
     assert answer["velocity"][0, :, 0, 0].tolist() == [64, 0, 64, 0]
 
 
+@pytest.mark.parametrize(("onsets", "struck"), [([9, 3, 5, -9], [2, 0, 2, 0]), ([9, 5, 3, -9], [2, 2, 0, 0])])
+def test_of_two_strokes_less_than_a_step_apart_the_stronger_stays(onsets, struck):
+    parts = {name: part.numpy() for name, part in logits([5] * 4, onsets).items()}
+    parts["velocity"][0, 1, 0, 4], parts["velocity"][0, 2, 0, 2] = 10.0, 10.0  # a tick 2, then a tick 0
+    parts["velocity"][0, :, 0, 1] = 2 / 127
+    answer = rolls_from_logits(parts, tf.constant([4], tf.uint8), SPEC)
+    assert answer["velocity"][0, :, 0, 0].numpy().tolist() == struck
+    assert answer["pitch"][0, :, 0].numpy().tolist() == [5] * 4
+
+
 @pytest.mark.parametrize(("program", "second"), [(40, 6), (41, 5)])
 def test_voices_of_one_program_strike_different_pitches(program, second):
     parts = logits([5] * 4, [9, -9, -9, -9])

@@ -77,11 +77,15 @@ def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Nois
     probability = tf.nn.softmax(logits["instrument"])
     onset, lanes = tf.split(_onset_logits(onset[..., 0], strikes, spec) + noise.struck, [spec.voices, -1], axis=-1)
     sounding, begins = _voices(voices, onset, probability, spec, noise)
-    struck = tf.cast(lanes > 0, tf.int32)
-    pitch = music * tf.concat([sounding, struck], axis=-1)
-    begins = music * tf.concat([begins, struck], axis=-1)
-    velocity = tf.clip_by_value(tf.cast(tf.round(127.0 * loudness[..., 0]), tf.int32), 1, 127)
     chosen = tf.argmax(pattern + noise.pattern, axis=-1, output_type=tf.int32)
+    pitch = tf.concat([sounding, tf.cast(lanes > 0, tf.int32)], axis=-1)
+    early, late = _flams(
+        tf.concat([begins, lanes > 0], axis=-1), pitch, tf.concat([onset, lanes], axis=-1), chosen, spec
+    )
+    begins = music * tf.cast(tf.concat([begins, lanes > 0], axis=-1) & ~early & ~late, tf.int32)
+    held = tf.where(early, _a_step_later(pitch), pitch)[:, :, : spec.voices]
+    pitch = music * tf.concat([held, begins[:, :, spec.voices :]], axis=-1)
+    velocity = tf.clip_by_value(tf.cast(tf.round(127.0 * loudness[..., 0]), tf.int32), 1, 127)
     return {
         "pitch": tf.cast(pitch, tf.uint8),
         "velocity": tf.cast(tf.stack([velocity * begins, chosen * begins], axis=-1), tf.uint8),
@@ -98,7 +102,7 @@ def _onset_logits(onset, strikes, spec: RollSpec):
 
 
 def _voices(logits, onset, probability, spec: RollSpec, noise: Noise):
-    """The pitch class of each voice, and 1 where a note begins; int32 (batch, step, voice).
+    """The pitch class of each voice, int32, and where its notes begin, bool; both (batch, step, voice).
 
     A voice is silent where a rest is likelier than all pitches together. Its notes are the likeliest path through
     onsets and pitches; the pitch of each is the likeliest over all its steps together, except those that another voice
@@ -116,9 +120,26 @@ def _voices(logits, onset, probability, spec: RollSpec, noise: Noise):
     likelihood = tf.einsum("btuv,buvp->btvp", of_note, pitches) + noise.pitch
     pitch = _different(likelihood, of_note, begins, tf.argmax(probability[:, : spec.voices, :-1], axis=-1))
     sounding = tf.where(sounds, 1 + pitch, 0)
-    before = tf.pad(sounding[:, :-1], [[0, 0], [1, 0], [0, 0]])
-    begins &= (sounding != before) | (onset > _REPEAT_NATS)
-    return sounding, tf.cast(begins, tf.int32)
+    return sounding, begins & ((sounding != _a_step_later(sounding)) | (onset > _REPEAT_NATS))
+
+
+def _flams(begins, pitch, onset, pattern, spec: RollSpec):
+    """The weaker strokes of pairs less than a step apart: those before the stronger, and those after it; both bool.
+
+    A stroke that players place now before and now after the border between two steps is likely in both of them.
+
+    Input shape: all (batch, step, column); pattern holds indices into the spec's patterns.
+    """
+    first, last = (tf.gather([ticks[end] for ticks in spec.patterns], pattern) for end in (0, -1))
+    again = begins & _a_step_later(begins) & (pitch == _a_step_later(pitch)) & (_a_step_later(last) > first)
+    stronger = again & (onset > _a_step_later(onset))
+    early = tf.pad(stronger[:, 2:], [[0, 0], [1, 1], [0, 0]])  # at the first step it is not known what is held
+    return early, again & ~_a_step_later(early)
+
+
+def _a_step_later(values):
+    """The values of each step at the next one, and zeros at the first; shape (batch, step, column)."""
+    return tf.pad(values[:, :-1], [[0, 0], [1, 0], [0, 0]])
 
 
 def _different(likelihood, of_note, begins, program):
