@@ -23,7 +23,7 @@ from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
 from vae_music.song import Metre, Song, Track
 
 HASHES = {
-    shards: {1: "24c60a8de723953e", 2: "7221a975211154da", 3: "f19cc2892f3ec5f0"},
+    shards: {1: "24c60a8de723953e", 2: "7221a975211154da", 3: "f19cc2892f3ec5f0", 4: "d168085bfbec2839"},
     embedded: {1: "870c31b00b6d5707"},
     classifiers: {1: "675720d259def9ca"},
 }
