@@ -12,14 +12,16 @@ import pytest
 import tensorflow as tf
 from tensorflow.core.protobuf.named_tensor_pb2 import NamedTensorProto
 
+from vae_music.config import preset
 from vae_music.export.card import Card
-from vae_music.export.signatures import INPUTS, ServedModel
+from vae_music.export.signatures import ServedModel, signature_inputs
 from vae_music.export.warmup import example_inputs
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.rolls import Rolls
 from vae_music.runtimes.tensorflow import TensorFlowRuntime
 
 Arrays = dict[str, np.ndarray]
+INPUTS = signature_inputs(preset("tiny"))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def assert_same(answer: Arrays, expected: Arrays, spec) -> None:
         else:
             assert np.array_equal(answer[name], rows), name
     if "pitch" in expected:
-        ours, theirs = (rolls_to_song(Rolls(*(a[name] for name in Rolls._fields)), spec) for a in (answer, expected))
+        ours, theirs = (rolls_to_song(Rolls.of(a, spec), spec) for a in (answer, expected))
         assert ours.note_count > 0
         assert ours == theirs
 

@@ -8,8 +8,21 @@ import pytest
 from tests.songs import band
 from vae_music.errors import BarError
 from vae_music.export.seeds import PIECE_BITS, piece_seeds
-from vae_music.inference.blending import Place, bridge_frame, first_place, last_place, phrases
+from vae_music.inference.blending import (
+    LEVELS_OF_FORM,
+    Place,
+    bridge,
+    bridge_frame,
+    first_place,
+    last_place,
+    mixture,
+    new_piece,
+    phrases,
+    piece_frame,
+)
+from vae_music.inference.request import Sampling
 from vae_music.inference.source import read_source
+from vae_music.rolls.energy import energy_of_levels
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo, Track
 
@@ -76,3 +89,21 @@ def test_metre_and_tempi_of_a_bridge_are_those_of_its_ends():
     frame = bridge_frame(one, Place(0, 12.0), replace(band(), tempo=(Tempo(0.0, 100.0),)), Place(0, 0.0), bars=3)
     assert frame.metre == (Metre(0.0, 3, 4),)
     assert [tempo.qpm for tempo in frame.tempo] == [70.0, 80.0, 90.0]
+
+
+def test_between_latents_the_energy_changes_evenly_and_the_rest_on_a_circle():
+    one, other = np.float32([1, 0, 0.5, -1]), np.float32([0, 1, 1.5, 1])
+    way = bridge(one, other, 3, learnt=2)
+    np.testing.assert_allclose(way[:, 2:], [[0.75, -0.5], [1, 0], [1.25, 0.5]], rtol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(way[:, :2], axis=1), 1, rtol=1e-6)
+    mixed = mixture(np.stack([one, other]), other[None], 0.5, learnt=2)
+    np.testing.assert_allclose(mixed, [way[1], other], rtol=1e-6)
+
+
+@pytest.mark.parametrize("bars", [1, 5, 40])
+def test_new_music_grows_over_each_chorus(bars):
+    drawn = new_piece(piece_frame(bars, 120.0), SPEC, Sampling())
+    phrase = np.arange(len(drawn["steps"])) // 2 % 8
+    assert len(drawn["steps"]) == -(-bars // 2)
+    expected = energy_of_levels(np.array(LEVELS_OF_FORM)[phrase])
+    assert np.array_equal(drawn["energy"], np.repeat(expected[:, None], 8, axis=1))

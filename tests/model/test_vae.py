@@ -33,9 +33,10 @@ def alike(one: dict, other: dict) -> bool:
 def test_every_preset_builds_with_the_shapes_of_its_rolls(config):
     spec, latent = config.spec, config.model.latent
     encoder, decoder = build_encoder(config, STYLES), build_decoder(config, len(STYLES))
-    shapes = {**spec.shapes, "steps": ()}
-    sources = {f"source_{name}": shapes[name] for name in ("pitch", "velocity", "steps") if config.model.content}
-    assert {name: value.shape[1:] for name, value in encoder.input.items()} == shapes | sources
+    names = [name for name in spec.shapes if name != "energy" or config.model.energy]
+    names += [f"source_{name}" for name in names if name != "instrument" and config.model.content]
+    shapes = {name: spec.shapes[name.removeprefix("source_")] for name in names}
+    assert {name: value.shape[1:] for name, value in encoder.input.items()} == shapes
     shapes = {"z_mean": (None, latent), "z_scale": (None, latent), "style": (None, 2)}
     assert {name: value.shape for name, value in encoder.output.items()} == shapes
     assert {name: value.shape[1:] for name, value in decoder.output.items()} == {
@@ -183,9 +184,9 @@ def test_layers_keep_the_names_by_which_models_saved_before_know_them(tiny_vae):
     assert registered == {
         f"vae_music>{name}"
         for name in (
-            *("ContentFeatures", "ContentPrior", "Dense", "InstrumentLoss", "KLDivergence", "LSTM", "LastStep"),
-            *("OnlyMusic", "PitchEmbedding", "PitchLoss", "SampleLatent", "SplitLatent", "StyleClassifier"),
-            *("StyleLoss", "StyleProbe", "VelocityFeatures", "VelocityHead", "VelocityLoss"),
+            *("ContentFeatures", "ContentPrior", "Dense", "EnergyFigures", "InstrumentLoss", "KLDivergence"),
+            *("LSTM", "LastStep", "OnlyMusic", "PitchEmbedding", "PitchLoss", "SampleLatent", "SplitLatent"),
+            *("StyleClassifier", "StyleLoss", "StyleProbe", "VelocityFeatures", "VelocityHead", "VelocityLoss"),
         )
     }
     assert {"ContentPrior", "StyleClassifier", "KLDivergence"} <= own

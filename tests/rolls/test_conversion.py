@@ -200,6 +200,7 @@ def test_garbage_rolls_become_a_song_all_the_same():
         random.integers(0, 128, (3, *SPEC.shapes["velocity"])).astype(np.uint8),
         random.integers(0, SPEC.instrument_classes, (3, *SPEC.shapes["instrument"])).astype(np.uint8),
         np.array([32, 20, 1], np.uint8),
+        random.integers(0, 256, (3, *SPEC.shapes["energy"])).astype(np.uint8),
     )
     song = rolls_to_song(rolls, SPEC)
     assert song.note_count > 100

@@ -22,7 +22,8 @@ def rolls(*pitches: list[int], onsets: dict[tuple[int, int], int]) -> Rolls:
     for (segment, step), loudness in onsets.items():
         velocity[segment, step, 0, 0] = loudness
     instrument = np.full((count, SPEC.instrument_columns), SILENT, np.uint8)
-    return Rolls(pitch, velocity, instrument, np.full(count, 4, np.uint8))
+    steps = np.full(count, 4, np.uint8)
+    return Rolls.of({"pitch": pitch, "velocity": velocity, "instrument": instrument, "steps": steps}, SPEC)
 
 
 def certain(*programs: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from vae_music.cli import group
 from vae_music.demo import embedded_song
 from vae_music.errors import ModelError
 from vae_music.export.saved_model import export_run
-from vae_music.export.signatures import INPUTS
+from vae_music.export.signatures import signature_inputs
 from vae_music.export.warmup import example_inputs
 from vae_music.inference.model import Model
 from vae_music.midi.write import song_to_bytes
@@ -31,7 +31,8 @@ def runtime(tiny_export, tmp_path_factory) -> OpenVinoRuntime:
 
 def inputs_of(tiny_model, rows: int) -> dict[str, np.ndarray]:
     columns = example_inputs(tiny_model.card)
-    return {name: np.resize(columns[name], (rows, *columns[name].shape[1:])) for name in INPUTS["serving_default"]}
+    names = signature_inputs(tiny_model.card.config)["serving_default"]
+    return {name: np.resize(columns[name], (rows, *columns[name].shape[1:])) for name in names}
 
 
 @pytest.mark.parametrize("rows", [1, 7])

@@ -41,7 +41,7 @@ def set_energy(energy: np.ndarray, wanted: Energy, song: Song, spec: RollSpec) -
 
     Input shape and output shape: uint8 (segments, beats, figures).
 
-    Raises BarError for a bar that the song does not have, ModelError for a level that there is not.
+    Raises BarError for bars that the song does not have, ModelError for a level that there is not.
     """
     levels = _levels(wanted, song.bar_count)
     bars = bars_of_beats(song, spec)
@@ -52,11 +52,11 @@ def set_energy(energy: np.ndarray, wanted: Energy, song: Song, spec: RollSpec) -
 def _levels(wanted: Energy, bars: int) -> np.ndarray:
     """The level of each bar, NaN where none is wanted."""
     levels = np.full(bars, np.nan)
-    if wanted and isinstance(wanted[0], BarsLevel):
+    if len(wanted) and isinstance(wanted[0], BarsLevel):
         for first, last, level in wanted:  # type: ignore[misc]
-            for bar in (first, last or bars):
-                if not 1 <= bar <= bars:
-                    raise BarError("the song", f"no bar {bar} in a song of {bars:,} bars")
+            if not 1 <= first <= (bars if last is None else last) <= bars:
+                asked = f"bar {first}" if last in (None, first) else f"bars {first}-{last}"
+                raise BarError("the song", f"no {asked} in a song of {bars:,} bars")
             levels[first - 1 : last] = level
     elif len(wanted) != bars:
         raise ModelError(f"{len(wanted):,} levels of energy for a song of {bars:,} bars")

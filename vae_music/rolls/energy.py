@@ -106,4 +106,5 @@ def _sounding_programs(bar: np.ndarray, pitch: np.ndarray, program: np.ndarray, 
 
 
 def _of_nearly_most(count: np.ndarray, sounds: np.ndarray) -> np.ndarray:
-    return count / max(np.percentile(count[sounds], _NEARLY_MOST), 1e-9)
+    nearly_most = np.percentile(count[sounds], _NEARLY_MOST)
+    return count / (nearly_most or count.max() or 1)  # what plays in very few bars is compared with its most
