@@ -68,7 +68,7 @@ def complete_style(context: click.Context, _parameter: click.Parameter, incomple
     except VaeMusicError:
         return []
     before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{style}" for style in styles if style.startswith(last.lower())]
+    return [f"{before}{comma}{style}" for style in styles if style.lower().startswith(last.lower())]
 
 
 def style_option(says: str, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
