@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from vae_music.cli.lines import size
 from vae_music.cli.rendering import check_output
+from vae_music.progress import Meter
 from vae_music.text import printable
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -53,5 +55,6 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
             raise MidiError(path, "no notes")
         songs[path.stem if path.stem not in songs else str(path)] = song
     for out in outs:
-        render_to(out, songs, source.stem)
+        with Meter() as meter:
+            render_to(out, songs, source.stem, partial(meter, "sound"))
         click.echo(printable(f"{out}: {size(out)}"))

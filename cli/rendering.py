@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 
 from vae_music.cli.lines import minutes, size
 from vae_music.errors import RenderError
+from vae_music.progress import Meter
 from vae_music.text import printable
 
 if TYPE_CHECKING:
@@ -46,11 +48,12 @@ def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, o
 
 
 def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options --audio and --report to a command."""
+    """Add the options --audio, --report and --dial to a command."""
     for option in (
         click.option(
             "--report", type=_OUTPUT, metavar="FILE", help="Write a page that plays the song before and after (.html)."
         ),
+        click.option("--dial", is_flag=True, help="Give the page of --report five strengths to choose from."),
         click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output (.mp3, .wav)."),
     ):
         command = option(command)
@@ -61,11 +64,13 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
 class Extras:
     """The outputs besides the song: its sound and a page, each if requested.
 
-    made: the song before and after, once it is changed. quiet: print no lines, for commands that print JSON.
+    dial: the page has five strengths. made: the song before and after, once it is changed. quiet: print no lines, for
+    commands that print JSON.
     """
 
     audio: Path | None
     report: Path | None
+    dial: bool
     wanted: Existing
     quiet: bool = False
     made: list[tuple[Song, Song]] = field(default_factory=list)
@@ -74,6 +79,8 @@ class Extras:
         """Check that the outputs can be written, before the work begins; as `check_output`."""
         from vae_music.render.outputs import PAGE_SUFFIXES, SOUND_SUFFIXES
 
+        if self.dial and not self.report:
+            raise click.UsageError("--dial is of the page that --report writes")
         for path, suffixes, option in (
             (self.audio, SOUND_SUFFIXES, "--audio"),
             (self.report, PAGE_SUFFIXES, "--report"),
@@ -106,20 +113,31 @@ class Extras:
         if not self.made:
             return
         before, after = self.made[0]
-        if self.audio and not self._left(self.audio):
-            from vae_music.render.outputs import render_to
+        audio, report = (path and (None if self._left(path) else path) for path in (self.audio, self.report))
+        if not (audio or report):
+            return
+        from vae_music.render.outputs import render_to, write_output, write_page
+        from vae_music.render.page import player_page
+        from vae_music.render.sounds import sounds_of
+        from vae_music.render.transfer_page import STATIONS, transfer_takes
 
-            render_to(self.audio, {title: after}, title)
-            self._say(f"{self.audio}: {minutes(after.seconds)}, {size(self.audio)}")
-        if self.report and not self._left(self.report):
-            from vae_music.render.outputs import write_page
-            from vae_music.render.transfer_page import transfer_page
+        def at(other: float) -> Song:
+            return after if other == strength else change(before, other)
 
-            def at(other: float) -> Song:
-                return after if other == strength else change(before, other)
-
-            write_page(self.report, lambda: transfer_page(title, before, style, at, classify, strength))
-            self._say(f"{self.report}: {size(self.report)}")
+        with Meter() as meter:
+            told = partial(meter, "sound")
+            if report:
+                takes, chosen = transfer_takes(before, at, classify, strength, STATIONS if self.dial else ())
+                sounds = sounds_of([take.song for take in takes], told)
+            if audio and report and not self.dial and audio.suffix.lower() == ".mp3":  # the same as on the page
+                write_output(audio, lambda: sounds[chosen])
+            elif audio:
+                render_to(audio, {title: after}, title, told)
+        if audio:
+            self._say(f"{audio}: {minutes(after.seconds)}, {size(audio)}")
+        if report:
+            write_page(report, lambda: player_page(title, takes, style, chosen, sounds))
+            self._say(f"{report}: {size(report)}")
 
     def _left(self, path: Path) -> bool:
         if self.wanted == "skip" and path.exists():

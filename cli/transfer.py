@@ -15,7 +15,6 @@ from vae_music.cli.options import (
     existing_options,
     finite,
     input_argument,
-    installed_runtime,
     json_option,
     known_style,
     known_tracks,
@@ -81,6 +80,7 @@ def transfer(
     seed: int,
     audio: Path | None,
     report: Path | None,
+    dial: bool,
     force: bool,
     skip_existing: bool,
     as_json: bool,
@@ -94,7 +94,7 @@ def transfer(
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
     wanted = existing(force, skip_existing)
-    model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
+    model = load_or_connect(model_path, server, rest, runtime)
     from vae_music.cli.conversion import convert_all
     from vae_music.inference.request import Sampling, TransferRequest
     from vae_music.inference.source import read_source
@@ -104,7 +104,7 @@ def transfer(
     if style is not None:
         known_style(style, model)
         known_variant(variant, model)
-    extras = Extras(audio, report, wanted, quiet=as_json)
+    extras = Extras(audio, report, dial, wanted, quiet=as_json)
     extras.check(source)
     example = None if like is None else read_song(like)
     tracks = Tracks(melody, keep, mute)

@@ -26,13 +26,13 @@ def mastered(mix: np.ndarray) -> np.ndarray:
 
 def with_room(mix: np.ndarray) -> np.ndarray:
     """The mix with the reverberation of a small hall, of the same shape."""
-    answer, size = _room(), 1 << 17
-    transformed = np.fft.rfft(answer, 2 * size, axis=0)
-    heard = mix.copy()
+    answer, size = _room(), 1 << 16
+    transformed = np.fft.rfft(answer.astype(np.float32), 2 * size, axis=0)
+    heard = mix.copy(order="K")
     for start in range(0, len(mix), size):
         echo = np.fft.irfft(np.fft.rfft(mix[start : start + size], 2 * size, axis=0) * transformed, axis=0)
         there = heard[start : start + 2 * size]
-        there += echo[: len(there)].astype(np.float32)
+        there += echo[: len(there)]
     return heard
 
 
@@ -50,8 +50,8 @@ def _room() -> np.ndarray:
 def levelled(mix: np.ndarray) -> np.ndarray:
     """The mix at LOUDNESS_DBFS; silence stays silence."""
     size = RATE // 10
-    padded = np.pad(mix, ((0, -len(mix) % size), (0, 0)))
-    power = (padded.reshape(-1, size * mix.shape[1]) ** 2).mean(1, dtype=np.float64)
+    loudness = np.square(mix).sum(1)
+    power = np.pad(loudness, (0, -len(mix) % size)).reshape(-1, size).mean(1, dtype=np.float64) / mix.shape[1]
     sounding = power[power > power.max(initial=0) * 10 ** (_SILENCE_DB / 10)]
     if not len(sounding):
         return mix
@@ -66,7 +66,8 @@ def limited(mix: np.ndarray) -> np.ndarray:
     if blocks.max(initial=0) <= ceiling:
         return mix
     loudest = np.lib.stride_tricks.sliding_window_view(np.pad(blocks, 1), 3).max(1)  # including the neighbouring blocks
-    needed = np.pad(np.repeat(np.minimum(1, ceiling / np.maximum(loudest, 1e-9)), _BLOCK), _BLOCK, mode="edge")
-    total = np.cumsum(np.pad(needed, (1, 0)), dtype=np.float64)
-    gain = (total[2 * _BLOCK :] - total[: -2 * _BLOCK])[: len(mix)] / (2 * _BLOCK)  # the mean over a block on each side
-    return (mix * gain[:, None]).astype(np.float32)
+    needed = np.pad(np.minimum(1, ceiling / np.maximum(loudest, 1e-9)), 1, mode="edge")
+    # The gain of a frame is the mean of what is needed from a block before it to a block behind it.
+    first, last = (needed[:-2] + needed[1:-1]) / 2, (needed[1:-1] + needed[2:]) / 2
+    gain = first[:, None] + (last - first)[:, None] * (np.arange(_BLOCK) / _BLOCK)
+    return mix * gain.astype(np.float32).ravel()[: len(mix), None]

@@ -35,17 +35,19 @@ def play(mix: np.ndarray, notes: TimedNotes, zones: list[Zone], font: SoundFont,
     """Add notes to a mix, float32 of shape (frames, 2); what would sound behind its end is cut.
 
     Args:
+        mix: fastest in Fortran's order, in which each side lies in one piece.
         seat: where the player sits, -1 left to 1 right.
     """
     balance = np.array([min(1, 1 - seat), min(1, 1 + seat)], np.float32)
     for zone in zones:
+        sides = balance * _sides(zone)
         low, high = zone.velocities
         here = (notes.pitch >= zone.keys[0]) & (notes.pitch <= zone.keys[1])
         ours = notes.take(here & (notes.velocity >= low) & (notes.velocity <= high))
         choked = _choked(ours, notes, zones, zone)
         for pitch in np.unique(ours.pitch):
             same = ours.pitch == pitch
-            _play_pitch(mix, ours.take(same), choked[same], zone, font.samples, balance)
+            _play_pitch(mix, ours.take(same), choked[same], zone, font.samples, sides)
 
 
 def _choked(ours: TimedNotes, notes: TimedNotes, zones: list[Zone], zone: Zone) -> np.ndarray:
@@ -58,71 +60,101 @@ def _choked(ours: TimedNotes, notes: TimedNotes, zones: list[Zone], zone: Zone) 
 
 
 def _play_pitch(
-    mix: np.ndarray, notes: TimedNotes, choked: np.ndarray, zone: Zone, samples: np.ndarray, balance: np.ndarray
+    mix: np.ndarray, notes: TimedNotes, choked: np.ndarray, zone: Zone, samples: np.ndarray, sides: np.ndarray
 ) -> None:
     """Add notes of one pitch: the sound is made once, as long as the longest takes, and cut for the others.
 
     A note sounds with the envelope until it is let go, and fades from the level that it has reached by then.
+
+    Args:
+        sides: the share of it on each side, float32 (2,).
     """
     let_go = np.clip(notes.length, _SHORTEST_NOTE_SECONDS, LONGEST_NOTE_SECONDS)
     held = (RATE * np.minimum(let_go, choked)).astype(int)
     release, choke = _fade(zone.release), _fade(min(zone.release, _CHOKED_SECONDS))
     released = np.minimum(RATE * choked - held, len(release)).astype(int)  # frames of the release that are heard
     pitch, longest = int(notes.pitch[0]), int(held.max())
-    sound = sound_of(zone, pitch, longest + len(release), samples) * balance
+    sound = sound_of(zone, pitch, longest + len(release), samples)
     shape = _shape(zone, pitch, longest + 1)
-    shaped = sound[: len(shape)] * shape[: len(sound), None]
+    shaped = sound[: len(shape)] * shape[: len(sound)]
     loudness = ((notes.velocity / 127) ** 2).astype(np.float32)
     for start, end, tail, gain in zip((RATE * notes.start).astype(int), held, released, loudness, strict=True):
-        fade = release if tail == len(release) else np.append(release[:tail], release[tail] * choke, axis=0)
-        there = mix[start : start + end + len(fade)][: len(sound)]
-        there[:end] += gain * shaped[: min(end, len(there))]
-        behind = there[end:]
-        behind += gain * shape[end] * sound[end : len(there)] * fade[: len(behind)]
+        fade = release if tail == len(release) else np.append(release[:tail], release[tail] * choke)
+        heard = max(min(end + len(fade), len(sound), len(mix) - start), 0)
+        note = np.empty(heard, np.float32)
+        np.multiply(shaped[:end][:heard], gain, out=note[:end])
+        behind = note[end:]
+        np.multiply(sound[end:heard], fade[: len(behind)], out=behind)
+        behind *= gain * shape[end]
+        for side, share in zip(mix[start : start + heard].T, sides, strict=True):
+            side += share * note
 
 
 def _fade(seconds: float) -> np.ndarray:
-    """Decibels straight down, 100 in so many seconds, until nothing is heard: a factor, shape (frames, 1)."""
-    frames = np.arange(int(RATE * seconds * _INAUDIBLE_DB / 100))
-    return (10 ** (-5 * frames / (RATE * seconds))).astype(np.float32)[:, None]
+    """Decibels straight down, 100 in so many seconds, until nothing is heard: a factor, shape (frames,)."""
+    frames = np.arange(int(RATE * seconds * _INAUDIBLE_DB / 100), dtype=np.float32)
+    return _decibels(frames * np.float32(-100 / (RATE * seconds)))
+
+
+def _decibels(decibels: np.ndarray) -> np.ndarray:
+    """The factors of some decibels, float32."""
+    return np.exp(decibels * np.float32(np.log(10) / 20))
+
+
+def _sides(zone: Zone) -> np.ndarray:
+    """The share of a zone's sound on the left and on the right, float32 (2,)."""
+    angle = np.pi / 2 * (zone.pan + 0.5)
+    return np.array([np.cos(angle), np.sin(angle)], np.float32)
 
 
 def sound_of(zone: Zone, pitch: int, frames: int, samples: np.ndarray) -> np.ndarray:
-    """A note without its envelope, float32 of shape (at most `frames`, 2): shorter where its sample ends."""
+    """A note without its envelope, float32 of shape (at most `frames`,): shorter where its sample ends."""
     step = zone.rate / RATE * 2 ** (((pitch - zone.root) * zone.scale + zone.tuning) / 12)
     at = zone.start + step * np.arange(frames)
     if zone.looped:
-        over = at >= zone.loop_end
-        at[over] = zone.loop_start + (at[over] - zone.loop_start) % (zone.loop_end - zone.loop_start)
+        loop = zone.loop_end - zone.loop_start
+        over = at[max(int(np.ceil((zone.loop_end - zone.start) / step)), 0) :]
+        over -= loop * np.floor((over - zone.loop_start) * (1 / loop))
     else:
         at = at[at < zone.end - 1]
-    angle = np.pi / 2 * (zone.pan + 0.5)
-    sides = np.array([np.cos(angle), np.sin(angle)], np.float32)
-    return _dulled(_between_samples(samples, at), zone.cutoff)[:, None] * sides
+    return _dulled(_between_samples(samples, at), zone.cutoff)
 
 
 def _between_samples(samples: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Samples as float32 in -1..1 at places between them, by a cubic through the four around (Catmull and Rom)."""
-    whole = np.floor(at).astype(np.int64)
+    if not len(at):
+        return np.zeros(0, np.float32)
+    whole = at.astype(np.intp)  # places are not negative, so this is the floor
     x = (at - whole).astype(np.float32)
-    a, b, c, d = (samples[np.clip(whole + shift, 0, len(samples) - 1)].astype(np.float32) for shift in (-1, 0, 1, 2))
-    cubic = b + x * (c - a + x * (2 * a - 5 * b + 4 * c - d + x * (3 * (b - c) + d - a))) / 2
-    return cubic / 32768
+    first, last = int(whole.min()) - 1, int(whole.max()) + 2
+    around = samples[np.clip(np.arange(first, last + 1), 0, len(samples) - 1)].astype(np.float32) / 65536
+    whole -= first
+    a, b, c, d = (around[shift:].take(whole - 1) for shift in range(4))
+    cubic = 3 * (b - c)
+    cubic += d
+    cubic -= a
+    cubic *= x
+    cubic += 2 * a - 5 * b + 4 * c - d
+    cubic *= x
+    cubic += c - a
+    cubic *= x
+    return cubic + 2 * b
 
 
 def _dulled(sound: np.ndarray, cutoff: float) -> np.ndarray:
     """The sound, shape (frames,), less what lies above a frequency in Hz: by 12 dB an octave."""
     if cutoff > _DULLED_BELOW_HZ or not len(sound):
         return sound
-    size = 1 << len(sound).bit_length()
+    step = max(1 << len(sound).bit_length() - 4, 2)
+    size = (len(sound) // step + 1) * step  # a size that is fast to transform
     passed = 1 / np.sqrt(1 + (np.fft.rfftfreq(size, 1 / RATE) / cutoff) ** 4)
-    return np.fft.irfft(np.fft.rfft(sound, size) * passed, size)[: len(sound)].astype(np.float32)
+    return np.fft.irfft(np.fft.rfft(sound, size) * passed.astype(np.float32), size)[: len(sound)]
 
 
 def _shape(zone: Zone, pitch: int, frames: int) -> np.ndarray:
     """The volume envelope of a held note: a straight attack, a hold, then decibels straight down to the sustain."""
-    seconds = np.arange(frames) / RATE
+    seconds = np.arange(frames, dtype=np.float32) / np.float32(RATE)
     hold = zone.hold * 2 ** ((60 - pitch) * zone.hold_by_key)
     decay = zone.decay * 2 ** ((60 - pitch) * zone.decay_by_key)
-    fallen = np.clip(100 * (seconds - zone.attack - hold) / decay, 0, zone.sustain)
-    return (zone.gain * np.minimum(seconds / zone.attack, 1) * 10 ** (-fallen / 20)).astype(np.float32)
+    fallen = np.clip((seconds - np.float32(zone.attack + hold)) * np.float32(100 / decay), 0, np.float32(zone.sustain))
+    return np.minimum(seconds * np.float32(zone.gain / zone.attack), np.float32(zone.gain)) * _decibels(-fallen)
