@@ -140,7 +140,7 @@ def main(run: Path | None, calls: int, rounds: int) -> None:
         vae, export = make(run, Path(folder) / "base")
         size = sum(path.stat().st_size for path in export.rglob("*") if path.is_file())
         click.echo(f"export: {size / 1e6:.1f} MB")
-        model = load_model(export)
+        model = load_model(export, "tensorflow")
         names = signature_inputs(model.card.config)["serving_default"]
         columns = {name: column for name, column in example_inputs(model.card).items() if name in names}
         tell_latency(vae, model, columns, calls)

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from vae_music.cli.interruption import EXIT_CODE, WATCH, end_now
 from vae_music.errors import VaeMusicError
 from vae_music.text import did_you_mean, printable
 from vae_music.version import __version__
@@ -52,6 +53,13 @@ class Commands(click.Group):
             raise click.UsageError(f"No such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C has an exit code of its own, where click would say "Aborted!"."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(EXIT_CODE)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="vae-music")
@@ -61,10 +69,18 @@ def group(debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 for success, 1 for input that could not be handled, 2 for wrong usage."""
+    """Run the command line.
+
+    Exit codes: 0 for success, 1 for input that could not be handled, 2 for wrong usage, 130 after Ctrl-C.
+    """
     words = [word for word in sys.argv[1:] if word != "--debug"]
+    WATCH.start()
     try:
         group(words, prog_name="vae-music")
+    except SystemExit as end:
+        if end.code == EXIT_CODE:
+            end_now()
+        raise
     except BrokenPipeError:
         # The reader of the output has closed it, as `head` does, so nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -81,6 +81,11 @@ def _write_demo(out: Path, variations: int, seed: int) -> None:
     if out.exists() and any(out.iterdir()):
         raise click.BadParameter(f"{out} exists and is not empty", param_hint="--out")
     from vae_music.demo import write_embedded_corpus
+    from vae_music.storage import being_written
 
-    songs = write_embedded_corpus(out, variations, seed)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    temporary = out.with_name(f".{out.name}.part")
+    with being_written(temporary):
+        songs = write_embedded_corpus(temporary, variations, seed)
+        temporary.replace(out)
     click.echo(f"{out}: {songs:,} songs of the embedded corpus, listed in manifest.csv")

@@ -52,7 +52,7 @@ rest_option = click.option(
 runtime_option = click.option(
     "--runtime",
     type=click.Choice(["tensorflow", "openvino"]),
-    help="Runtime of the model; by default OpenVINO, which starts faster, if it is installed.",
+    help="Runtime of the model; by default OpenVINO, which starts faster, where it is installed.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
@@ -247,14 +247,19 @@ def find(path: Path | None) -> Path:
         raise click.UsageError(str(error)) from error
 
 
-def load(path: Path | None, runtime: str = "tensorflow") -> Model:
-    """The model named on the command line, or the shipped one, loaded in a runtime."""
-    from vae_music.inference.loading import load_model
+def load(path: Path | None, runtime: str | None = None) -> Model:
+    """The model named on the command line, or the shipped one, in the requested runtime or the fastest one installed.
 
+    A runtime that is not installed is wrong usage.
+    """
+    from vae_music.inference.loading import fastest_runtime, load_model
+
+    if runtime == "openvino" != fastest_runtime():
+        raise click.UsageError("OpenVINO is not installed: pip install openvino")
     return load_model(find(path), runtime)
 
 
-def load_or_connect(path: Path | None, server: str | None, rest: str | None, runtime: str) -> Model:
+def load_or_connect(path: Path | None, server: str | None, rest: str | None, runtime: str | None) -> Model:
     """The model named on the command line, loaded here or used on a server."""
     if sum(choice is not None for choice in (path, server, rest)) > 1:
         raise click.UsageError("--model, --server and --rest exclude each other")
@@ -263,13 +268,3 @@ def load_or_connect(path: Path | None, server: str | None, rest: str | None, run
     if rest is not None:
         return connect_rest(rest)
     return load(path, runtime) if server is None else connect_grpc(server)
-
-
-def installed_runtime(runtime: str | None) -> str:
-    """The requested runtime, by default the fastest one installed. A runtime that is not installed is wrong usage."""
-    from vae_music.inference.loading import fastest_runtime
-
-    fastest = fastest_runtime()
-    if runtime == "openvino" != fastest:
-        raise click.UsageError("OpenVINO is not installed: pip install 'vae-music[openvino]'")
-    return runtime or fastest

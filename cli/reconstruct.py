@@ -10,7 +10,6 @@ from vae_music.cli.options import (
     existing,
     existing_options,
     inputs_argument,
-    installed_runtime,
     json_option,
     load,
     model_option,
@@ -37,7 +36,7 @@ def reconstruct(
 ) -> None:
     """Encode and decode each INPUT, a MIDI file, - or a folder of MIDI files, without changing its style."""
     wanted = existing(force, skip_existing)
-    model = load(model_path, installed_runtime(runtime))
+    model = load(model_path, runtime)
     from vae_music.cli.conversion import Conversion, convert_all
 
     convert_all(Conversion(sources, out, wanted, lambda song, _: model.reconstruct(song), as_json))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from vae_music.cli.lines import size
 from vae_music.cli.rendering import check_output
 from vae_music.cli.streams import SongPath, name_of, song_of
+from vae_music.progress import Meter
 from vae_music.text import duration, printable
 
 FILE = SongPath(exists=True, dir_okay=False)
@@ -53,6 +55,7 @@ def render(source: Path, outs: tuple[Path, ...], beside: Path | None, force: boo
             raise MidiError(path, "no notes")
         songs[name_of(path) if name_of(path) not in songs else str(path)] = song
     for out in outs:
-        render_to(out, songs, name_of(source))
+        with Meter() as meter:
+            render_to(out, songs, name_of(source), partial(meter, "sound"))
         length = f"{duration(songs[name_of(source)].seconds)}, " if out.suffix.lower() in SOUND_SUFFIXES else ""
         click.echo(printable(f"{out}: {length}{size(out)}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ import click
 
 from vae_music.cli.lines import size
 from vae_music.errors import MidiError, RenderError
+from vae_music.progress import Meter
 from vae_music.text import duration, printable
 
 if TYPE_CHECKING:
     from vae_music.midi.plan import Existing, Job
     from vae_music.render.index import Page
+    from vae_music.render.transfer_page import TransferTakes
     from vae_music.song import Song
 
 _OUTPUT = click.Path(path_type=Path)
@@ -47,7 +50,7 @@ def check_output(path: Path, suffixes: Sequence[str] | None, wanted: Existing, o
 
 
 def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options --audio and --report to a command."""
+    """Add the options --audio, --report and --dial to a command."""
     for option in (
         click.option(
             "--report",
@@ -55,6 +58,7 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             help="Write a page that plays the song before and after (.html); of several songs, an index of pages.",
         ),
+        click.option("--dial", is_flag=True, help="Give the page of --report five strengths to choose from."),
         click.option("--audio", type=_OUTPUT, metavar="FILE", help="Write the sound of the output (.mp3, .wav)."),
     ):
         command = option(command)
@@ -65,15 +69,18 @@ def extra_options(command: Callable[..., Any]) -> Callable[..., Any]:
 class Extras:
     """The outputs besides the songs: the sound of one and a page, each if requested.
 
-    page: makes the HTML page of a transfer from its title, the song before and after, and the style. several: several
-    songs are written; the page then is an index of theirs, which lie in a folder beside it. say: takes a line of text.
-    made: the last song before and after it was changed. pages: those of the index.
+    dial: the page has five strengths. takes: what is on the page of a transfer, of the song before and after, and the
+    style. like: what stands for the style where there is none. several: several songs are written; the page then is an
+    index of theirs, which lie in a folder beside it. say: takes a line of text. made: the last song before and after it
+    was changed. pages: those of the index.
     """
 
     audio: Path | None
     report: Path | None
+    dial: bool
     wanted: Existing
-    page: Callable[[str, Song, Song, str | None], str]
+    takes: Callable[[Song, Song, str | None], TransferTakes]
+    like: str | None = None
     several: bool = False
     say: Callable[[str], None] = click.echo
     made: list[tuple[Song, Song]] = field(default_factory=list)
@@ -92,6 +99,8 @@ class Extras:
         self.several, self.say = several, say
         if self.audio and several:
             raise click.UsageError("--audio is of a single song, and several are to be written")
+        if self.dial and not self.report:
+            raise click.UsageError("--dial is of the page that --report writes")
         for path, suffixes, option in (
             (self.audio, SOUND_SUFFIXES, "--audio"),
             (self.report, PAGE_SUFFIXES, "--report"),
@@ -118,21 +127,31 @@ class Extras:
         if not self.made:
             return
         before, after = self.made[0]
-        title = job.source.stem
-        if self.audio and not self._left(self.audio):
-            from vae_music.render.outputs import render_to
+        title, audio, report = job.source.stem, self._wanted(self.audio), self._wanted(self.report)
+        if not (audio or report):
+            return
+        from vae_music.render.outputs import render_to, write_output, write_page
+        from vae_music.render.page import player_page
+        from vae_music.render.sounds import sounds_of
 
-            render_to(self.audio, {title: after}, title)
-            self._say(f"{self.audio}: {duration(after.seconds)}, {size(self.audio)}")
-        if self.report and not self._left(self.report):
-            from vae_music.render.outputs import write_page
-
-            path = self._page_of(job) if self.several else self.report
-            write_page(path, lambda: self.page(title, before, after, job.style))
+        with Meter() as meter:
+            told = partial(meter, "sound")
+            if report:
+                takes, chosen = self.takes(before, after, job.style)
+                sounds = sounds_of([take.song for take in takes], told)
+            if audio and report and not self.dial and audio.suffix.lower() == ".mp3":  # the same as on the page
+                write_output(audio, lambda: sounds[chosen])
+            elif audio:
+                render_to(audio, {title: after}, title, told)
+        if audio:
+            self._say(f"{audio}: {duration(after.seconds)}, {size(audio)}")
+        if report:
+            path = self._page_of(job) if self.several else report
+            write_page(path, lambda: player_page(title, takes, job.style or self.like, chosen, sounds))
             if self.several:
                 from vae_music.render.index import Page
 
-                self.pages.append(Page(path.relative_to(self.report.parent), title, job.style, before, after))
+                self.pages.append(Page(path.relative_to(report.parent), title, job.style, before, after))
             else:
                 self._say(f"{path}: {size(path)}")
 
@@ -153,6 +172,10 @@ class Extras:
             number += 1
             name = f"{job.target.stem}_{number}"
         return path
+
+    def _wanted(self, path: Path | None) -> Path | None:
+        """The path of an output that is to be written."""
+        return None if path is None or self._left(path) else path
 
     def _left(self, path: Path) -> bool:
         if self.wanted == "skip" and path.exists():

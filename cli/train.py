@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vae_music.cli.corpora import corpus_options
+from vae_music.cli.interruption import WATCH
 from vae_music.cli.options import finite_if_given
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
@@ -17,6 +18,11 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
+
+
+def leave_it_to_training() -> None:
+    """Let the next Ctrl-C be one that the training heeds, which saves and ends as usual."""
+    WATCH.spared = 1
 
 
 @click.command()
@@ -87,7 +93,7 @@ def train(
                 meter.clear()
                 click.echo(table)
 
-            trained = run_training(request, Listeners(say, partial(meter, "files read")))
+            trained = run_training(request, Listeners(say, partial(meter, "files read"), begun=leave_it_to_training))
     except (RunError, UnknownStyleError) as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:  # before the first step, or a second Ctrl-C

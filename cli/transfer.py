@@ -17,7 +17,6 @@ from vae_music.cli.options import (
     existing_options,
     finite,
     inputs_argument,
-    installed_runtime,
     json_option,
     known_bars,
     known_styles,
@@ -38,6 +37,7 @@ from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
     from vae_music.inference.energy import BarsLevel
+    from vae_music.render.transfer_page import TransferTakes
     from vae_music.song import Song
 
 
@@ -91,6 +91,7 @@ def transfer(
     seed: int,
     audio: Path | None,
     report: Path | None,
+    dial: bool,
     force: bool,
     skip_existing: bool,
     as_json: bool,
@@ -116,7 +117,7 @@ def transfer(
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
     wanted = existing(force, skip_existing)
-    model = load_or_connect(model_path, server, rest, installed_runtime(runtime))
+    model = load_or_connect(model_path, server, rest, runtime)
     from vae_music.cli.conversion import Conversion, convert_all
     from vae_music.inference.request import Sampling, TransferRequest
     from vae_music.inference.source import read_source
@@ -137,15 +138,15 @@ def transfer(
         tunes[:] = [tune_json(read.song, read.tune)]
         return model.transferred(read, replace(asked, style=style, strength=strength))
 
-    def page(title: str, before: Song, after: Song, style: str | None) -> str:
-        from vae_music.render.transfer_page import transfer_page
+    def takes(before: Song, after: Song, style: str | None) -> TransferTakes:
+        from vae_music.render.transfer_page import STATIONS, transfer_takes
 
         def at(other: float) -> Song:
             return after if other == strength else transferred(before, style, other)
 
-        return transfer_page(title, before, style or f"like {like and like.stem}", at, model.classify, strength)
+        return transfer_takes(before, at, model.classify, strength, STATIONS if dial else ())
 
-    extras = Extras(audio, report, wanted, page)
+    extras = Extras(audio, report, dial, wanted, takes, like and f"like {like.stem}")
     kept = extras.keeping(transferred)
 
     def change(song: Song, style: str | None) -> Song:

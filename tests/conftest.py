@@ -54,7 +54,7 @@ def tiny_run(tiny_vae, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_model(tiny_export):
-    """The exported model, loaded."""
+    """The exported model, in the runtime that is the reference for the others."""
     from vae_music.inference.loading import load_model
 
-    return load_model(tiny_export)
+    return load_model(tiny_export, "tensorflow")

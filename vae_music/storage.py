@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,32 +17,53 @@ _UNFINISHED = ".part."
 """The prefix of the temporary names of `unfinished`; those of `write_atomically` begin with `.` and end in `.part`."""
 
 
+_being_written: set[Path] = set()
+
+
 def write_atomically(path: str | os.PathLike, data: bytes) -> None:
     """Write a file under a temporary name in its folder, created if missing, then rename it. Raises OSError."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".part")
-    try:
+    with being_written(Path(temporary)):
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, with its suffixes, to write to: renamed to `path` on success, else removed."""
     temporary = path.with_name(f"{_UNFINISHED}{path.name}")
-    try:
+    with being_written(temporary):
         yield temporary
         os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
+
+
+@contextmanager
+def being_written(temporary: Path) -> Iterator[None]:
+    """Remove a temporary file or folder at the end, unless it has been renamed, and also if the process is stopped."""
+    _being_written.add(temporary)
+    try:
+        yield
+    finally:
+        _remove(temporary)
+        _being_written.discard(temporary)
+
+
+def remove_what_is_being_written() -> None:
+    """Remove all temporary files of this process, which is about to end without leaving its functions."""
+    for temporary in list(_being_written):
+        _remove(temporary)
+
+
+def _remove(temporary: Path) -> None:
+    with suppress(OSError):
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+        else:
             temporary.unlink(missing_ok=True)
-        raise
 
 
 def is_unfinished(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def run(tiny_export, tiny_model, tmp_path, monkeypatch):
 
 
 def test_sound_and_page_of_a_transfer(run, tmp_path, tiny_model):
-    done = run("--audio", tmp_path / "out.mp3", "--report", tmp_path / "out.html", "--strength", 0.3)
+    done = run("--audio", tmp_path / "out.mp3", "--report", tmp_path / "out.html", "--strength", 0.3, "--dial")
     assert done.exit_code == 0, done.output
     assert [line.split(": ")[0] for line in done.output.splitlines()] == [
         str(tmp_path / f"out.{suffix}") for suffix in ("mid", "mp3", "html")
@@ -41,6 +42,21 @@ def test_sound_and_page_of_a_transfer(run, tmp_path, tiny_model):
     assert told["takes"][told["start"]]["strength"] == "0.3"
     expected = tiny_model.transfer(band(), "jazz", strength=0.75)
     assert told["takes"][5]["count"] == f"{expected.note_count:,} notes"
+
+
+def test_a_page_has_one_strength_and_the_sound_of_the_file_unless_a_dial_is_wanted(run, tmp_path):
+    assert run("--audio", tmp_path / "out.mp3", "--report", tmp_path / "out.html").exit_code == 0
+    page = (tmp_path / "out.html").read_text()
+    told = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+    assert [take["strength"] for take in told["takes"]] == [None, "1"]
+    assert b64encode((tmp_path / "out.mp3").read_bytes()).decode() in page
+    assert 'id="strength"' not in page
+
+
+def test_a_dial_needs_a_page(run):
+    done = run("--dial")
+    assert done.exit_code == 2
+    assert "--dial is of the page that --report writes" in done.stderr
 
 
 @pytest.mark.parametrize(

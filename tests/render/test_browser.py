@@ -7,7 +7,7 @@ import pytest
 from tests.render.browser import chromium, open_page, requests_of
 from tests.songs import band
 from vae_music.render.page import Take, player_page
-from vae_music.render.transfer_page import transfer_page
+from vae_music.render.transfer_page import STATIONS, transfer_takes
 from vae_music.song import Song
 
 
@@ -33,7 +33,8 @@ def html() -> str:
         lower = float(72 - song.tracks[1].pitch.min()) / 12
         return {"jazz": lower, "pop": 1 - lower}
 
-    return transfer_page("A <b>band</b>", band(bars=8), "jazz", change, classify)
+    takes, chosen = transfer_takes(band(bars=8), change, classify, stations=STATIONS)
+    return player_page("A <b>band</b>", takes, "jazz", chosen)
 
 
 @pytest.fixture(scope="module")

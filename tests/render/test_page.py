@@ -9,7 +9,7 @@ import pytest
 from tests.songs import band, framed
 from vae_music.errors import MidiError
 from vae_music.render.page import Take, player_page
-from vae_music.render.transfer_page import transfer_page
+from vae_music.render.transfer_page import STATIONS, transfer_takes
 from vae_music.song import Song, Tempo
 
 EVIL = '<script>alert("x")</script>'
@@ -64,7 +64,8 @@ def dialled() -> str:
             raise MidiError("song", "no notes")
         return {"jazz": 0.75, "pop": 0.25}
 
-    return transfer_page("Song", band(), "jazz", change, classify, strength=0.8)
+    takes, chosen = transfer_takes(band(), change, classify, 0.8, STATIONS)
+    return player_page("Song", takes, "jazz", chosen)
 
 
 def test_the_dial_has_the_strength_that_was_asked_for_and_begins_there(dialled):

@@ -26,7 +26,7 @@ def mastered(mix: np.ndarray) -> np.ndarray:
 
 def with_room(mix: np.ndarray) -> np.ndarray:
     """The mix with the reverberation of a small hall, of the same shape."""
-    answer, size = _room(), 1 << 17
+    answer, size = _room(), 1 << 16
     transformed = np.fft.rfft(answer.astype(np.float32), 2 * size, axis=0)
     heard = mix.copy(order="K")
     for start in range(0, len(mix), size):

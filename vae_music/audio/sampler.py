@@ -80,8 +80,8 @@ def _play_pitch(
     loudness = ((notes.velocity / 127) ** 2).astype(np.float32)
     for start, end, tail, gain in zip((RATE * notes.start).astype(int), held, released, loudness, strict=True):
         fade = release if tail == len(release) else np.append(release[:tail], release[tail] * choke)
-        heard = min(end + len(fade), len(sound), len(mix) - start)
-        note = np.empty(max(heard, 0), np.float32)
+        heard = max(min(end + len(fade), len(sound), len(mix) - start), 0)
+        note = np.empty(heard, np.float32)
         np.multiply(shaped[:end][:heard], gain, out=note[:end])
         behind = note[end:]
         np.multiply(sound[end:heard], fade[: len(behind)], out=behind)
@@ -92,8 +92,13 @@ def _play_pitch(
 
 def _fade(seconds: float) -> np.ndarray:
     """Decibels straight down, 100 in so many seconds, until nothing is heard: a factor, shape (frames,)."""
-    frames = np.arange(int(RATE * seconds * _INAUDIBLE_DB / 100))
-    return (10 ** (-5 * frames / (RATE * seconds))).astype(np.float32)
+    frames = np.arange(int(RATE * seconds * _INAUDIBLE_DB / 100), dtype=np.float32)
+    return _decibels(frames * np.float32(-100 / (RATE * seconds)))
+
+
+def _decibels(decibels: np.ndarray) -> np.ndarray:
+    """The factors of some decibels, float32."""
+    return np.exp(decibels * np.float32(np.log(10) / 20))
 
 
 def _sides(zone: Zone) -> np.ndarray:
@@ -107,8 +112,9 @@ def sound_of(zone: Zone, pitch: int, frames: int, samples: np.ndarray) -> np.nda
     step = zone.rate / RATE * 2 ** (((pitch - zone.root) * zone.scale + zone.tuning) / 12)
     at = zone.start + step * np.arange(frames)
     if zone.looped:
-        over = at >= zone.loop_end
-        at[over] = zone.loop_start + (at[over] - zone.loop_start) % (zone.loop_end - zone.loop_start)
+        loop = zone.loop_end - zone.loop_start
+        over = at[max(int(np.ceil((zone.loop_end - zone.start) / step)), 0) :]
+        over -= loop * np.floor((over - zone.loop_start) * (1 / loop))
     else:
         at = at[at < zone.end - 1]
     return _dulled(_between_samples(samples, at), zone.cutoff)
@@ -139,15 +145,16 @@ def _dulled(sound: np.ndarray, cutoff: float) -> np.ndarray:
     """The sound, shape (frames,), less what lies above a frequency in Hz: by 12 dB an octave."""
     if cutoff > _DULLED_BELOW_HZ or not len(sound):
         return sound
-    size = 1 << len(sound).bit_length()
+    step = max(1 << len(sound).bit_length() - 4, 2)
+    size = (len(sound) // step + 1) * step  # a size that is fast to transform
     passed = 1 / np.sqrt(1 + (np.fft.rfftfreq(size, 1 / RATE) / cutoff) ** 4)
     return np.fft.irfft(np.fft.rfft(sound, size) * passed.astype(np.float32), size)[: len(sound)]
 
 
 def _shape(zone: Zone, pitch: int, frames: int) -> np.ndarray:
     """The volume envelope of a held note: a straight attack, a hold, then decibels straight down to the sustain."""
-    seconds = np.arange(frames) / RATE
+    seconds = np.arange(frames, dtype=np.float32) / np.float32(RATE)
     hold = zone.hold * 2 ** ((60 - pitch) * zone.hold_by_key)
     decay = zone.decay * 2 ** ((60 - pitch) * zone.decay_by_key)
-    fallen = np.clip(100 * (seconds - zone.attack - hold) / decay, 0, zone.sustain)
-    return (zone.gain * np.minimum(seconds / zone.attack, 1) * 10 ** (-fallen / 20)).astype(np.float32)
+    fallen = np.clip((seconds - np.float32(zone.attack + hold)) * np.float32(100 / decay), 0, np.float32(zone.sustain))
+    return np.minimum(seconds * np.float32(zone.gain / zone.attack), np.float32(zone.gain)) * _decibels(-fallen)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vae_music.demo.songs import write_embedded_corpus
 from vae_music.errors import CorpusError
-from vae_music.storage import cache_folder
+from vae_music.storage import being_written, cache_folder
 
 FORMAT = 2
 """The format number of the folder. Raise it by one when the arranger writes other songs."""
@@ -35,7 +35,8 @@ def embedded_corpus_folder(cache: str | os.PathLike | None = None, variations: i
 def _write(folder: Path, variations: int, seed: int) -> None:
     """Write under a temporary name, then rename; another process may do the same at once and finish first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as temporary:
+    temporary = tempfile.mkdtemp(dir=folder.parent)
+    with being_written(Path(temporary)):
         written = Path(temporary, NAME)
         write_embedded_corpus(written, variations, seed)
         try:

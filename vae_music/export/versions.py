@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vae_music.errors import ModelError
 from vae_music.run_folder import RunFolder
+from vae_music.storage import being_written
 
 SAVED_MODEL = "saved_model.pb"
 
@@ -49,13 +50,12 @@ def publish(base: str | os.PathLike, write: Callable[[Path], None]) -> Path:
     unfinished = base / f".{os.getpid()}.part"  # not an integer, so that no server serves it
     try:
         base.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(unfinished, ignore_errors=True)
-        write(unfinished)
-        return _renamed(unfinished, base)
+        with being_written(unfinished):
+            shutil.rmtree(unfinished, ignore_errors=True)
+            write(unfinished)
+            return _renamed(unfinished, base)
     except OSError as error:
         raise ModelError(f"{base}: cannot be written: {(error.strerror or str(error)).lower()}") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _renamed(unfinished: Path, base: Path) -> Path:

@@ -31,16 +31,16 @@ class NoModelError(ModelError):
     """No model was named, and none comes with the package."""
 
 
-def load_model(path: str | PathLike | None = None, runtime: str = "tensorflow") -> Model:
+def load_model(path: str | PathLike | None = None, runtime: str | None = None) -> Model:
     """The model that `find_model` finds. Raises ModelError.
 
     Args:
         path: of a run, of an export or of one of its versions; the shipped model by default.
-        runtime: "tensorflow", which is imported when it first has work to do, or "openvino", which starts sooner where
-            it is installed, and needs TensorFlow only for what is left to chance.
+        runtime: "openvino" or "tensorflow"; by default OpenVINO where it is installed, as it starts sooner, and needs
+            TensorFlow only for what is left to chance. TensorFlow is imported when it first has work to do.
     """
     folder = find_model(path)
-    return Model(Card.read(folder), RUNTIMES[runtime](folder))
+    return Model(Card.read(folder), RUNTIMES[runtime or fastest_runtime()](folder))
 
 
 def fastest_runtime() -> str:

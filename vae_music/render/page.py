@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
-from vae_music.audio.sound import song_to_sound
 from vae_music.general_midi import instrument_name
 from vae_music.midi.write import song_to_bytes
 from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
+from vae_music.render.sounds import sounds_of
 from vae_music.song import Song
 from vae_music.text import duration
 
 __all__ = ["Take", "player_page"]
 
-SOUND_BYTES = 13_000_000
-"""What the sounds of a page may take, as they stand in it; only very long songs need more."""
 
-_KBPS = (128, 112, 96, 80, 64, 56, 48)
-
-
-def player_page(title: str, takes: Sequence[Take], style: str | None = None, start: int | None = None) -> str:
+def player_page(
+    title: str,
+    takes: Sequence[Take],
+    style: str | None = None,
+    start: int | None = None,
+    sounds: Sequence[bytes] | None = None,
+) -> str:
     """HTML of a page that needs nothing but itself.
 
     Args:
@@ -29,10 +29,12 @@ def player_page(title: str, takes: Sequence[Take], style: str | None = None, sta
         takes: the song as it was, then what became of it, if anything did.
         style: that of the transfer.
         start: index of the take that is shown and heard first; by default the last.
+        sounds: an MP3 file of each take; made here by default.
 
     Raises RenderError where a song cannot be heard.
     """
     start = len(takes) - 1 if start is None else start
+    sounds = sounds_of([take.song for take in takes]) if sounds is None else sounds
     song, seconds = takes[0].song, seconds_of(takes)
     return document(
         "player.html",
@@ -44,7 +46,7 @@ def player_page(title: str, takes: Sequence[Take], style: str | None = None, sta
         style=style,
         styles=_styles(takes),
         changes=CHANGES,
-        files=_files(title, takes),
+        files=_files(title, takes, sounds),
         remarks=song.remarks,
         clock=duration(seconds),
         seconds=f"{seconds:.2f}",
@@ -65,10 +67,8 @@ def _styles(takes: Sequence[Take]) -> list[str] | None:
     return None if any(take.styles is None for take in takes) else list(takes[0].styles or ())
 
 
-def _files(title: str, takes: Sequence[Take]) -> list[dict[str, str]]:
+def _files(title: str, takes: Sequence[Take], sounds: Sequence[bytes]) -> list[dict[str, str]]:
     """The downloads of each take: its sound and its MIDI file, and their names."""
-    with ThreadPoolExecutor() as threads:  # the encoder lets go of the interpreter
-        sounds = list(threads.map(lambda take: song_to_sound(take.song).to_bytes("mp3", _kbps(takes)), takes))
     return [
         {
             "label": take.label[:1].upper() + take.label[1:],
@@ -82,9 +82,3 @@ def _files(title: str, takes: Sequence[Take]) -> list[dict[str, str]]:
 
 def _file_name(title: str, take: Take) -> str:
     return "".join(char if char.isalnum() or char in "-_., " else "_" for char in f"{title}, {take.label}")[:100]
-
-
-def _kbps(takes: Sequence[Take]) -> int:
-    """Thousand bits a second, as many as the room for all sounds allows; base64 takes four bytes for three."""
-    room = SOUND_BYTES * 3 / 4 * 8 / 1000 / sum(take.song.seconds + 2 for take in takes)
-    return next((kbps for kbps in _KBPS if kbps <= room), _KBPS[-1])

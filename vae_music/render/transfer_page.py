@@ -1,40 +1,43 @@
-"""The page of a transfer, with a dial over its strength."""
+"""The takes of the page of a transfer: the song before and after, or at each strength of a dial."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from vae_music.errors import MidiError
-from vae_music.render.page import Take, player_page
+from vae_music.render.player_data import Take
 from vae_music.song import Song
 
 STATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""The strengths at which a page has the song ready, besides the one that was asked for."""
+"""The strengths of a dial, besides the one of the transfer."""
 
 
-def transfer_page(
-    title: str,
+class TransferTakes(NamedTuple):
+    """The takes of a page, the source first, and the index of the one that was asked for."""
+
+    takes: list[Take]
+    chosen: int
+
+
+def transfer_takes(
     source: Song,
-    style: str,
     change: Callable[[float], Song],
     classify: Callable[[Song], dict[str, float]],
     strength: float = 1.0,
-    strengths: Sequence[float] = STATIONS,
-) -> str:
-    """HTML of the page of a transfer, with a dial over its strength.
+    stations: Sequence[float] = (),
+) -> TransferTakes:
+    """The source, and what becomes of it at a strength and at other stations of a dial, in their order.
 
     Args:
         change: the source transferred at a strength. classify: the probability of each style of a song.
-        strength: where the dial stands first; it is among its stations, whether in `strengths` or not.
-
-    Raises RenderError where a song cannot be heard.
     """
-    stations = sorted({*strengths, strength})
+    strengths = sorted({*stations, strength})
     takes = [Take("before", source, None, _heard(classify, source))]
-    for station in stations:
+    for station in strengths:
         song = change(station)
         takes.append(Take(f"after, strength {station:g}", song, station, _heard(classify, song)))
-    return player_page(title, takes, style, 1 + stations.index(strength))
+    return TransferTakes(takes, 1 + strengths.index(strength))
 
 
 def _heard(classify: Callable[[Song], dict[str, float]], song: Song) -> dict[str, float] | None:

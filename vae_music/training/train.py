@@ -62,12 +62,13 @@ class Listeners(NamedTuple):
     """The receivers of a training's progress.
 
     say: gets the table of the songs read. reading: gets the progress of reading. stream: the progress of the epochs is
-    written to it, by default stderr.
+    written to it, by default stderr. begun: called before the first step, from which on Ctrl-C saves and stops.
     """
 
     say: Callable[[str], None] = print
     reading: ReadingProgress | None = None
     stream: TextIO | None = None
+    begun: Callable[[], None] = lambda: None
 
 
 def train(
@@ -135,6 +136,7 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
             vae = _built(begun.config, corpus.styles, begun.seed, run)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
             last_epoch = request.epochs or begun.config.train.epochs
+            listeners.begun()
             return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream)
     except OSError as error:
         raise RunWriteError(run.path, error) from error
