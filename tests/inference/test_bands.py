@@ -20,7 +20,8 @@ def test_a_band_is_what_is_heard_in_a_transfer(tiny_model):
 
 
 def test_a_variant_that_repeats_another_is_left_out(tiny_model):
-    manners = np.array(tiny_model.card.manners)
+    manners = np.array(tiny_model.card.manners)[:, :4]
+    manners += np.arange(4, dtype=np.float32)[:, None]  # all different
     manners[1, 2:] = manners[1, :2]
     bands = bands_of(Model(replace(tiny_model.card, manners=manners), tiny_model.runtime), band())
     assert {style: [one.variant for one in of_style] for style, of_style in bands.items()} == {

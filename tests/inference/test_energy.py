@@ -112,7 +112,7 @@ def test_what_a_song_cannot_have_is_refused(energy, wanted, kind, message):
 
 @pytest.mark.parametrize("form", [-0.1, 1.1, math.nan])
 def test_a_form_is_between_flat_and_the_source_s(form):
-    with pytest.raises(ModelError, match=f"^form must be 0 to 1, not {form}$"):
+    with pytest.raises(ModelError, match=f"^form={form} is not in the range 0 to 1$"):
         TransferRequest("jazz", form=form)
 
 

@@ -19,6 +19,7 @@ from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong, as_song, refuse_no_song
+from vae_music.rolls.energy import stored
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.roles import bass_of_song
 from vae_music.rolls.rolls import Rolls
@@ -177,6 +178,7 @@ class Model:
         frame = blending.piece_frame(bars, qpm)
         drawn = blending.new_piece(frame, self.spec, sampling)
         answer = self.call("sample", drawn | {"style": np.tile(weights, (len(drawn["steps"]), 1))})
+        answer["energy"] = drawn["energy"]
         if variant != 1:  # the signature knows prototypes only
             answer = self.decoded(with_manner(answer["z"], manner), drawn["steps"], sampling)
         return self.joined(answer, frame)
@@ -238,11 +240,14 @@ class Model:
         return self.call("encode", source.sounding)["z_mean"]
 
     def decoded(self, z: np.ndarray, steps: np.ndarray, sampling: Sampling) -> dict[str, np.ndarray]:
-        """The rolls that latents stand for, as the signature `decode` gives them.
+        """The rolls that latents stand for, as the signature `decode` gives them, with their energy if z has one.
 
         Input shape: z float32 (segments, latent), steps uint8 (segments,).
         """
-        return self.call("decode", {"z": z, "steps": steps, **sampling.inputs(len(z))})
+        answer = self.call("decode", {"z": z, "steps": steps, **sampling.inputs(len(z))})
+        if self.card.config.model.energy:
+            answer["energy"] = stored(z[:, self.card.config.learnt :]).reshape(-1, *self.spec.shapes["energy"])
+        return answer
 
     def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None) -> Song:
         """The song of all segments of an answer, in the frame of a song."""
