@@ -140,7 +140,7 @@ class Extras:
                 takes, chosen = self.takes(before, after, job.style)
                 sounds = sounds_of([take.song for take in takes], told)
             if audio and report and not self.dial and audio.suffix.lower() == ".mp3":  # the same as on the page
-                write_output(audio, lambda: sounds[chosen])
+                write_output(audio, lambda: sounds[chosen].content)
             elif audio:
                 render_to(audio, {title: after}, title, told)
         if audio:

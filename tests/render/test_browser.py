@@ -8,7 +8,7 @@ from tests.render.browser import chromium, open_page, requests_of
 from tests.songs import band
 from vae_music.render.page import Take, player_page
 from vae_music.render.transfer_page import STATIONS, transfer_takes
-from vae_music.song import Song
+from vae_music.song import Song, Track
 
 
 def waited(driver, script: str, seconds: float = 20) -> bool:
@@ -129,6 +129,86 @@ def test_it_is_played_by_keyboard_alone(page):
     assert page.execute_script("return now()") - before > 4
     keys(page, " ")
     assert waited(page, "!playing()")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_it_opens_on_the_roll_of_what_sounds(width, height, html, tmp_path):
+    with chromium(width, height) as driver:
+        open_page(driver, html, tmp_path)
+        assert driver.execute_script("return heard === data.start && heard === chosen")
+        bottom = driver.execute_script("return $('after').querySelector('canvas').getBoundingClientRect().bottom")
+        free = driver.execute_script("return document.querySelector('.bar').getBoundingClientRect().top")
+        assert 0 < bottom <= free <= height
+
+
+def test_it_opens_at_the_bar_in_which_the_music_begins(browser, tmp_path):
+    late = Song((Track.of([(13, 1, 60, 90), (15, 1, 62, 90)]),))
+    open_page(browser, player_page("Late", [Take("song", late)]), tmp_path)
+    assert waited(browser, "Math.abs(now() - 6) < 0.01")  # at 120 qpm, bar 4
+
+
+# What comes out of the mixer: the loudest frame of half a second.
+LISTEN = """
+    if (!window.ear) {
+        window.ear = mixer.context.createAnalyser();
+        ear.fftSize = 16384;
+        mixer.output.connect(ear);
+    }
+    const frames = new Float32Array(ear.fftSize);
+    ear.getFloatTimeDomainData(frames);
+    return Math.max(...frames.map(Math.abs));
+"""
+
+
+def test_an_instrument_is_muted_and_heard_alone_from_where_the_song_is(page):
+    click(page, "#play")
+    assert waited(page, "now() > 0.5")
+    click(page, "#after button.solo[aria-label='Solo Drums']")
+    assert page.execute_script("return mixer.rules() && audio.every((sound) => sound.paused)")
+    assert waited(page, "playing() && now() > 1")
+    assert page.execute_script("return now()") < 8
+    assert waited(page, f"(() => {{{LISTEN}}})() > 0.01")
+    drums = "document.querySelector('#after [aria-label=\"{} Drums\"]').getAttribute('aria-pressed')"
+    assert page.execute_script(f"return {drums.format('Solo')}") == "true"
+    click(page, "#after button.mute[aria-label='Mute Drums']")
+    click(page, "#after button.solo[aria-label='Solo Drums']")
+    assert page.execute_script("return [mixer.sounds('Drums'), mixer.sounds('Flute')]") == [False, True]
+    assert waited(page, "playing()")
+    click(page, "#after button.mute[aria-label='Mute Drums']")
+    assert page.execute_script("return mixer.rules()") is False
+    assert waited(page, "!audio[heard].paused && now() > 1")
+
+
+def test_an_instrument_alone_is_silent_where_it_has_no_notes(browser, tmp_path):
+    piano = Track.of([(0, 16, 60, 90)], program=0)
+    organ = Track.of([(14, 1, 72, 90)], program=19)
+    open_page(browser, player_page("Two", [Take("song", Song((piano, organ)))]), tmp_path)
+    click(browser, "button.solo[aria-label='Solo Church Organ']")
+    click(browser, "#play")
+    assert waited(browser, "now() > 1")
+    assert browser.execute_script(LISTEN) == 0
+    browser.execute_script("seek(7)")
+    assert waited(browser, f"(() => {{{LISTEN}}})() > 0.01")
+
+
+def test_a_loop_of_bars_comes_again(page):
+    page.execute_script("$('loop-from').value = 2; $('loop-to').value = 2;")
+    keys(page, "l")
+    assert page.execute_script("return [loop.start, loop.end, now()]") == [2, 4, 2]
+    page.execute_script("seek(3.7)")
+    click(page, "#play")
+    assert waited(page, "now() < 3")
+    keys(page, "l")
+    assert page.execute_script("return loop") is None
+    assert page.find_element("id", "loop").get_attribute("aria-pressed") == "false"
+
+
+def test_a_loop_stays_within_the_song(page):
+    click(page, "#loop")
+    field = page.find_element("id", "loop-to")
+    field.clear()
+    field.send_keys("99\ue007")  # enter
+    assert page.execute_script("return [$('loop-from').value, $('loop-to').value]") == ["1", "8"]
 
 
 def test_a_press_on_the_roll_goes_there(page):

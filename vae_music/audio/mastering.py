@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from vae_music.audio.sampler import RATE
@@ -19,9 +21,19 @@ _BLOCK = 256  # frames over which the limiter changes its gain
 _SILENCE_DB = -40.0  # relative to the loudest tenth of a second
 
 
-def mastered(mix: np.ndarray) -> np.ndarray:
-    """The mix, float32 of shape (frames, 2), with reverberation, at LOUDNESS_DBFS and never above CEILING_DBFS."""
-    return limited(levelled(with_room(mix)))
+class Master(NamedTuple):
+    """A mix with reverberation, at LOUDNESS_DBFS and never above CEILING_DBFS, and the factor of its loudness."""
+
+    frames: np.ndarray
+    rate: int
+    gain: float
+
+
+def mastered(mix: np.ndarray) -> Master:
+    """Master a dry mix, float32 of shape (frames, 2)."""
+    heard = with_room(mix)
+    gain = levelling_gain(heard)
+    return Master(limited(heard * np.float32(gain)), RATE, gain)
 
 
 def with_room(mix: np.ndarray) -> np.ndarray:
@@ -47,15 +59,13 @@ def _room() -> np.ndarray:
     return banded * 10 ** (_ROOM_DB / 20) / np.sqrt((banded**2).sum(0))
 
 
-def levelled(mix: np.ndarray) -> np.ndarray:
-    """The mix at LOUDNESS_DBFS; silence stays silence."""
+def levelling_gain(mix: np.ndarray) -> float:
+    """The factor that brings a mix to LOUDNESS_DBFS; 1 for silence."""
     size = RATE // 10
     loudness = np.square(mix).sum(1)
     power = np.pad(loudness, (0, -len(mix) % size)).reshape(-1, size).mean(1, dtype=np.float64) / mix.shape[1]
     sounding = power[power > power.max(initial=0) * 10 ** (_SILENCE_DB / 10)]
-    if not len(sounding):
-        return mix
-    return mix * np.float32(10 ** (LOUDNESS_DBFS / 20) / np.sqrt(sounding.mean()))
+    return float(10 ** (LOUDNESS_DBFS / 20) / np.sqrt(sounding.mean())) if len(sounding) else 1.0
 
 
 def limited(mix: np.ndarray) -> np.ndarray:

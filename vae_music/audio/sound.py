@@ -13,7 +13,7 @@ import numpy as np
 
 from vae_music.audio.mastering import mastered
 from vae_music.audio.sampler import RATE, TimedNotes, play
-from vae_music.audio.soundfont import DRUM_BANK, SoundFont
+from vae_music.audio.soundfont import DRUM_BANK, SoundFont, Zone
 from vae_music.errors import RenderError
 from vae_music.song import Song, Track
 
@@ -37,10 +37,14 @@ def no_step() -> None:
 
 
 class Sound(NamedTuple):
-    """Stereo sound: float32 frames in -1..1, shape (frames, 2), at `rate` frames per second."""
+    """Stereo sound: float32 frames in -1..1, shape (frames, 2), at `rate` frames per second.
+
+    gain: the factor that brought it to its loudness.
+    """
 
     frames: np.ndarray
     rate: int = RATE
+    gain: float = 1.0
 
     @property
     def seconds(self) -> float:
@@ -106,18 +110,26 @@ def song_to_sound(song: Song, step: Step = no_step) -> Sound:
         mix, other = threads.map(lambda some: _dry(some, song, step), (tracks[::2], tracks[1::2]))
     mix += other
     del other
-    return Sound(mastered(mix))
+    return Sound(*mastered(mix))
 
 
 def _dry(tracks: Sequence[Track], song: Song, step: Step) -> np.ndarray:
     """A mix of some tracks, without reverberation, float32 of shape (frames, 2)."""
     mix = np.zeros((_frames(song), 2), np.float32, order="F")
-    font = general_midi()
     for track in tracks:
-        zones = font.zones(DRUM_BANK if track.is_drum else 0, track.program)
-        play(mix, _in_seconds(track, song), zones, font, 0.0 if track.is_drum else _SEATS[track.program // 8])
+        play(mix, _in_seconds(track, song), zones_of(track), general_midi(), seat_of(track))
         step()
     return mix
+
+
+def zones_of(track: Track) -> list[Zone]:
+    """The zones of the soundfont for the instrument of a track."""
+    return general_midi().zones(DRUM_BANK if track.is_drum else 0, track.program)
+
+
+def seat_of(track: Track) -> float:
+    """The place of a player on the stage, -1 left to 1 right."""
+    return 0.0 if track.is_drum else _SEATS[track.program // 8]
 
 
 def _in_seconds(track: Track, song: Song) -> TimedNotes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -18,20 +19,20 @@ MAKER = f"vae-music {__version__}"
 
 
 def document(
-    template: str, title: str, lead: str, script: str | None = None, data: object = None, **values: object
+    template: str, title: str, lead: str, scripts: Sequence[str] = (), data: object = None, **values: object
 ) -> str:
     """A whole page.
 
     Args:
         template: name of one of the package, which extends `base.html`.
         lead: what stands beneath the title.
-        script: name of the JavaScript of the package, which reads `data` as JSON from the element `data`.
+        scripts: names of the JavaScript files of the package, which read `data` as JSON from the element `data`.
         values: what else the template shows.
 
-    The page's own policy lets nothing be loaded from anywhere, and no script run but this one.
+    The page's own policy lets nothing be loaded from anywhere, and no script run but these.
     """
     values |= {"title": title, "lead": lead, "maker": MAKER, "stylesheet": _part("style.css")}
-    return render(template, script=_part(script) if script else "", data=json_in_html(data), **values)
+    return render(template, script="\n".join(map(_part, scripts)), data=json_in_html(data), **values)
 
 
 def render(template: str, **values: object) -> str:

@@ -50,7 +50,7 @@ def write_output(path: Path, content: Callable[[], bytes]) -> None:
 
 def _content(suffix: str, songs: Mapping[str, Song], title: str, progress: Progress | None) -> bytes:
     if suffix in SOUND_SUFFIXES:
-        return sounds_of([next(iter(songs.values()))], progress, suffix[1:])[0]
+        return sounds_of([next(iter(songs.values()))], progress, suffix[1:])[0].content
     if suffix in PICTURE_SUFFIXES:
         from vae_music.render.pictures import draw_songs
 

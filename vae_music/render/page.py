@@ -8,7 +8,7 @@ from vae_music.general_midi import instrument_name
 from vae_music.midi.write import song_to_bytes
 from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
-from vae_music.render.sounds import sounds_of
+from vae_music.render.sounds import Recording, sounds_of
 from vae_music.song import Song
 from vae_music.text import duration
 
@@ -20,7 +20,7 @@ def player_page(
     takes: Sequence[Take],
     style: str | None = None,
     start: int | None = None,
-    sounds: Sequence[bytes] | None = None,
+    sounds: Sequence[Recording] | None = None,
 ) -> str:
     """HTML of a page that needs nothing but itself.
 
@@ -29,7 +29,7 @@ def player_page(
         takes: the song as it was, then what became of it, if anything did.
         style: that of the transfer.
         start: index of the take that is shown and heard first; by default the last.
-        sounds: an MP3 file of each take; made here by default.
+        sounds: an MP3 file of each take; recorded here by default.
 
     Raises RenderError where a song cannot be heard.
     """
@@ -40,8 +40,8 @@ def player_page(
         "player.html",
         title,
         _lead(song),
-        "player.js",
-        drawn(takes, start),
+        ("mixer.js", "player.js"),
+        drawn(takes, start, [sound.gain for sound in sounds]),
         takes=takes,
         style=style,
         styles=_styles(takes),
@@ -67,13 +67,13 @@ def _styles(takes: Sequence[Take]) -> list[str] | None:
     return None if any(take.styles is None for take in takes) else list(takes[0].styles or ())
 
 
-def _files(title: str, takes: Sequence[Take], sounds: Sequence[bytes]) -> list[dict[str, str]]:
+def _files(title: str, takes: Sequence[Take], sounds: Sequence[Recording]) -> list[dict[str, str]]:
     """The downloads of each take: its sound and its MIDI file, and their names."""
     return [
         {
             "label": take.label[:1].upper() + take.label[1:],
             "name": _file_name(title, take),
-            "sound": data_uri("audio/mpeg", sound),
+            "sound": data_uri("audio/mpeg", sound.content),
             "midi": data_uri("audio/midi", song_to_bytes(take.song)),
         }
         for take, sound in zip(takes, sounds, strict=True)

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from vae_music.audio.sound import seat_of
 from vae_music.general_midi import LANE_OF_PITCH, instrument_name
 from vae_music.render.changes import changes_between
 from vae_music.render.colours import DRUMS, colours_of
+from vae_music.render.instruments import instrument_key, instruments_of
 from vae_music.song import Song, Track
 
 CHANGES = {
@@ -49,11 +51,12 @@ def seconds_of(takes: Sequence[Take]) -> float:
     return max(0.1, *(take.song.seconds for take in takes))
 
 
-def drawn(takes: Sequence[Take], start: int) -> dict[str, Any]:
-    """The data that the script of the page reads: times in seconds, those of notes in milliseconds.
+def drawn(takes: Sequence[Take], start: int, gains: Sequence[float]) -> dict[str, Any]:
+    """The data that the scripts of the page read: times in seconds, those of notes in milliseconds.
 
     Args:
         start: index of the take that is shown and heard first.
+        gains: for each take, the factor that brings it to its loudness.
     """
     tracks = [track for take in takes for track in take.song.tracks if len(track)]
     pitches = np.concatenate([track.pitch for track in tracks if not track.is_drum] or [np.array([60])])
@@ -68,7 +71,8 @@ def drawn(takes: Sequence[Take], start: int) -> dict[str, Any]:
         "high": int(pitches.max()) + 1,
         "lanes": len(lanes),
         "start": start,
-        "takes": [_take(take, takes[0], frame) for take in takes],
+        "takes": [_take(take, takes[0], frame) | {"gain": gain} for take, gain in zip(takes, gains, strict=True)],
+        "instruments": instruments_of(take.song for take in takes),
     }
 
 
@@ -98,7 +102,10 @@ def _bars(song: Song) -> np.ndarray:
 
 
 def _track(track: Track, song: Song, frame: _Frame) -> dict[str, Any]:
-    """Its notes flat, four numbers a note: onset and length in milliseconds, pitch or row of drums, velocity."""
+    """Its notes flat, four numbers a note: onset and length in milliseconds, pitch or row of drums, velocity.
+
+    keys: the pitches of drums.
+    """
     start, end = song.beats_to_seconds(track.onset), song.beats_to_seconds(track.onset + track.duration)
     lane = np.searchsorted(frame.lanes, np.maximum(LANE_OF_PITCH[track.pitch], 0))
     columns = (1000 * start, 1000 * (end - start), lane if track.is_drum else track.pitch, track.velocity)
@@ -106,5 +113,8 @@ def _track(track: Track, song: Song, frame: _Frame) -> dict[str, Any]:
         "name": "Drums" if track.is_drum else instrument_name(track.program),
         "colour": DRUMS if track.is_drum else frame.colours[track.program],
         "drums": track.is_drum,
+        "instrument": instrument_key(track),
+        "seat": seat_of(track),
+        "keys": track.pitch.tolist() if track.is_drum else None,
         "notes": np.round(np.stack(columns, 1)).astype(int).ravel().tolist(),
     }

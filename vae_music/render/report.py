@@ -42,7 +42,14 @@ class Terms(NamedTuple):
     said: Mapping[str, object]
 
 
-Part = Table | Shown | Terms
+class Prose(NamedTuple):
+    """Paragraphs."""
+
+    title: str
+    paragraphs: Sequence[str]
+
+
+Part = Table | Shown | Terms | Prose
 
 
 class _Cell(NamedTuple):
@@ -63,6 +70,8 @@ def _shown(part: Part) -> dict[str, object]:
     if isinstance(part, Terms):
         said = [(name, _text(value)) for name, value in part.said.items()]
         return {"kind": "terms", "title": part.title, "said": said}
+    if isinstance(part, Prose):
+        return {"kind": "prose", "title": part.title, "paragraphs": part.paragraphs}
     if isinstance(part, Shown):
         png = part.picture if isinstance(part.picture, bytes) else part.picture.to_bytes("png")
         return {"kind": "picture", "title": part.title, "address": data_uri("image/png", png), "words": part.words}

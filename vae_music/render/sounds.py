@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
+from typing import NamedTuple
 
 from vae_music.audio.sound import song_to_sound, steps_to_play, steps_to_write
 from vae_music.song import Song
 
 SOUND_BYTES = 13_000_000
 """The size of the sounds of a page, in base64; only very long songs need more."""
+
+
+class Recording(NamedTuple):
+    """The bytes of a sound file, and the factor that brought the sound to its loudness."""
+
+    content: bytes
+    gain: float
+
 
 Progress = Callable[[int, int], None]
 """Called with the steps done and their number."""
@@ -19,8 +28,8 @@ _VARIABLE_KBPS = 150
 _KBPS = (128, 112, 96, 80, 64, 56, 48)
 
 
-def sounds_of(songs: Sequence[Song], progress: Progress | None = None, kind: str = "mp3") -> list[bytes]:
-    """The sound of each song as the bytes of a file; MP3 files together keep to SOUND_BYTES where that is possible.
+def sounds_of(songs: Sequence[Song], progress: Progress | None = None, kind: str = "mp3") -> list[Recording]:
+    """The sound of each song as a file; MP3 files together keep to SOUND_BYTES where that is possible.
 
     Args:
         kind: `mp3` or `wav`.
@@ -36,13 +45,14 @@ def sounds_of(songs: Sequence[Song], progress: Progress | None = None, kind: str
             if progress:
                 progress(done, total)
 
-    def sound(song: Song) -> bytes:
-        return song_to_sound(song, step).to_bytes(kind, kbps, step)
+    def record(song: Song) -> Recording:
+        sound = song_to_sound(song, step)
+        return Recording(sound.to_bytes(kind, kbps, step), sound.gain)
 
     if progress:
         progress(0, total)
     with ThreadPoolExecutor() as threads:  # numpy and the encoder let go of the interpreter
-        return list(threads.map(sound, songs))
+        return list(threads.map(record, songs))
 
 
 def _kbps(songs: Sequence[Song]) -> int | None:

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.evaluation.conftest import TRANSFERS
 from tests.render.browser import chromium, open_page, requests_of
@@ -50,17 +53,27 @@ def test_what_each_style_is_taken_for_is_counted(found, html):
     assert truth.sum() == truth.trace() == TRANSFERS
     copies = confusion((one for one in found.judged if one.system == COPY), found.styles)
     assert (copies.sum(), copies.trace()) == (TRANSFERS, 0)
-    assert f"the shares of its {TRANSFERS} transfers" in section(html, "Which style is heard")
+    assert f"the shares of its {TRANSFERS} versions" in section(html, "Which style is heard")
+
+
+def test_it_begins_with_the_result_in_words(html, found):
+    told = section(html, "In short")
+    assert html.index("In short") < html.index("<table")
+    figures = rows(found.judged)[found.model].figures
+    assert f"asked for in {100 * figures['right_notes'].value:.0f} of 100 versions" in told
+    assert f"{100 * figures['chroma'].value:.0f} of 100 parts of its harmony" in told
+    assert "of the songs left as they were: 0" in told
+    assert not re.search(r"chroma|F1|\bz\b|latent|nats|classifier|system", told)
 
 
 def test_both_plots_are_there_with_words_for_those_who_do_not_see_them(html):
     pictures = re.findall(r'<img src="data:image/png;base64,[^"]+" alt="([^"]+)"', html)
     assert len(pictures) == 2
-    assert "at strength 0 chroma is" in pictures[0]
+    assert "at strength 0 the harmony kept is" in pictures[0]
 
 
 def test_every_column_is_explained_and_every_figure_of_the_inside_is_shown(html, found):
-    heads = set(re.findall(r"<th[^>]*>([^<]+)</th>", section(html, "Transfers"))) - {"system", "transfers"}
+    heads = set(re.findall(r"<th[^>]*>([^<]+)</th>", section(html, "Transfers"))) - {"version by", "versions"}
     assert heads == {column.heading for column in COLUMNS.values()}
     assert all(f">{says}</td>" in html for says in DIAGNOSTICS.values())
     assert f">{found.latents.active_units:,}</td>" in section(html, f"What {found.model} holds")
@@ -122,6 +135,9 @@ def test_in_a_browser_it_fits_is_silent_and_asks_for_nothing(found, width, dark,
             return style.color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
         })"""
         assert all((light > 380) == dark for light in driver.execute_script(colours))
+        driver.execute_script("document.images[0].scrollIntoView({block: 'center'})")
+        with Image.open(BytesIO(driver.find_element("css selector", "figure img").screenshot_as_png)) as plot:
+            assert (np.median(np.asarray(plot.convert("L"))) < 60) == dark
         assert driver.get_log("browser") == []
         asked = [address for address in requests_of(driver) if not address.startswith("data:")]
         assert asked == [(tmp_path / "page.html").as_uri()]

@@ -16,14 +16,14 @@ class Column(NamedTuple):
 
 
 _NOTES = Column(
+    "style, by notes",
     "notes",
-    "notes",
-    "The share of the transfers that a classifier takes for the target style by which notes sound when.",
+    "The share of the results in which a classifier hears the style that was asked for, by which notes sound when.",
 )
-_VELOCITIES = Column("velocities", "veloc.", "The same by how hard the notes are struck.")
-_INSTRUMENTS = Column("instruments", "instr.", "The same by who plays.")
+_VELOCITIES = Column("style, by loudness", "veloc.", "The same by how hard the notes are struck.")
+_INSTRUMENTS = Column("style, by instruments", "instr.", "The same by who plays.")
 _ALL = Column(
-    "all",
+    "style, by all",
     "all",
     "The same by all of it. The classifiers have learnt from other works, and from nothing that a model made.",
 )
@@ -42,27 +42,31 @@ PROBABILITY = {
 }
 CONTENT = {
     "chroma": Column(
+        "harmony kept",
         "chroma",
-        "chroma",
-        "How much of the source's harmony is kept: likeness of the pitch classes that sound, 1 if they are the same.",
+        "How much of the song's harmony is kept: likeness of the pitch classes that sound (chroma), 1 if the same.",
     ),
-    "top_line": Column("top line", "top line", "The share of the source's melody that is heard in the output."),
+    "top_line": Column(
+        "melody kept", "top line", "The share of the song's melody, its top line, that is heard in the result."
+    ),
 }
 FIT = {
     "time_pitch": Column(
-        "time-pitch",
+        "like the style, in intervals",
         "t-pitch",
-        "How much the output's intervals over time are like those of the style's songs, 1 if they are the same.",
+        "How much the result's intervals over time are like those of the style's songs (time-pitch), 1 if the same.",
     ),
     "onset_duration": Column(
-        "onset-duration", "on-dur.", "How much its rhythm, onsets and durations, is like that of the style's songs."
+        "like the style, in rhythm",
+        "on-dur.",
+        "How much its rhythm, onsets and durations (onset-duration), is like that of the style's songs.",
     ),
 }
 HARMONIC = {
     "harmonic": Column(
-        "harmonic mean",
+        "style and harmony",
         "harmonic",
-        "Of notes and chroma: high only where both the style is reached and the content is kept.",
+        "The harmonic mean of style by notes and harmony kept: high only where both are.",
     )
 }
 COLUMNS = {**STYLE, **CONTENT, **FIT, **HARMONIC}
@@ -103,13 +107,13 @@ STEERING = {name: COLUMNS[name] for name in ("right_notes", "right_all", "chroma
 """The columns that decide whether a change is kept."""
 
 DIAGNOSTICS = {
-    "rolls_recall": "notes that survive the rolls alone, recall",
-    "rolls_precision": "the same, precision",
-    "notes": "notes with their instruments through the model, F1",
-    "onsets": "onsets through the model, F1",
-    "drums": "drums through the model, F1",
-    "velocity_error": "velocities are off by, in MIDI steps",
-    "decoded_onsets": "onsets decoded from z, F1",
+    "rolls_recall": "notes of a song that its grid can hold, without any model (recall)",
+    "rolls_precision": "notes on the grid that are in the song (precision)",
+    "notes": "notes, with their instruments, that come out of the model as they went in (F1)",
+    "onsets": "beginnings of notes that come out as they went in (F1)",
+    "drums": "strokes of the drums that come out as they went in (F1)",
+    "velocity_error": "loudness is off by, in MIDI steps of 1 to 127",
+    "decoded_onsets": "beginnings of notes, decoded from z (F1)",
     "decoded_onsets_kept_from_prior": "the same with all that a transfer keeps of z drawn at random",
     "decoded_onsets_all_from_prior": "the same with all but the style code drawn at random",
     "kl": "what z says of a segment, in nats",

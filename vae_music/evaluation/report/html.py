@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from vae_music.evaluation.baselines import COPY, TRUTH
 from vae_music.evaluation.evaluate import Evaluation
 from vae_music.evaluation.judged import by_target, confusion, rows
 from vae_music.evaluation.report.glossary import (
@@ -21,7 +23,7 @@ from vae_music.evaluation.report.plot import draw_evaluation
 from vae_music.evaluation.report.text import about
 from vae_music.measures.bootstrap import Estimate
 from vae_music.render.plots import draw_confusion
-from vae_music.render.report import Interval, Part, Shown, Table, Terms, report_page
+from vae_music.render.report import Interval, Part, Prose, Shown, Table, Terms, report_page
 from vae_music.text import printable
 
 _FAILED_SHOWN = 20
@@ -36,6 +38,7 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
     """
     said = COLUMNS | _form_columns(found)
     parts = [
+        _in_short(found),
         _transfers(found),
         _plot(found),
         _targets(found),
@@ -53,16 +56,50 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
     return report_page(f"Evaluation of {found.model}", about(found)[0], parts)
 
 
+def _in_short(found: Evaluation) -> Prose:
+    """The result in words, for those who know no machine learning."""
+    table = rows(found.judged)
+    ours = table[found.model].figures
+
+    def heard(system: str) -> str:
+        return _of_100(table[system].figures["right_notes"])
+
+    others = [
+        f"{says}: {heard(system)}"
+        for system, says in ((COPY, "of the songs left as they were"), (TRUTH, "of true arrangements in the style"))
+        if system in table
+    ]
+    return Prose(
+        "In short",
+        [
+            f"{found.model} was given {len(found.held_out.all):,} songs that it had not heard before, and made new "
+            f"versions of them in other styles, {table[found.model].transfers:,} in all. Two things are asked of each.",
+            f"Is the new style heard? Listening programs, which have learnt the styles from other songs, hear the one "
+            f"that was asked for in {heard(found.model)} of 100 versions, by the notes alone"
+            + (f" ({'; '.join(others)})." if others else "."),
+            f"Is it still the same song? {_of_100(ours['chroma'])} of 100 parts of its harmony are kept, and "
+            f"{_of_100(ours['top_line'])} of 100 notes of its melody.",
+            "All figures below lie between 0 and 1 unless they say otherwise; higher is better. Simple ways to make "
+            "a version, such as to change nothing, stand beside them for comparison.",
+        ],
+    )
+
+
+def _of_100(figure: Estimate) -> str:
+    return f"{100 * figure.value:.0f}" if math.isfinite(figure.value) else "an unknown number"
+
+
 def _transfers(found: Evaluation) -> Table:
-    note = "Beneath each figure is its 95 % confidence interval, computed by resampling works."
+    note = (
+        "Beneath each figure is the range in which it would lie for other songs, 95 times of 100 (a confidence "
+        "interval, computed by resampling works)."
+    )
     return Table("Transfers", _by_system(found, COLUMNS), note)
 
 
 def _probabilities(found: Evaluation) -> Table:
-    note = (
-        "What the classifiers give the target style, where the first table has the share of transfers they give to it."
-    )
-    return Table("Mean probability of the target style", _by_system(found, PROBABILITY), note)
+    note = "How sure the listening programs are of the style asked for; the first table has how often they hear it."
+    return Table("How surely the style is heard", _by_system(found, PROBABILITY), note)
 
 
 def _form(found: Evaluation) -> Table:
@@ -77,8 +114,8 @@ def _form_columns(found: Evaluation) -> dict[str, Column]:
 def _by_system(found: Evaluation, columns: Mapping[str, Column]) -> list[dict[str, object]]:
     return [
         {
-            "system": name,
-            "transfers": row.transfers,
+            "version by": name,
+            "versions": row.transfers,
             **{column.heading: _figure(row.figures[name]) for name, column in columns.items()},
         }
         for name, row in rows(found.judged).items()
@@ -87,40 +124,42 @@ def _by_system(found: Evaluation, columns: Mapping[str, Column]) -> list[dict[st
 
 def _targets(found: Evaluation) -> Table:
     table = [
-        {"system": name, **{target: _figure(figure) for target, figure in sorted(figures.items())}}
+        {"version by": name, **{target: _figure(figure) for target, figure in sorted(figures.items())}}
         for name, figures in by_target(found.judged).items()
     ]
-    return Table("Into each style", table, "The share of the transfers into a style whose notes are taken for it.")
+    return Table("Into each style", table, "The share of the versions in a style that is heard in their notes.")
 
 
 def _plot(found: Evaluation) -> Shown:
     row, dial = rows(found.judged)[found.model].figures, found.dial
     ends = [
-        f"at strength {dial.strengths[end]:g} chroma is {dial.curves['chroma'][end]:.2f} and the share taken for the "
-        f"target {dial.curves['right_notes'][end]:.2f}"
+        f"at strength {dial.strengths[end]:g} the harmony kept is {dial.curves['chroma'][end]:.2f}, and the style is "
+        f"heard in {dial.curves['right_notes'][end]:.2f}"
         for end in (0, -1)
     ]
     words = (
-        f"To the right, more of the source's harmony is kept; upwards, more outputs are taken for the target style. "
+        f"To the right, more of the song's harmony is kept; upwards, the style is heard in more versions. "
         f"{found.model} stands at {row['chroma'].value:.2f} and {row['right_notes'].value:.2f}. Along the line of its "
         f"dial, {ends[0]}; {ends[1]}."
     )
-    return Shown("Content against style", draw_evaluation(found), words)
+    return Shown("Song kept against style reached", draw_evaluation(found), words)
 
 
 def _confusion(found: Evaluation) -> Shown:
     counts = confusion((one for one in found.judged if one.system == found.model), found.styles)
     words = (
-        f"A row for each style that {found.model} was to reach, and the shares of its {counts.sum():,} transfers whose "
-        f"notes are taken for each style; {counts.trace():,} are taken for the one they aim at."
+        f"A row for each style that {found.model} was to reach, and in it the shares of its {counts.sum():,} versions "
+        f"in whose notes each style is heard; {counts.trace():,} are heard as the style they aim at."
     )
-    return Shown("Which style is heard", draw_confusion(counts, found.styles, "taken for, by notes", "aimed at"), words)
+    return Shown(
+        "Which style is heard", draw_confusion(counts, found.styles, "style heard, by notes", "style asked for"), words
+    )
 
 
 def _groups(found: Evaluation) -> list[Part]:
     """The table with and without a groove that was trained on, if there are transfers of both."""
     table = [
-        {"system": name, "groove": groove, "transfers": row.transfers, **_shown_figures(row.figures)}
+        {"version by": name, "groove": groove, "versions": row.transfers, **_shown_figures(row.figures)}
         for groove, unseen in (("not in the training data", True), ("in the training data", False))
         for name, row in rows(one for one in found.judged if one.unseen == unseen).items()
     ]
@@ -151,9 +190,9 @@ def _inside(found: Evaluation) -> Table:
 def _dial(found: Evaluation) -> Table:
     dial = found.dial
     columns = {
-        "right_notes": "notes",
-        "target_notes": "probability, notes",
-        "target_all": "probability, all",
+        "right_notes": "style, by notes",
+        "target_notes": "how surely, by notes",
+        "target_all": "how surely, by all",
         **{name: column.heading for name, column in CONTENT.items()},
     }
     table = [

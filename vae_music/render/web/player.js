@@ -13,28 +13,55 @@ let heard = data.start;
 
 document.documentElement.classList.add("js");
 
-const now = () => audio[heard].currentTime;
-const playing = () => !audio[heard].paused;
+const now = () => (mixer.rules() ? mixer.now() : audio[heard].currentTime);
+const playing = () => (mixer.rules() ? mixer.playing : !audio[heard].paused);
 const clock = (seconds) => Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
 
 function play() {
-  audio[heard].play().catch((error) => { $("status").textContent = "The sound cannot be played: " + error.message; });
+  if (mixer.rules()) {
+    mixer.start();
+    state();
+    requestAnimationFrame(tick);
+  } else audio[heard].play().catch((error) => { $("status").textContent = "The sound cannot be played: " + error.message; });
+}
+
+function pause() {
+  if (mixer.rules()) {
+    mixer.stop();
+    state();
+  } else audio[heard].pause();
 }
 
 function seek(seconds) {
-  audio[heard].currentTime = Math.min(Math.max(seconds, 0), data.seconds);
+  const place = Math.min(Math.max(seconds, 0), data.seconds);
+  if (mixer.rules()) mixer.seek(place);
+  else audio[heard].currentTime = place;
   draw();
 }
 
-// Hear another take from the very place where this one is.
-function hear(index) {
-  if (index === heard) return;
+// Change what is heard, and go on from the very place where it is.
+function change(what) {
   const wasPlaying = playing(), at = now();
-  audio[heard].pause();
-  heard = index;
-  audio[heard].currentTime = at;
+  pause();
+  what();
+  seek(at);
   if (wasPlaying) play();
   show();
+}
+
+function hear(index) {
+  if (index !== heard) change(() => { heard = index; });
+}
+
+// Mute an instrument or hear it alone; a second press takes that back.
+function toggleIn(set, name) {
+  const flip = () => { if (!set.delete(name)) set.add(name); };
+  const goesOn = mixer.muted.size + mixer.soloed.size + (set.has(name) ? -1 : 1) > 0;
+  if (mixer.rules() && goesOn) {
+    flip();
+    show();
+  } else change(flip);
+  mixer.mix();
 }
 
 function choose(index) {
@@ -44,9 +71,9 @@ function choose(index) {
 }
 
 function toggle() {
-  if (playing()) audio[heard].pause();
+  if (playing()) pause();
   else {
-    if (now() >= data.seconds - 0.05) audio[heard].currentTime = 0;
+    if (now() >= data.seconds - 0.05) seek(0);
     play();
   }
 }
@@ -71,19 +98,35 @@ function show() {
     $("strength-value").textContent = take.strength;
   }
   styles(take);
-  changes(take);
+  countChanges(take);
   $("status").textContent = (playing() ? "Playing " : "Chosen ") + takes[heard].label;
   measure();
   draw();
 }
 
+// The instruments of a take, each with its switches. They are made once a take, so that the focus stays where it is.
 function legend(list, take) {
-  list.replaceChildren(...take.tracks.filter((t, i, all) => all.findIndex((o) => o.name === t.name) === i).map((track) => {
-    const item = document.createElement("li"), dot = document.createElement("i");
-    dot.style.background = track.drums ? "var(--drums)" : track.colour;
-    item.append(dot, track.name);
-    return item;
-  }));
+  if (list.take !== take) {
+    const tracks = take.tracks.filter((track, i, all) => all.findIndex((other) => other.name === track.name) === i);
+    list.take = take;
+    list.replaceChildren(...tracks.map((track) => {
+      const item = document.createElement("li"), dot = document.createElement("i");
+      dot.style.background = track.drums ? "var(--drums)" : track.colour;
+      item.append(dot, track.name, ...[["Mute", mixer.muted], ["Solo", mixer.soloed]].map(([does, set]) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = does.toLowerCase();
+        button.textContent = does[0];
+        button.title = does;
+        button.setAttribute("aria-label", does + " " + track.name);
+        button.addEventListener("click", () => toggleIn(set, track.name));
+        button.isOn = () => set.has(track.name);
+        return button;
+      }));
+      return item;
+    }));
+  }
+  for (const button of list.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.isOn()));
 }
 
 function bar(id, share, text) {
@@ -99,7 +142,7 @@ function styles(take) {
   }
 }
 
-function changes(take) {
+function countChanges(take) {
   if (!take.changes) return;
   const whole = Math.max(1, Object.values(take.changes).reduce((sum, count) => sum + count, 0));
   for (const [name, count] of Object.entries(take.changes)) {
@@ -114,7 +157,7 @@ function changes(take) {
 const colours = {};
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["sheet", "keys", "rule", "ruleStrong", "ink", "faint", "cursor", "drums"])
+  for (const name of ["sheet", "keys", "rule", "ruleStrong", "ink", "faint", "cursor", "drums", "loop"])
     colours[name] = style.getPropertyValue("--" + name.replace(/[A-Z]/g, (c) => "-" + c.toLowerCase())).trim();
 }
 
@@ -174,15 +217,19 @@ function roll(canvas, take, audible) {
   g.beginPath();
   g.rect(GUTTER, 0, width - GUTTER, height);
   g.clip();
+  if (loop) {
+    g.fillStyle = colours.loop;
+    g.fillRect(x(loop.start), 0, x(loop.end) - x(loop.start), height);
+  }
   for (const track of take.tracks) {
     g.fillStyle = track.drums ? colours.drums : track.colour;
-    const notes = track.notes;
+    const notes = track.notes, audibly = audible && mixer.sounds(track.name), pale = mixer.sounds(track.name) ? 1 : 0.2;
     for (let i = 0; i < notes.length; i += 4) {
       const start = notes[i] / 1000, end = start + notes[i + 1] / 1000;
       if (start > right) break;
       if (end < left) continue;
-      const lit = audible && at >= start && at < end && playing();
-      g.globalAlpha = lit ? 1 : 0.4 + (0.5 * notes[i + 3]) / 127;
+      const lit = audibly && at >= start && at < end && playing();
+      g.globalAlpha = lit ? 1 : pale * (0.4 + (0.5 * notes[i + 3]) / 127);
       const w = track.drums ? Math.max(3, row) : Math.max(2, x(end) - x(start) - 1);
       const top = track.drums ? floor + (data.lanes - 1 - notes[i + 2]) * 1.4 * row : y(notes[i + 2]);
       const grow = lit ? 1 : 0;
@@ -236,6 +283,7 @@ function draw() {
 
 function tick() {
   if (!playing()) return;
+  if (loop && now() >= loop.end) seek(loop.start);
   draw();
   requestAnimationFrame(tick);
 }
@@ -255,6 +303,33 @@ function state() {
   $("status").textContent = (playing() ? "Playing " : "Paused ") + takes[heard].label;
 }
 $("play").addEventListener("click", toggle);
+
+// ---- a loop of bars
+
+let loop = null; // seconds at which it starts and ends
+const bars = takes[0].bars, barAt = (seconds) => Math.max(1, bars.filter((bar) => bar <= seconds + 0.01).length);
+
+// The bars that the fields name, as seconds; the fields are put right.
+function setLoop(on) {
+  const last = bars.length - 1, within = (value) => Math.min(Math.max(Math.round(value) || 1, 1), last);
+  const from = within($("loop-from").value), to = Math.max(from, within($("loop-to").value));
+  $("loop-from").value = from;
+  $("loop-to").value = to;
+  loop = on ? { start: bars[from - 1], end: Math.min(bars[to], data.seconds) } : null;
+  $("loop").setAttribute("aria-pressed", String(on));
+  if (on && (now() < loop.start || now() >= loop.end)) seek(loop.start);
+  draw();
+}
+function toggleLoop() {
+  if (!loop && !$("loop-to").value) {
+    $("loop-from").value = barAt(now());
+    $("loop-to").value = barAt(now()) + 3;
+  }
+  setLoop(!loop);
+}
+$("loop").addEventListener("click", toggleLoop);
+for (const id of ["loop-from", "loop-to"]) $(id).addEventListener("change", () => setLoop(true));
+setInterval(() => { if (loop && playing() && now() >= loop.end) seek(loop.start); }, 60); // also where nothing is drawn
 $("place").addEventListener("input", (event) => seek(Number(event.target.value)));
 if (strength) strength.addEventListener("input", () => choose(Number(strength.value) + 1));
 for (const [id, index] of [["before", () => 0], ["after", () => chosen]]) {
@@ -271,12 +346,14 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const inControl = event.target.closest("button, a");
   const slider = event.target.closest("input");
+  if (slider && slider.type === "number") return;
   if (event.key === " " && !inControl) toggle();
   else if (event.key === "ArrowLeft" && !slider) seek(now() - 5);
   else if (event.key === "ArrowRight" && !slider) seek(now() + 5);
   else if (event.key === "Home" && !slider) seek(0);
   else if (event.key.toLowerCase() === "b" && takes.length > 1) hear(0);
   else if (event.key.toLowerCase() === "a" && takes.length > 1) hear(chosen);
+  else if (event.key.toLowerCase() === "l") toggleLoop();
   else if ("+=".includes(event.key) && strength && chosen < takes.length - 1) choose(chosen + 1);
   else if (event.key === "-" && strength && chosen > 1) choose(chosen - 1);
   else return;
@@ -286,6 +363,7 @@ document.querySelectorAll("a[data-sound]").forEach((link) => { link.href = audio
 for (const query of [motion, dark]) query.addEventListener("change", () => { measure(); draw(); });
 new ResizeObserver(() => { measure(); draw(); }).observe(document.body);
 show();
-// page.html#t=12 begins at the twelfth second.
+// page.html#t=12 begins at the twelfth second, any other at the bar in which the music does.
 const from = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-if (from) seek(Number(from[1]));
+const firsts = takes[chosen].tracks.map((track) => track.notes[0] / 1000);
+seek(from ? Number(from[1]) : firsts.length ? bars[barAt(Math.min(...firsts)) - 1] : 0);
