@@ -15,6 +15,8 @@ from vae_music.inference.energy import Energy
 from vae_music.inference.posterior import Posterior
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
+from vae_music.inference.section_joins import played_in_sections
+from vae_music.inference.sections import PlannedSection
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
@@ -74,6 +76,7 @@ class Model:
         mute: Iterable[int | str] = (),
         energy: Energy | None = None,
         form: float = 1.0,
+        sections: Iterable[PlannedSection] = (),
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers, lyrics and bars that it has.
 
@@ -92,6 +95,8 @@ class Model:
             energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where
                 it follows the source; by default it follows the source everywhere.
             form: how closely it follows the source: 1 as the source goes, 0 flat.
+            sections: bars that have a style, variant, strength or energy of their own; the others are played as the
+                other arguments say or, without a style and an example, stay as they are in the source.
 
         Returns:
             The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
@@ -102,12 +107,16 @@ class Model:
         refuse_no_song(song)
         tracks = Tracks(melody, tuple(keep), tuple(mute))
         sampling = Sampling(temperature, seed)
-        request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form)
+        request = TransferRequest(
+            style, strength, sampling, like, keep_melody, variant, tracks, energy, form, tuple(sections)
+        )
         return self.transferred(song, request)
 
     def transferred(self, song: AnySong | Source, request: TransferRequest) -> Song:
         """The song as a request asks for it; see `transfer`. A source that is read already keeps its tracks."""
         source = song if isinstance(song, Source) else read_source(song, self.spec, request.tracks)
+        if request.sections:
+            return played_in_sections(self, source, request)
         return self.written(restyled(self, source, request), source, request.keep_melody)
 
     def reconstruct(self, song: AnySong) -> Song:
@@ -249,17 +258,23 @@ class Model:
             answer["energy"] = stored(z[:, self.card.config.learnt :]).reshape(-1, *self.spec.shapes["energy"])
         return answer
 
-    def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None) -> Song:
-        """The song of all segments of an answer, in the frame of a song."""
-        return join_segments(Rolls.of(answer, self.spec), answer["instrument_probability"], self.spec, frame)
+    def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None, bands: np.ndarray | None = None) -> Song:
+        """The song of all segments of an answer, in the frame of a song; for `bands`, see `join_segments`."""
+        return join_segments(Rolls.of(answer, self.spec), answer["instrument_probability"], self.spec, frame, bands)
 
-    def written(self, answer: Mapping[str, np.ndarray], source: Source, keep_melody: bool = False) -> Song:
+    def written(
+        self,
+        answer: Mapping[str, np.ndarray],
+        source: Source,
+        keep_melody: bool = False,
+        bands: np.ndarray | None = None,
+    ) -> Song:
         """The song of the segments that sounded in the source; those that were silent stay so."""
         whole = source.in_place(answer)
         if keep_melody:  # so that its instrument is chosen by where it plays
             for name in ("pitch", "velocity"):
                 whole[name][:, :, MELODY] = getattr(source.rolls, name)[:, :, MELODY]
-        song = self.joined(whole, source.song)
+        song = self.joined(whole, source.song, bands)
         if keep_melody:
             song = with_exact_tune(song, source.song, source.tune)
         if source.kept:

@@ -11,6 +11,7 @@ import numpy as np
 
 from vae_music.errors import ModelError
 from vae_music.inference.energy import Energy
+from vae_music.inference.sections import PlannedSection, check_sections
 from vae_music.inference.tracks import Tracks
 from vae_music.latent import MAX_STRENGTH
 from vae_music.midi.read import AnySong
@@ -40,8 +41,8 @@ class Sampling:
 class TransferRequest:
     """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
 
-    Raises ModelError for a strength beyond 0 to MAX_STRENGTH, for a form beyond 0 to 1, and unless one of `style` and
-    `like` is given.
+    Raises ModelError for a strength beyond 0 to MAX_STRENGTH, for a form beyond 0 to 1, for sections that overlap, and
+    unless one of `style` and `like` is given; with sections, both may be missing.
     """
 
     style: str | Mapping[str, float] | None = None
@@ -53,11 +54,13 @@ class TransferRequest:
     tracks: Tracks = field(default_factory=Tracks)
     energy: Energy | None = None
     form: float = 1.0
+    sections: tuple[PlannedSection, ...] = ()
 
     def __post_init__(self):
         if not (isinstance(self.strength, Real) and 0 <= self.strength <= MAX_STRENGTH):
             raise ModelError(f"strength={self.strength!r} is not in the range 0 to {MAX_STRENGTH}")
         if not (isinstance(self.form, Real) and 0 <= self.form <= 1):
             raise ModelError(f"form={self.form!r} is not in the range 0 to 1")
-        if (self.style is None) == (self.like is None):
+        if (self.style is None) == (self.like is None) and (self.style is not None or not self.sections):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")
+        check_sections(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,10 @@ import numpy as np
 from vae_music.errors import ModelError
 from vae_music.inference.energy import energy_of_source, set_energy
 from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.sections import levels_of_sections
 from vae_music.inference.source import Source, read_source
 from vae_music.latent import style_weights, with_manner
+from vae_music.midi.read import AnySong
 from vae_music.rolls.rolls import NEUTRAL
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str, np.ndarray]:
     """The segments of a source that sound, as a request asks for them. Raises as `Model.transfer` does."""
-    source = _with_energy(model, source, request)
+    source = with_energy(model, source, request)
     alone = source.drums_alone(model.spec)
     if request.style is not None and request.variant == 1 and not alone.any():
         answer = _towards_prototype(model, source, request)  # which the signatures know
@@ -28,15 +31,17 @@ def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str
     return answer | ({"energy": source.sounding["energy"]} if model.card.config.model.energy else {})
 
 
-def _with_energy(model: Model, source: Source, request: TransferRequest) -> Source:
+def with_energy(model: Model, source: Source, request: TransferRequest) -> Source:
     """The source with the energy that its new version is to have. Raises ModelError."""
-    if request.energy is None and request.form == 1:
+    levels = levels_of_sections(request.sections)
+    if request.energy is None and request.form == 1 and not levels:
         return source
     if not model.card.config.model.energy:
         raise ModelError("this model was trained before there was energy; it follows no form")
     energy = energy_of_source(source.rolls, source.heard, request.form)
-    if request.energy is not None:
-        energy = set_energy(energy, request.energy, source.song, model.spec)
+    for wanted in (request.energy, levels or None):
+        if wanted is not None:
+            energy = set_energy(energy, wanted, source.song, model.spec)
     return source._replace(rolls=source.rolls._replace(energy=energy))
 
 
@@ -54,18 +59,29 @@ def _towards_prototype(model: Model, source: Source, request: TransferRequest) -
 
 def _towards_manner(model: Model, source: Source, request: TransferRequest, alone: np.ndarray) -> dict[str, np.ndarray]:
     """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
-    if request.style is None:
-        target = model.latents(read_source(request.like, model.spec))[:, : model.card.manner_size].mean(0)
-    else:
-        target = model.manner(request.style, request.variant)
-    z = with_manner(model.latents(source), target, request.strength)
-    if not alone.any():
-        return model.decoded(z, source.sounding_steps, request.sampling)
-    content = slice(model.card.manner_size, model.card.config.learnt)
-    z[alone, content] = _content_of_any_music(model, z[~alone], int(alone.sum()), request.sampling)[..., content]
+    target = target_manner(model, request.style, request.variant, request.like)
+    z = with_manner(latents_to_move(model, source, alone, request.sampling), target, request.strength)
     answer = model.decoded(z, source.sounding_steps, request.sampling)
     answer["pitch"][alone, :, : model.spec.voices] = 0
     return answer
+
+
+def target_manner(
+    model: Model, style: str | Mapping[str, float] | None, variant: int, like: AnySong | None
+) -> np.ndarray:
+    """The manner of a style or, without one, of an example: float32 (m,)."""
+    if style is None:
+        return model.latents(read_source(like, model.spec))[:, : model.card.manner_size].mean(0)
+    return model.manner(style, variant)
+
+
+def latents_to_move(model: Model, source: Source, alone: np.ndarray, sampling: Sampling) -> np.ndarray:
+    """The latents of the segments that sound, with a content for those of drums `alone`."""
+    z = model.latents(source)
+    if alone.any():
+        content = slice(model.card.manner_size, model.card.config.learnt)
+        z[alone, content] = _content_of_any_music(model, z[~alone], int(alone.sum()), sampling)[..., content]
+    return z
 
 
 def _content_of_any_music(model: Model, z: np.ndarray, rows: int, sampling: Sampling) -> np.ndarray:

@@ -45,7 +45,7 @@ def bars_of_beats(song: Song, spec: RollSpec) -> np.ndarray:
     starts, lengths = segment_steps(song, spec)
     beats = np.arange(spec.segment_beats) * spec.steps_per_beat
     steps = starts[:, None] + np.minimum(beats, lengths[:, None] - 1)
-    return _bars_of_steps(song, spec, int(lengths.sum()))[steps]
+    return bars_of_steps(song, spec, int(lengths.sum()))[steps]
 
 
 def measure_energy(
@@ -57,7 +57,7 @@ def measure_energy(
     voice, or the class of silence, at each step, (steps, voices).
     Output shape: uint8 (segments, beats, ENERGY_FIGURES).
     """
-    bar = _bars_of_steps(song, spec, len(pitch))
+    bar = bars_of_steps(song, spec, len(pitch))
     bars = int(bar[-1]) + 1
     beats = np.bincount(bar, minlength=bars) / spec.steps_per_beat
     struck = velocity[..., 0] > 0
@@ -92,7 +92,8 @@ def stored(figures: np.ndarray) -> np.ndarray:
     return np.clip(np.floor(NEUTRAL + UNIT * figures + 0.5), 0, 255).astype(np.uint8)
 
 
-def _bars_of_steps(song: Song, spec: RollSpec, steps: int) -> np.ndarray:
+def bars_of_steps(song: Song, spec: RollSpec, steps: int) -> np.ndarray:
+    """The bar, counted from 0, of each of so many steps from the beginning of a song; int (steps,)."""
     borders = np.floor(song.downbeats()[:-1] * spec.steps_per_beat + 0.5)
     return np.maximum(np.searchsorted(borders, np.arange(steps), side="right") - 1, 0)
 

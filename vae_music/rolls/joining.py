@@ -20,7 +20,13 @@ LEAST_PROBABILITY = 1e-3
 _USUAL_VELOCITY = 80
 
 
-def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSpec, frame: Song | None = None) -> Song:
+def join_segments(
+    rolls: Rolls,
+    instrument_probability: np.ndarray,
+    spec: RollSpec,
+    frame: Song | None = None,
+    bands: np.ndarray | None = None,
+) -> Song:
     """Join segments to one song, in tempo, metre, keys, markers, lyrics and bars of `frame` (by default 4/4 at 120).
 
     A pitch that a segment holds from its start continues the note of the previous segment, or begins a note if that
@@ -29,20 +35,34 @@ def join_segments(rolls: Rolls, instrument_probability: np.ndarray, spec: RollSp
 
     Args:
         instrument_probability: shape (segments, instrument columns, instrument classes).
+        bands: the number of the band that plays each segment, one band by default; shape (segments,). Each band
+            chooses its programs for itself, and does not hold notes that another one has begun.
     """
-    rolls = thinned_out(rolls._replace(instrument=_lasting_programs(rolls.pitch, instrument_probability, spec)), spec)
-    rolls = rolls._replace(velocity=_with_all_begun(rolls, spec))
-    return tracks_by_instrument(rolls_to_song(rolls, spec, frame))
+    bands = np.zeros(len(rolls.steps), np.int64) if bands is None else bands
+    played = Rolls(*(roll.copy() for roll in rolls))
+    for band in np.unique(bands):
+        own = np.flatnonzero(bands == band)
+        part = Rolls(*(roll[own] for roll in rolls))
+        part = part._replace(instrument=_lasting_programs(part.pitch, instrument_probability[own], spec))
+        for roll, thin in zip(played, thinned_out(part, spec), strict=True):
+            roll[own] = thin
+    played = played._replace(velocity=_with_all_begun(played, bands, spec))
+    return tracks_by_instrument(rolls_to_song(played, spec, frame))
 
 
-def _with_all_begun(rolls: Rolls, spec: RollSpec) -> np.ndarray:
-    """The velocity roll, with an onset where a segment holds a pitch with which the previous one does not end."""
+def _with_all_begun(rolls: Rolls, bands: np.ndarray, spec: RollSpec) -> np.ndarray:
+    """The velocity roll, with an onset where a segment holds a pitch with which the previous one does not end.
+
+    A band that holds the pitch with which another one ends begins it anew on an instrument of its own.
+    """
     first = rolls.pitch[:, 0, : spec.voices]  # (segments, voices)
     before = np.zeros_like(first)
     before[1:] = rolls.pitch[np.arange(len(first)), rolls.steps.astype(int) - 1, : spec.voices][:-1]
+    other = np.zeros(first.shape, bool)
+    other[1:] = (np.diff(bands) != 0)[:, None] & (np.diff(rolls.instrument[:, : spec.voices], axis=0) != 0)
     velocity = rolls.velocity.copy()
     held = (first > 0) & (velocity[:, 0, : spec.voices, 0] == 0)
-    segment, voice = np.nonzero(held & (first != before))
+    segment, voice = np.nonzero(held & ((first != before) | other))
     velocity[segment, 0, voice, 0] = _typical_velocity(velocity[..., : spec.voices, 0])[segment, voice]
     return velocity
 
