@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -91,7 +92,7 @@ def played_sections(song: Song) -> list[Section]:
 
 
 def _between(borders: list[int]) -> list[Section]:
-    return [Section(first, end - first) for first, end in zip(borders, borders[1:], strict=False)]
+    return [Section(first, end - first) for first, end in pairwise(borders)]
 
 
 def novelty(song: Song) -> np.ndarray:
