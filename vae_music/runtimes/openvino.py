@@ -115,7 +115,7 @@ def _constant(operation: str) -> Callable[[Any], Any]:
 
 
 def _digest(folder: Path) -> str:
-    """The hash of all that a compiled signature depends on: the files of the export and the version of OpenVINO."""
+    """A digest of what a compiled signature depends on: the files of the export and the version of OpenVINO."""
     digest = blake2b(version("openvino").encode(), digest_size=16)
     for path in (folder / "saved_model.pb", *sorted((folder / "variables").iterdir())):
         digest.update(path.read_bytes())
