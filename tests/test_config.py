@@ -22,6 +22,21 @@ def test_what_json_does_not_say_is_the_default():
     assert config == replace(Config(), loss=replace(Config().loss, beta=0.5))
 
 
+def test_a_configuration_of_before_there_was_energy_has_none(tmp_path):
+    told = preset("default").to_json()
+    del told["model"]["energy"], told["loss"]["tune"], told["train"]["varied_melody"]
+    (tmp_path / "config.json").write_text(json.dumps(told | {"model": told["model"] | {"latent": 320}}))
+    older = Config.read(tmp_path / "config.json")
+    assert older.model == replace(Config().model, energy=0, latent=320)
+    assert (older.learnt, older.manner(8)) == (320, Config().manner(8))
+
+
+def test_what_is_learnt_is_all_but_the_energy():
+    assert Config().learnt == Config().model.latent - 8 * 4
+    assert Config().manner(8) == Config().learnt - 8 * Config().model.content
+    assert preset("article").learnt == preset("article").model.latent
+
+
 def test_the_article_s_weights_and_rolls():
     article = preset("article")
     assert article.spec == ARTICLE_SPEC
@@ -40,6 +55,8 @@ def test_an_unknown_preset_is_named():
     [
         ({"model": {"layers": 3}}, "model has no setting layers"),
         ({"spec": {"voices": 1}}, "spec: voices must be at least 2"),
+        ({"model": {"energy": 3}}, "model: energy must be 0 or 4, not 3"),
+        ({"model": {"energy": 4, "content": 0}}, "model: a z with energy needs a content, too"),
         ([], "not a configuration"),
     ],
 )

@@ -62,6 +62,12 @@ class ModelConfig:
     by_beat: bool = True
     unroll: bool = True
 
+    def __post_init__(self):
+        if self.energy not in (0, ENERGY_FIGURES):
+            raise ValueError(f"energy must be 0 or {ENERGY_FIGURES}, not {self.energy}")
+        if self.energy and not self.content:
+            raise ValueError("a z with energy needs a content, too")
+
 
 @dataclass(frozen=True)
 class LossConfig:

@@ -3,10 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vae_music.corpus.augmentation import exchange_melodies
+from tests.songs import band
+from vae_music.corpus.augmentation import exchange_melodies, jittered_energy
+from vae_music.rolls.conversion import song_to_rolls
+from vae_music.rolls.energy import DRUMS, UNIT
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
+from vae_music.song import Song, Track
 
 SPEC = RollSpec()
 STYLE = np.array([0, 0, 1, 1, 1, 0])
@@ -67,3 +71,47 @@ def test_a_melody_never_leaves_the_range():
     rolls, _ = exchange_melodies(high, low, STYLE, 1.0, SPEC, np.random.default_rng(0))
     assert rolls.pitch[:5, :, MELODY].min() >= 1
     assert rolls.pitch.max() < SPEC.pitch_classes
+
+
+def jittered(energy: np.ndarray, deviation: float = 0.0, drumless: float = 0.0) -> np.ndarray:
+    """The energy of sources after noise."""
+    blank = {name: np.zeros((len(energy), *shape), np.uint8) for name, shape in SPEC.shapes.items()}
+    rolls = Rolls(**blank | {"energy": energy})
+    noisy = jittered_energy(rolls, deviation, drumless, np.random.default_rng(0))
+    assert all(one is other for one, other in zip(noisy[:-1], rolls[:-1], strict=True))
+    return noisy.energy.astype(int)
+
+
+def test_energy_is_blurred_by_a_noise_that_all_beats_of_a_segment_share():
+    energy = np.random.default_rng(1).integers(100, 150, (2000, *SPEC.shapes["energy"])).astype(np.uint8)
+    assert np.array_equal(jittered(energy), energy)
+    noise = jittered(energy, deviation=0.1) - energy
+    assert (noise == noise[:, :1]).all()
+    np.testing.assert_allclose(noise[:, 0].std(0), 0.1 * UNIT, rtol=0.05)
+    np.testing.assert_allclose(noise[:, 0].mean(0), 0, atol=0.5)
+    np.testing.assert_allclose(np.corrcoef(noise[:, 0].T), np.eye(4), atol=0.1)
+
+
+def test_blurred_energy_stays_in_its_bounds():
+    extremes = np.tile(np.array([0, 255], np.uint8)[:, None, None], (50, 8, 4))
+    noisy = jittered(extremes, deviation=1.0)
+    assert (noisy.min(), noisy.max()) == (0, 255)
+    assert (abs(noisy - extremes) < 5 * UNIT).all()
+
+
+def test_a_source_that_counts_as_without_drums_has_the_energy_of_the_song_without_them():
+    song = band(bars=6)
+    later = [r for r in song.tracks[3].rows() if r[0] >= 12]
+    chords = [r for r in song.tracks[0].rows() if r[0] < 8]
+    tracks = (Track.of(chords), *song.tracks[1:3], Track.of(later, is_drum=True))
+    with_drums, without = (song_to_rolls(Song(kept), SPEC)[0].energy for kept in (tracks, tracks[:3]))
+    found = jittered(with_drums, drumless=1.0)
+    assert abs(found[:, :, DRUMS] - without[:, :, DRUMS]).max() <= 1
+    assert abs(found[:, :, DRUMS] - with_drums[:, :, DRUMS]).max() > 20
+    assert np.array_equal(np.delete(found, DRUMS, 2), np.delete(with_drums, DRUMS, 2))
+
+
+def test_only_a_share_counts_as_without_drums():
+    energy = np.tile(np.array([128, 144, 90, 128], np.uint8), (1000, 8, 1))
+    changed = (jittered(energy, drumless=0.15) != energy).any((1, 2))
+    assert changed.mean() == pytest.approx(0.15, abs=0.03)

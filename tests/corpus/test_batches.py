@@ -170,6 +170,22 @@ def test_a_segment_and_its_source_are_transposed_alike_and_its_example_for_itsel
     assert len(apart) > 3
 
 
+def test_melodies_are_varied_with_those_of_their_sources(tmp_path, read):
+    parallel(tmp_path / "parallel")
+    corpus = read(tmp_path / "parallel")
+    plain, varied = epoch(corpus, batch_size=6), epoch(corpus, batch_size=6, varied_melody=1.0)
+    for batch in varied:
+        assert np.array_equal(melody(batch.source), melody(batch.rolls))
+    tunes = [{tune.tobytes() for batch in batches for tune in melody(batch.rolls)} for batches in (plain, varied)]
+    assert not tunes[0] >= tunes[1]
+
+
+def test_the_energy_of_sources_alone_is_blurred(corpus):
+    (blurred, *_) = epoch(corpus, energy_jitter=0.3, own_example=1)
+    assert np.array_equal(blurred.rolls.energy, blurred.example.energy)
+    assert not (blurred.source.energy == blurred.rolls.energy).all((1, 2)).any()
+
+
 def test_a_song_of_one_segment_is_its_own_example_and_source(folder, read):
     tune(40, bars=2).write(folder / "jazz" / "short.mid")
     corpus = read(folder)

@@ -39,13 +39,13 @@ def terms(layer: keras.layers.Layer) -> dict[str, float]:
     [
         (
             PitchLoss,
-            {"voices": 1, "weights": {"pitch": 1.0, "drums": 0.5}},
+            {"voices": 1, "tune": 2.0, "weights": {"pitch": 1.0, "drums": 0.5}},
             [PITCH_LOGITS, PITCH, STEPS],
             [(2, 2, 5)],
         ),
         (
             VelocityLoss,
-            {"sigma": 0.1, "weights": {"onset": 1.0, "velocity": 2.0, "pattern": 1.0}},
+            {"sigma": 0.1, "tune": 2.0, "weights": {"onset": 1.0, "velocity": 2.0, "pattern": 1.0}},
             [VELOCITY_OUTPUTS, VELOCITY, STEPS],
             [(2, 2, 1, 4)],
         ),
@@ -100,6 +100,21 @@ def test_free_nats_of_each_dimension_are_not_penalised():
     layer(MEAN, SCALE)
     expected = np.maximum(CLOSED_FORM.mean(0), 0.5).sum()
     assert float(layer.losses[0]) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("tune", [1.0, 3.0])
+def test_the_melody_counts_by_the_factor_of_the_tune_in_pitch_and_onset(tune):
+    pitch = np.array([[[3, 2, 1]], [[1, 0, 0]]], "int32")  # two voices, of which the first has the melody, and a lane
+    velocity = np.array([[[[127, 1], [64, 0], [0, 0]]], [[[0, 0], [127, 0], [9, 1]]]], "int32")
+    steps = np.array([1, 1], "int32")
+    notes = PitchLoss(2, tune, weights={"pitch": 1.0, "drums": 1.0})
+    notes(np.zeros((2, 1, 9), "float32"), pitch, steps)  # even odds of 4 classes for each voice
+    played = VelocityLoss(1.0, tune, weights={"onset": 1.0, "velocity": 1.0, "pattern": 1.0})
+    played(np.zeros((2, 1, 3, 4), "float32"), velocity, steps)
+    assert terms(notes)["pitch"] == pytest.approx((tune + 1) * math.log(4), rel=1e-5)
+    assert terms(notes)["drums"] == pytest.approx(math.log(2), rel=1e-5)
+    assert terms(played)["onset"] == pytest.approx((tune + 2) * math.log(2), rel=1e-5)
+    assert terms(played)["pattern"] == pytest.approx(2 * math.log(2), rel=1e-5)
 
 
 def test_active_units_are_dimensions_whose_mean_varies():

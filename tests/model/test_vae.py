@@ -13,7 +13,11 @@ from vae_music.errors import ModelError
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder
 from vae_music.model.vae import DivergedError, build_vae, classifier, compile_vae, load_vae, save_vae
+from vae_music.rolls.energy import LEVELS, UNIT
+from vae_music.rolls.rolls import NEUTRAL
 
+OLDER = replace(TINY, preset="older", model=replace(TINY.model, energy=0, latent=TINY.learnt))
+"""A configuration of before there was energy."""
 TERMS = ("pitch", "drums", "onset", "velocity", "pattern", "instrument", "style", "probe", "hidden", "kl")
 
 
@@ -29,7 +33,7 @@ def alike(one: dict, other: dict) -> bool:
     return all(np.allclose(one[name], other[name], rtol=1e-5, atol=1e-6) for name in one)
 
 
-@pytest.mark.parametrize("config", [ARTICLE, DEFAULT, TINY], ids=lambda config: config.preset)
+@pytest.mark.parametrize("config", [ARTICLE, DEFAULT, TINY, OLDER], ids=lambda config: config.preset)
 def test_every_preset_builds_with_the_shapes_of_its_rolls(config):
     spec, latent = config.spec, config.model.latent
     encoder, decoder = build_encoder(config, STYLES), build_decoder(config, len(STYLES))
@@ -147,6 +151,29 @@ def test_the_manner_is_read_from_the_segment_and_the_content_from_its_source():
     here, there = (np.asarray(encoder(which)["z_mean"]) for which in (rolls, moved))
     assert np.array_equal(here[:, :manner], there[:, :manner])
     assert not np.isclose(here[:, manner:], there[:, manner:]).all(1).any()
+
+
+def test_the_energy_of_the_source_ends_z_as_it_is_and_no_kl_or_chance_touches_it():
+    vae, batch, learnt = small_vae(), inputs(), SMALL.learnt
+    batch["source_energy"] = np.random.default_rng(0).integers(0, 256, batch["source_energy"].shape).astype(np.uint8)
+    whole = keras.Model(vae.input, {"z": vae.get_layer("z").output, "posterior": vae.get_layer("encoder").output})
+    found = whole(batch, training=True)
+    figures = (batch["source_energy"].reshape(8, -1).astype(float) - NEUTRAL) / UNIT
+    for z in (found["z"], found["posterior"]["z_mean"]):
+        np.testing.assert_allclose(np.asarray(z)[:, learnt:], figures, atol=1e-6)
+    assert (np.asarray(found["posterior"]["z_scale"])[:, learnt:] == 0).all()
+    assert vae.get_layer("kl").input[0].shape == vae.get_layer("sample").output.shape == (None, learnt)
+    assert not np.isclose(found["z"][:, :learnt], found["posterior"]["z_mean"][:, :learnt]).all(1).any()
+
+
+def test_the_decoder_obeys_the_energy_in_every_branch():
+    decoder = build_decoder(SMALL, len(STYLES))
+    z = np.random.default_rng(0).normal(size=(2, SMALL.model.latent)).astype(np.float32)
+    quiet, loud = z.copy(), z.copy()
+    quiet[:, SMALL.learnt :], loud[:, SMALL.learnt :] = np.tile(LEVELS[0], 4), np.tile(LEVELS[3], 4)
+    one, other = decoder(quiet), decoder(loud)
+    for name in one:
+        assert abs(one[name] - other[name]).numpy().max() > 1e-3, name
 
 
 def test_a_z_without_room_for_the_style_codes_is_refused():

@@ -134,6 +134,7 @@ def test_a_model_without_a_card_is_none_of_ours(way):
         ("config.spec.program_group", 0),
         ("config.spec.chords", 4),
         ("config.model.latent", -1),
+        ("config.model.energy", 3),
         ("prototypes", {}),
         ("prototypes", {"ja\x1bzz": [0.0]}),
         ("prototypes", {"jazz": [0.0], "pop": "much"}),
