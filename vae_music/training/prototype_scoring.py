@@ -4,8 +4,9 @@ A song may be typical of its style in every way and still be a poor model for ot
 it, or if chords lie above the tune. A manner is therefore scored by its outputs on excerpts of other styles: a critic
 must recognise the style by the notes and by the velocities, the harmony must be kept, and the melody must be on top.
 The critic is a classifier of styles, trained on songs and on what the model decodes from songs. One that knows the
-groove of a manner takes whatever is played in it for the style; others would not. So there are two critics, each of
-which knows half of the grooves of each style, and a manner is scored by the one that does not know its groove.
+groove of a manner takes whatever is played in it for the style; others would not. So the grooves of each style are
+dealt out to several critics, each of which knows all but its own, and a manner is scored by the one that does not know
+its groove.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from vae_music.song import Song
 EXCERPT_SEGMENTS = 12
 EXCERPTS = 16
 """The maximum number of excerpts that score a manner, spread over the other styles."""
+
+CRITICS = 6
 
 
 class StyledSong(NamedTuple):
@@ -83,12 +86,16 @@ class PrototypeScoring:
         spec: RollSpec,
         known: Iterable[StyledSong] = (),
     ):
-        self.decoder, self.spec, self._songs = decoder, spec, songs
+        self.spec, self._songs = spec, songs
+        signature = [tf.TensorSpec((None, None), tf.float32), tf.TensorSpec((None,), tf.uint8)]
+        self._decode = tf.function(
+            lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), input_signature=signature
+        )
         taught = [(describe(song), style, groove) for song, style, groove in self._taught(known)]
-        self._half = halves_of_grooves((style, groove) for _, style, groove in taught)
+        self._dealt = dealt_grooves((style, groove) for _, style, groove in taught)
         self._critics = [
-            _critic([(heard, style) for heard, style, groove in taught if self._half.get((style, groove)) != half])
-            for half in (0, 1)
+            _critic([(heard, style) for heard, style, groove in taught if self._dealt.get((style, groove)) != critic])
+            for critic in range(CRITICS)
         ]
 
     def scores(self, manner: np.ndarray, style: int, groove: str) -> MannerScores:
@@ -100,7 +107,7 @@ class PrototypeScoring:
         ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
         played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
         heard = [describe(song) for song in played]
-        by_notes, by_velocities = self._critics[self._half.get((style, groove), 0)]
+        by_notes, by_velocities = self._critics[self._dealt.get((style, groove), 0)]
         convinced = by_notes.probabilities(np.stack([song.notes for song in heard]))[:, style].mean()
         loudness = by_velocities.probabilities(np.stack([song.velocities for song in heard]))[:, style].mean()
         sources = [_song(one.rolls, self.spec) for one in excerpts]
@@ -126,8 +133,7 @@ class PrototypeScoring:
         return self._joined(self._decoded(song.z, song.rolls["steps"]), 0, len(song.z))
 
     def _decoded(self, z: np.ndarray, steps: np.ndarray) -> dict[str, np.ndarray]:
-        logits = self.decoder.predict_on_batch(z)
-        answer = rolls_from_logits(logits, tf.cast(steps, tf.uint8), self.spec)
+        answer = self._decode(tf.constant(z, tf.float32), tf.constant(steps, tf.uint8))
         return {name: tensor.numpy() for name, tensor in answer.items()}
 
     def _joined(self, answer: Mapping[str, np.ndarray], start: int, end: int) -> Song:
@@ -136,13 +142,13 @@ class PrototypeScoring:
         return join_segments(Rolls.of(rows, self.spec), probability, self.spec)
 
 
-def halves_of_grooves(grooves: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Half of the grooves of each style, 0 or 1, by style and groove; the only groove of a style is in neither half."""
+def dealt_grooves(grooves: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The number of the critic that does not know a groove, by style and groove; all know the only one of a style."""
     of_style: dict[int, set[str]] = {}
     for style, groove in grooves:
         of_style.setdefault(style, set()).add(groove)
     return {
-        (style, groove): place % 2
+        (style, groove): place % CRITICS
         for style, names in of_style.items()
         if len(names) > 1
         for place, groove in enumerate(sorted(names))

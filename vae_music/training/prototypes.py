@@ -15,7 +15,7 @@ from vae_music.training.prototype_scoring import EncodedSong, MannerScores, Prot
 CANDIDATES = 32
 """The maximum number of manners of each style that are scored."""
 
-GOOD_ENOUGH = 0.9
+GOOD_ENOUGH = 0.8
 """The minimum score of a variant, as a share of the prototype's score."""
 
 
