@@ -87,9 +87,8 @@ class PrototypeScoring:
         known: Iterable[StyledSong] = (),
     ):
         self.spec, self._songs = spec, songs
-        signature = [tf.TensorSpec((None, None), tf.float32), tf.TensorSpec((None,), tf.uint8)]
         self._decode = tf.function(
-            lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), input_signature=signature
+            lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), reduce_retracing=True
         )
         taught = [(describe(song), style, groove) for song, style, groove in self._taught(known)]
         self._dealt = dealt_grooves((style, groove) for _, style, groove in taught)
