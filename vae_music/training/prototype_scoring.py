@@ -4,9 +4,9 @@ A song may be typical of its style in every way and still be a poor model for ot
 it, or if chords lie above the tune. A manner is therefore scored by its outputs on excerpts of other styles: a critic
 must recognise the style by the notes and by the velocities, the harmony must be kept, and the melody must be on top.
 The critic is a classifier of styles, trained on songs and on what the model decodes from songs. One that knows the
-groove of a manner takes whatever is played in it for the style; others would not. So the grooves of each style are
-dealt out to several critics, each of which knows all but its own, and a manner is scored by the one that does not know
-its groove.
+groove of a manner takes whatever is played in it for the style; one that does not is unsure of all but a few grooves.
+So the grooves of each style are dealt out to several critics, each of which knows all but its own, and the probability
+of a style is the mean of two: by a critic of all grooves, and by the one that does not know the groove of the manner.
 """
 
 from __future__ import annotations
@@ -71,6 +71,13 @@ class MannerScores(NamedTuple):
         return len(self) / sum(1 / max(score, 1e-12) for score in self)
 
 
+class Critic(NamedTuple):
+    """Classifiers of styles by notes and by velocities."""
+
+    notes: SoftmaxRegression
+    velocities: SoftmaxRegression
+
+
 class PrototypeScoring:
     """Scores manners on excerpts of some songs, which must have two styles or more.
 
@@ -94,11 +101,11 @@ class PrototypeScoring:
         self._dealt = dealt_grooves((style, groove) for _, style, groove in taught)
         self._critics = [
             _critic([(heard, style) for heard, style, groove in taught if self._dealt.get((style, groove)) != critic])
-            for critic in range(CRITICS)
+            for critic in range(CRITICS + 1)  # the last knows all grooves
         ]
 
     def scores(self, manner: np.ndarray, style: int, groove: str) -> MannerScores:
-        """The scores of a manner, shape (m,), as one of a style, by the critic that does not know its groove."""
+        """The scores of a manner, shape (m,), of a song of a style and groove."""
         excerpts = self._excerpts(style)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
@@ -106,9 +113,12 @@ class PrototypeScoring:
         ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
         played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
         heard = [describe(song) for song in played]
-        by_notes, by_velocities = self._critics[self._dealt.get((style, groove), 0)]
-        convinced = by_notes.probabilities(np.stack([song.notes for song in heard]))[:, style].mean()
-        loudness = by_velocities.probabilities(np.stack([song.velocities for song in heard]))[:, style].mean()
+        critics = [self._critics[self._dealt.get((style, groove), CRITICS)], self._critics[CRITICS]]
+        by_notes, by_velocities = (
+            np.stack([getattr(song, kind) for song in heard]) for kind in ("notes", "velocities")
+        )
+        convinced = np.mean([critic.notes.probabilities(by_notes)[:, style] for critic in critics])
+        loudness = np.mean([critic.velocities.probabilities(by_velocities)[:, style] for critic in critics])
         sources = [_song(one.rolls, self.spec) for one in excerpts]
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
         return MannerScores(
@@ -154,15 +164,11 @@ def dealt_grooves(grooves: Iterable[tuple[int, str]]) -> dict[tuple[int, str], i
     }
 
 
-def _critic(taught: Sequence[tuple[Descriptions, int]]) -> tuple[SoftmaxRegression, SoftmaxRegression]:
-    """Classifiers of styles by notes and by velocities."""
+def _critic(taught: Sequence[tuple[Descriptions, int]]) -> Critic:
     styles = np.array([style for _, style in taught])
-    by_notes, by_velocities = (
-        np.stack([song.notes for song, _ in taught]),
-        np.stack([song.velocities for song, _ in taught]),
-    )
     size = int(styles.max()) + 1
-    return fit_softmax(by_notes, styles, size), fit_softmax(by_velocities, styles, size)
+    by_notes, by_velocities = (np.stack([getattr(song, kind) for song, _ in taught]) for kind in Critic._fields)
+    return Critic(fit_softmax(by_notes, styles, size), fit_softmax(by_velocities, styles, size))
 
 
 def clear_melody(voices: np.ndarray) -> float:
