@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.songs import songs
 from vae_music.measures.form import (
@@ -155,6 +155,7 @@ def test_all_figures_of_a_song_are_measured_together():
     assert np.isnan(measure_form(song, song)[4:8]).all()
 
 
+@settings(deadline=None)
 @given(songs, songs)
 def test_any_two_songs_can_be_measured(source, output):
     found = measure_form(source, output, [Section(0, 1), Section(1, 3)])
