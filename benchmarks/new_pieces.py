@@ -55,9 +55,10 @@ def _consonance(notes) -> float:
 
 
 def standard_normal(model: Model, style: str, seed: int) -> Song:
-    """A new piece in a style whose contents are drawn from the standard normal distribution."""
-    manner = model.manner(style)
-    z = np.random.default_rng(seed).normal(size=(BARS // 2, model.card.config.model.latent)).astype(np.float32)
+    """A new piece in a style, of even energy, whose contents are drawn from the standard normal distribution."""
+    manner, config = model.manner(style), model.card.config
+    z = np.zeros((BARS // 2, config.model.latent), np.float32)
+    z[:, : config.learnt] = np.random.default_rng(seed).normal(size=(len(z), config.learnt))
     z[:, : len(manner)] = manner
     return model.decode(z)
 

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vae_music.config import Config
+from vae_music.rolls.energy import UNIT
+from vae_music.rolls.rolls import NEUTRAL
 from vae_music.rolls.voices import MELODY
 
 
@@ -68,13 +70,13 @@ class WriteByBeat(nn.Module):
         super().__init__()
         spec, model = config.spec, config.model
         self.length, (over, within) = spec.steps_per_beat, units
-        self.over = Unfold(dim, spec.segment_steps // self.length, over, model.view, model.content)
+        self.over = Unfold(dim, spec.segment_beats, over, model.view, model.content + model.energy)
         self.beats = FedForward(over, model.feed_forward)
         self.within = Unfold(over, self.length, within, model.view, heard)
         self.steps = FedForward(within, model.feed_forward)
 
     def forward(self, context: Tensor, content: Tensor, heard: Tensor | None = None) -> Tensor:
-        """Decode the context and the content to a sequence."""
+        """Decode the context, and the content and energy of the beats, to a sequence."""
         beats = self.beats(self.over(context, content))
         if heard is not None:
             heard = heard.reshape(-1, self.length, heard.shape[-1])
@@ -142,8 +144,8 @@ class TorchVae(nn.Module):
         self.read_pitch = ReadByBeat(model.pitch_embedding, spec.steps_per_beat, units[0])
         self.read_velocity = ReadByBeat(model.velocity_embedding, spec.steps_per_beat, units[1])
         self.read_instrument = nn.LSTM(model.instrument_embedding, model.instrument_units, batch_first=True)
-        beats = spec.segment_steps // spec.steps_per_beat
-        joint = beats * (units[0][1] + units[1][1]) + model.instrument_units
+        beats, energy = spec.segment_beats, spec.segment_beats * model.energy
+        joint = beats * (units[0][1] + units[1][1]) + model.instrument_units + energy
         self.manner_mean, self.manner_scale = nn.Linear(joint, manner), nn.Linear(joint, manner)
         self.content = Content(config)
         content = 2 * model.content_units
@@ -155,9 +157,9 @@ class TorchVae(nn.Module):
         self.heard = nn.Linear(model.decoder_pitch_units[1], model.velocity_embedding)
         self.write_velocity = WriteByBeat(context, config, model.decoder_velocity_units, model.velocity_embedding)
         self.velocity_head = nn.Linear(model.decoder_velocity_units[1], spec.columns * (2 + len(spec.patterns)))
-        self.write_instrument = Unfold(context, spec.instrument_columns, model.instrument_units, model.view)
+        self.write_instrument = Unfold(context + energy, spec.instrument_columns, model.instrument_units, model.view)
         self.instrument_logits = nn.Linear(model.instrument_units, spec.instrument_classes)
-        self.inner = nn.Linear(model.latent - manner, model.probe_units)
+        self.inner = nn.Linear(config.learnt - manner, model.probe_units)
         self.outer = nn.Linear(model.probe_units, styles, bias=False)
         ticks = [[float(tick in pattern) for tick in range(spec.ticks_per_step)] for pattern in spec.patterns]
         self.register_buffer("ticks", torch.tensor(ticks))
@@ -169,14 +171,16 @@ class TorchVae(nn.Module):
         mean, scale = (torch.cat(parts, -1) for parts in zip(manner, content, strict=True))
         kl = (0.5 * (mean**2 + scale**2 - 1) - scale.log()).mean(0).sum()
         z = mean + scale * torch.randn_like(scale)
-        return self.config.loss.beta * kl + self._reconstruction(z, batch) + self._style_terms(z, batch["style"])
+        nats = self._reconstruction(z, self._figures(batch["source_energy"]), batch)
+        return self.config.loss.beta * kl + nats + self._style_terms(z, batch["style"])
 
     def _encoded(self, batch: Mapping[str, Tensor]) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         music = self._music(batch["example_steps"])
         pitch = self._embedded(batch["example_pitch"]) * music[:, :, None]
         velocity = F.gelu(self.velocities(self._features(batch["example_velocity"]))) * music[:, :, None]
         instrument = self.read_instrument(self.programs(batch["example_instrument"]))[0][:, -1]
-        joint = torch.cat([self.read_pitch(pitch, music), self.read_velocity(velocity, music), instrument], -1)
+        energy = self._figures(batch["example_energy"]).flatten(1)
+        joint = torch.cat([self.read_pitch(pitch, music), self.read_velocity(velocity, music), instrument, energy], -1)
         music = self._music(batch["source_steps"])
         content = self.content(batch["source_pitch"], batch["source_velocity"], music)
         manner = self.manner_mean(joint), F.softplus(self.manner_scale(joint))
@@ -185,6 +189,9 @@ class TorchVae(nn.Module):
 
     def _music(self, steps: Tensor) -> Tensor:
         return (torch.arange(self.config.spec.segment_steps)[None] < steps[:, None]).float()
+
+    def _figures(self, energy: Tensor) -> Tensor:
+        return (energy.float() - NEUTRAL) / UNIT
 
     def _embedded(self, pitch: Tensor) -> Tensor:
         voices = self.config.spec.voices
@@ -195,16 +202,17 @@ class TorchVae(nn.Module):
         loudness = velocity[..., :1].float() / 127
         return torch.cat([loudness, (loudness > 0) * self.ticks[velocity[..., 1]]], -1).flatten(2)
 
-    def _reconstruction(self, z: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+    def _reconstruction(self, z: Tensor, energy: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
         model, manner = self.config.model, self.config.manner(self.styles)
         context = torch.cat([z[:, : self.styles].softmax(-1), z[:, :manner]], -1)
-        content = z[:, manner:].view(len(z), -1, model.content)
+        content = torch.cat([z[:, manner:].view(len(z), -1, model.content), energy], -1)
         hidden = self.write_pitch(context, content)
         heard = self.write_velocity(context, content, F.gelu(self.heard(hidden)))
         music = self._music(batch["steps"])[:, :, None]
         nats = self._pitch_nats(hidden, batch["pitch"], music)
         nats = nats + self._velocity_nats(self.velocity_head(heard), batch["velocity"], music)
-        programs = self.instrument_logits(self.write_instrument(context)).flatten(0, 1)
+        played = torch.cat([context, energy.flatten(1)], -1)
+        programs = self.instrument_logits(self.write_instrument(played)).flatten(0, 1)
         nats = nats + F.cross_entropy(programs, batch["instrument"].flatten(), reduction="sum")
         return nats / len(z)
 

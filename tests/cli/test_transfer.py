@@ -64,8 +64,8 @@ def test_another_band_of_the_style(run, tiny_model, tmp_path):
 
 def test_a_variant_that_there_is_not_is_wrong_usage(run, tiny_export, tmp_path):
     band().write(tmp_path / "band.mid")
-    refused = run(tmp_path / "band.mid", "-o", tmp_path / "jazz.mid", "--variant", 5)
-    assert (refused.exit_code, "this model has 1 to 4" in refused.stderr) == (2, True)
+    refused = run(tmp_path / "band.mid", "-o", tmp_path / "jazz.mid", "--variant", 13)
+    assert (refused.exit_code, "this model has 1 to 12" in refused.stderr) == (2, True)
     like = ["--like", tmp_path / "band.mid", "-o", tmp_path / "out.mid", "--model", tiny_export, "--variant", 2]
     refused = CliRunner().invoke(group, ["transfer", str(tmp_path / "band.mid"), *map(str, like)])
     assert (refused.exit_code, "--like names none" in refused.stderr) == (2, True)
