@@ -31,10 +31,12 @@ from vae_music.cli.options import (
     variant_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
+from vae_music.cli.sections import sections_option, usage_of_sections
 from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
     from vae_music.inference.energy import BarsLevel
+    from vae_music.inference.sections import PlannedSection
     from vae_music.song import Song
 
 
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 @click.option("--melody", metavar="TRACK", help="The track that has the tune, a number or a name; found by default.")
 @click.option("--keep", multiple=True, metavar="TRACK", help="Leave this track exactly as it is; repeatable.")
 @click.option("--mute", multiple=True, metavar="TRACK", help="Take this track out of INPUT; repeatable.")
+@sections_option
 @energy_options
 @chance_options
 @extra_options
@@ -80,6 +83,7 @@ def transfer(
     melody: str | None,
     keep: tuple[str, ...],
     mute: tuple[str, ...],
+    sections: tuple[PlannedSection, ...],
     energy: tuple[BarsLevel, ...] | None,
     form: float,
     temperature: float,
@@ -94,7 +98,7 @@ def transfer(
 
     Tempo, metre, keys, markers and length stay the same. The songs of a folder are written at the same relative paths.
     """
-    if (style is None) == (like is None):
+    if (style is None) == (like is None) and (style is not None or not sections):
         raise click.UsageError("give either a style with --style or a song with --like")
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
@@ -116,7 +120,10 @@ def transfer(
     if any(tracks) and not source.is_dir():
         known_tracks(source, tracks)
     sampling = Sampling(temperature, seed)
-    asked = TransferRequest(style, strength, sampling, example, keep_melody, variant, tracks, energy, form)
+    with usage_of_sections(sections, model):
+        asked = TransferRequest(
+            style, strength, sampling, example, keep_melody, variant, tracks, energy, form, sections
+        )
     tunes: list[list[dict[str, int | str]]] = []
 
     def change(song: Song, strength: float = strength) -> Song:
@@ -125,4 +132,5 @@ def transfer(
         return model.transferred(read, replace(asked, strength=strength))
 
     convert_all(source, out, wanted, extras.keeping(change), as_json, lambda: {"tune": tunes[0]})
-    extras.write(source.stem, style or f"like {like and like.stem}", strength, change, model.classify)
+    wanted_style = style or (f"like {like.stem}" if like else "sections")
+    extras.write(source.stem, wanted_style, strength, change, model.classify)
