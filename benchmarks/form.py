@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -29,14 +28,11 @@ from vae_music.evaluation.compared_models import ComparedModel, open_compared
 from vae_music.evaluation.held_out import choose_songs, choose_tasks
 from vae_music.inference.model import Model
 from vae_music.measures.form import Form, Section, measure_form
+from vae_music.measures.sections import marked_sections
 from vae_music.midi.read import read_song
 from vae_music.song import Song
 from vae_music.storage import write_atomically
 
-PART = re.compile("intro|vers|chor|refrain|bridge|solo|break|coda|tag|interlude|outro|head|hook", re.IGNORECASE)
-"""The words of markers that name a part of a song."""
-
-FEWEST_SECTIONS = 4
 CONSTANT_ENERGY = 2.5
 """The middle of the levels of energy, 1 to 4."""
 
@@ -70,21 +66,11 @@ def cases_with_truth(folders: Sequence[Path], compared: ComparedModel) -> Iterat
 
 def cases_with_markers(folders: Sequence[Path], styles: Sequence[str], songs: int | None) -> Iterator[Case]:
     """Songs whose markers name their sections, spread over the folders, each with two styles."""
-    known = [(song, sections) for _, song in songs_in(tuple(folders)) if (sections := sections_of(song))]
+    known = [(song, sections) for _, song in songs_in(tuple(folders)) if (sections := marked_sections(song).sections)]
     known = known[:: max(1, len(known) // songs)][:songs] if songs else known
     for index, (song, sections) in enumerate(known):
         for step in (0, len(styles) // 2):
             yield Case(song, sections, styles[(index + step) % len(styles)])
-
-
-def sections_of(song: Song) -> list[Section]:
-    """The sections of a song from one marker that names a part to the next; none unless there are at least four."""
-    bars = song.downbeats()
-    beats = [marker.beat for marker in song.markers if PART.search(marker.text)]
-    firsts = np.unique(np.argmin(np.abs(bars[:-1, None] - np.reshape(beats, (1, -1))), axis=0))
-    lengths = np.diff(np.append(firsts, len(bars) - 1))
-    sections = [Section(first, length) for first, length in zip(firsts.tolist(), lengths.tolist(), strict=True)]
-    return sections if len(sections) >= FEWEST_SECTIONS else []
 
 
 def outputs(model: Model, case: Case) -> Iterator[tuple[str, Song]]:

@@ -45,6 +45,8 @@ def _file(path: Path, as_json: bool) -> None:
         click.echo(f"  key      {_changes([k['key'] for k in what['keys']])}")
     if what["markers"]:
         click.echo(f"  markers  {printable(_changes([m['text'] for m in what['markers']]))}")
+    sections = ["{first_bar}-{last_bar} {name}".format(**section).rstrip() for section in what["sections"]]
+    click.echo(f"  sections {printable(', '.join(sections))}")
     for number, track in enumerate(what["tracks"], 1):
         name = printable(track["name"])[:24]
         span = "{}-{}".format(*track["pitches"])

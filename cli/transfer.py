@@ -32,11 +32,13 @@ from vae_music.cli.options import (
     variant_option,
 )
 from vae_music.cli.rendering import Extras, extra_options
+from vae_music.cli.sections import sections_option, usage_of_sections
 from vae_music.cli.streams import song_of
 from vae_music.latent import MAX_STRENGTH
 
 if TYPE_CHECKING:
     from vae_music.inference.energy import BarsLevel
+    from vae_music.inference.sections import PlannedSection
     from vae_music.render.transfer_page import TransferTakes
     from vae_music.song import Song
 
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
 @click.option("--melody", metavar="TRACK", help="The track that has the tune, a number or a name; found by default.")
 @click.option("--keep", multiple=True, metavar="TRACK", help="Leave this track exactly as it is; repeatable.")
 @click.option("--mute", multiple=True, metavar="TRACK", help="Take this track out of INPUT; repeatable.")
+@sections_option
 @energy_options
 @chance_options
 @extra_options
@@ -85,6 +88,7 @@ def transfer(
     melody: str | None,
     keep: tuple[str, ...],
     mute: tuple[str, ...],
+    sections: tuple[PlannedSection, ...],
     energy: tuple[BarsLevel, ...] | None,
     form: float,
     temperature: float,
@@ -112,7 +116,7 @@ def transfer(
       vae-music transfer *.mid songs/ --style pop -o pop/ --report pop.html
       vae-music transfer - --style piano -o - < song.mid > piano.mid
     """
-    if (style is None) == (like is None):
+    if (style is None) == (like is None) and (style is not None or not sections):
         raise click.UsageError("give either a style with --style or a song with --like")
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
@@ -130,7 +134,10 @@ def transfer(
         known_variant(variant, model)
     tracks = Tracks(melody, keep, mute)
     sampling, example = Sampling(temperature, seed), like and read_song(like)
-    asked = TransferRequest(styles[0], strength, sampling, example, keep_melody, variant, tracks, energy, form)
+    with usage_of_sections(sections, model):
+        asked = TransferRequest(
+            styles[0], strength, sampling, example, keep_melody, variant, tracks, energy, form, sections
+        )
     tunes: list[list[dict[str, int | str]]] = []
 
     def transferred(song: Song, style: str | None, strength: float = strength) -> Song:
@@ -146,7 +153,7 @@ def transfer(
 
         return transfer_takes(before, at, model.classify, strength, STATIONS if dial else ())
 
-    extras = Extras(audio, report, dial, wanted, takes, like and f"like {like.stem}")
+    extras = Extras(audio, report, dial, wanted, takes, f"like {like.stem}" if like else "sections")
     kept = extras.keeping(transferred)
 
     def change(song: Song, style: str | None) -> Song:

@@ -22,7 +22,22 @@ def test_the_shipped_model_is_found_and_knows_fourteen_styles():
     assert find_model() == EXPORT
     card = Card.read(EXPORT)
     assert card.styles == tuple(
-        "blues classical country disco dixieland folk game gospel jazz latin piano pop rock soul".split()
+        [
+            "blues",
+            "classical",
+            "country",
+            "disco",
+            "dixieland",
+            "folk",
+            "game",
+            "gospel",
+            "jazz",
+            "latin",
+            "piano",
+            "pop",
+            "rock",
+            "soul",
+        ]
     )
     assert card.manners.shape == (14, 12, 64)
 

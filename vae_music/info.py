@@ -14,6 +14,7 @@ from vae_music.export.card import Card
 from vae_music.export.versions import find_export, versions
 from vae_music.general_midi import instrument_name, key_name
 from vae_music.inference.tracks import tune_json
+from vae_music.measures.sections import find_sections
 from vae_music.midi.folder import find_songs
 from vae_music.midi.read import read_song
 from vae_music.midi.workers import Lost, map_in_workers
@@ -25,7 +26,7 @@ from vae_music.song import Song, Track
 
 
 def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
-    """The description of a song: length, tempo, metre, keys, markers, tracks, tune, and how well it fits the rolls."""
+    """The description of a song: length, tempo, metre, keys, markers, sections, tracks, tune, fit to the rolls."""
     spec = spec or RollSpec()
     tune = find_tune(song)
     _, fit = song_to_rolls(song, spec, tune)
@@ -39,6 +40,7 @@ def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
         "metre": [{"beat": m.beat, "metre": f"{m.numerator}/{m.denominator}"} for m in song.metre],
         "keys": [{"beat": k.beat, "key": key_name(k.sharps, k.minor)} for k in song.keys],
         "markers": [{"beat": m.beat, "text": m.text} for m in song.markers],
+        "sections": describe_sections(song),
         "tracks": [describe_track(track) for track in song.tracks],
         "tune": tune_json(song, tune),
         "left_out": fit.left_out,
@@ -46,6 +48,15 @@ def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
         "unfit_to_learn": unfit_to_learn(song),
         "remarks": list(song.remarks),
     }
+
+
+def describe_sections(song: Song) -> list[dict[str, Any]]:
+    """The sections of a song, with bars counted from 1; a name is that of a marker, or empty."""
+    found = find_sections(song)
+    return [
+        {"first_bar": section.first_bar + 1, "last_bar": section.first_bar + section.bars, "name": name}
+        for section, name in zip(*found, strict=True)
+    ]
 
 
 def describe_track(track: Track) -> dict[str, Any]:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 from tests.songs import SHARED, band
 from vae_music.cli import COMMANDS, group
+from vae_music.song import Marker
 
 
 def run(*words: object):
@@ -34,6 +36,16 @@ def test_json_holds_the_same(tmp_path):
     what = json.loads(run("info", "--json", tmp_path / "band.mid").output)
     assert (what["notes"], what["bars"], what["left_out"]) == (band().note_count, 2, 0)
     assert [track["program"] for track in what["tracks"]] == [0, 73, 33, 0]
+
+
+def test_sections_are_shown_as_transfer_takes_them_with_the_names_of_markers(tmp_path):
+    markers = [Marker(0, "Intro"), Marker(8, "Verse"), Marker(40, "Chorus"), Marker(72, "Verse")]
+    replace(band(20), markers=tuple(markers)).write(tmp_path / "song.mid")
+    assert "sections 1-2 Intro, 3-10 Verse, 11-18 Chorus, 19-20 Verse\n" in run("info", tmp_path / "song.mid").output
+    sections = json.loads(run("info", "--json", tmp_path / "song.mid").output)["sections"]
+    assert sections[1] == {"first_bar": 3, "last_bar": 10, "name": "Verse"}
+    band(20).write(tmp_path / "song.mid")
+    assert "sections 1-20\n" in run("info", tmp_path / "song.mid").output
 
 
 def test_a_file_that_is_no_midi_gets_one_line_and_exit_code_1(tmp_path):

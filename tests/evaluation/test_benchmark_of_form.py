@@ -1,31 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
-from benchmarks.form import Case, names_sections, outputs, sections_of
+from benchmarks.form import Case, names_sections, outputs
 from tests.songs import band
-from vae_music.measures.form import Section
-from vae_music.song import Marker, Metre, Song
-
-
-def marked(*markers: tuple[float, str]) -> Song:
-    return replace(band(20), markers=tuple(Marker(*marker) for marker in markers))
-
-
-def test_sections_go_from_one_marker_that_names_a_part_to_the_next():
-    song = marked((0, "© 1996"), (8, "Intro"), (15.9, "Verse 1"), (16, "VERSE"), (40, "solo: sax"), (60, "OUTRO"))
-    assert sections_of(song) == [Section(2, 2), Section(4, 6), Section(10, 5), Section(15, 5)]
-
-
-def test_bars_are_those_of_the_metre():
-    song = replace(marked((0, "A verse"), (12, "chorus"), (24, "verse"), (36, "coda")), metre=(Metre(0.0, 3, 4),))
-    assert [section.first_bar for section in sections_of(song)] == [0, 4, 8, 12]
-
-
-def test_fewer_than_four_sections_are_none():
-    assert sections_of(marked((0, "intro"), (16, "verse"), (32, "chorus"), (48, "by the band"))) == []
-    assert sections_of(band()) == []
 
 
 def test_a_corpus_names_sections_if_its_manifest_does(parallel_folder, tmp_path):

@@ -17,6 +17,7 @@ from vae_music.inference.restyling import latents_to_move, target_manner, with_e
 from vae_music.inference.sections import SectionPlan, plan_sections
 from vae_music.inference.source import Source
 from vae_music.latent import with_manner
+from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.rolls.pieces import Pieces, cut_at_bars
 from vae_music.rolls.rolls import Rolls
 from vae_music.song import Song, Track
@@ -43,7 +44,7 @@ def played_in_sections(model: Model, source: Source, request: TransferRequest) -
     cut["velocity"][~new] = 0
     in_pieces = source._replace(rolls=Rolls(**cut), heard=heard)
     song = model.written(answer, in_pieces, request.keep_melody, plan.bands[pieces.kind])
-    return _with_bars_that_stay(song, source, plan.stays[plan.of_bar])
+    return _with_bars_that_stay(song, source, plan.stays[plan.of_bar], request.keep_melody)
 
 
 def _answers(
@@ -66,14 +67,19 @@ def _answers(
     return pieces.cut_from(answer, model.spec)
 
 
-def _with_bars_that_stay(new: Song, source: Source, stays: np.ndarray) -> Song:
-    """The new version with some of its bars, bool (bars,), as they are in the source, on the tracks of the source."""
+def _with_bars_that_stay(new: Song, source: Source, stays: np.ndarray, keep_melody: bool) -> Song:
+    """The new version with some of its bars, bool (bars,), as they are in the source, on the tracks of the source.
+
+    It has nothing in these bars yet but tracks and a melody that are kept.
+    """
     if not stays.any():
         return new
-    kept = sorted(set(source.kept))
+    kept, borders = set(source.kept), source.song.downbeats()
     others = [track for index, track in enumerate(source.song.tracks) if index not in kept]
-    borders = source.song.downbeats()
-    parts = [_only(track, borders, ~stays) for track in new.tracks[len(kept) :]]
+    parts = [
+        _only(track, borders, ~stays) if keep_melody and track.name == TUNE_TRACK else track
+        for track in new.tracks[len(kept) :]
+    ]
     parts += [_only(track, borders, stays) for track in others]
     return replace(new, tracks=(*new.tracks[: len(kept)], *(part for part in parts if len(part))))
 

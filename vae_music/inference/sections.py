@@ -76,13 +76,16 @@ def plan_sections(request: TransferRequest, song: Song) -> SectionPlan:
     If that has neither a style nor an example, they stay as they are in the source. Raises BarError for a bar that the
     song does not have.
     """
+    ways = [_way(request, PlannedSection(1))]
     of_bar = np.zeros(song.bar_count, np.int64)
-    for index, section in enumerate(request.sections, 1):
+    for section in request.sections:
         for bar in (section.first, section.last or song.bar_count):
             if not 1 <= bar <= song.bar_count:
                 raise BarError("the song", f"no bar {bar} in a song of {song.bar_count:,} bars")
-        of_bar[section.first - 1 : section.last] = index
-    return SectionPlan(tuple(_way(request, section) for section in (PlannedSection(1), *request.sections)), of_bar)
+        way = _way(request, section)
+        ways += [way] * (way not in ways)
+        of_bar[section.first - 1 : section.last] = ways.index(way)
+    return SectionPlan(tuple(ways), of_bar)
 
 
 def _way(request: TransferRequest, section: PlannedSection) -> Way | None:

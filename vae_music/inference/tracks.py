@@ -15,6 +15,8 @@ from vae_music.rolls.tune import Tune
 from vae_music.song import Song, Track
 from vae_music.text import did_you_mean, printable
 
+_ROUNDED_BEATS = 1 / 12
+
 
 class TrackError(MidiError):
     """A track that a song does not have."""
@@ -77,12 +79,15 @@ def tune_text(stretches: Iterable[Mapping[str, int | str]]) -> str:
 
 
 def with_exact_tune(new: Song, song: Song, tune: Tune) -> Song:
-    """The new version with the tune of the source instead of its own, note for note, on the instrument it chose."""
+    """The new version with the tune of the source instead of its own, note for note, on the instruments it chose."""
     notes = song.notes()
     rows = np.stack([notes.onset, notes.duration, notes.pitch, notes.velocity], axis=1)[tune.notes]
-    programs = [track.program for track in new.tracks if track.name == TUNE_TRACK]
-    others = tuple(track for track in new.tracks if track.name != TUNE_TRACK)
-    return replace(new, tracks=(Track.of(rows, programs[0] if programs else 0, name=TUNE_TRACK), *others))
+    chosen = [(onset, track.program) for track in new.tracks if track.name == TUNE_TRACK for onset in track.onset]
+    begun, programs = np.array(sorted(chosen) or [(0.0, 0)]).T
+    latest = np.searchsorted(begun, rows[:, 0] + _ROUNDED_BEATS, side="right") - 1
+    program = programs[np.maximum(latest, 0)]
+    tunes = (Track.of(rows[program == one], int(one), name=TUNE_TRACK) for one in np.unique(program))
+    return replace(new, tracks=(*tunes, *(track for track in new.tracks if track.name != TUNE_TRACK)))
 
 
 def with_kept_tracks(new: Song, song: Song, kept: Iterable[int], tune: Tune, bass: Iterable[int]) -> Song:

@@ -8,9 +8,10 @@ Viterbi algorithm and its application to the structural segmentation of songs", 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,14 +33,11 @@ MOST_BARS = 4_000
 KERNEL_BARS = 2
 """The bars on each side of a bar line that are compared."""
 
-NOVELTY_WEIGHT = 5.0
-BORDER_COST = 0.25
-COST_OF_LENGTH = {8: 0.0, 4: 1.0, 2: 2.0, 1: 3.0}
-"""The cost of a section whose number of bars this is the greatest divisor of."""
-
-SHORT_BARS = 4
-SHORT_COST = 1.0
-"""The cost of a section of fewer bars, besides."""
+NOVELTY_WEIGHT = 6.0
+BORDER_COST = 0.5
+COST_OF_LENGTH = {8: 0.0, 4: 1.0, 2: 2.0, 1: 5.0}
+"""The cost of a section whose number of bars this is the greatest divisor of. These costs and the weight of novelty are
+the best of a few for the training tunes of a corpus whose sections are known; see `benchmarks.sections`."""
 
 LONGEST_BARS = 128
 
@@ -148,11 +146,10 @@ def _foote(features: np.ndarray, likeness: Callable[[np.ndarray, np.ndarray], np
     """
     w, bars = KERNEL_BARS, len(features)
     padded = np.pad(features, ((w, w), (0, 0)), mode="edge")
-    total = np.zeros(bars)
-    for i in range(2 * w):
-        for j in range(2 * w):
-            same_side = (i < w) == (j < w)
-            total += (1 if same_side else -1) * likeness(padded[i : i + bars], padded[j : j + bars])
+    total = np.full(bars, 2.0 * w)  # of the diagonal: each bar is like itself
+    for i, j in combinations(range(2 * w), 2):
+        same_side = (i < w) == (j < w)
+        total += (2 if same_side else -2) * likeness(padded[i : i + bars], padded[j : j + bars])
     return total / w**2
 
 
@@ -162,10 +159,8 @@ def _best_borders(score: np.ndarray) -> list[int]:
     Input shape: (bars,), the score of a border at the beginning of each bar.
     """
     bars = len(score)
-    lengths = np.arange(1, min(bars, LONGEST_BARS) + 1)
-    cost = np.array([COST_OF_LENGTH[int(np.gcd(length, 8))] for length in lengths]) + SHORT_COST * (
-        lengths < SHORT_BARS
-    )
+    lengths = range(1, min(bars, LONGEST_BARS) + 1)
+    cost = np.array([COST_OF_LENGTH[math.gcd(length, 8)] for length in lengths])
     best, begun = np.zeros(bars + 1), np.zeros(bars + 1, np.int64)
     gain = np.append(score, 0.0)  # the end of the song is no choice
     for end in range(1, bars + 1):
