@@ -41,7 +41,8 @@ def measure_musicality(song: Song) -> Musicality:
     """The figures of a song."""
     notes, bars = pitched(song), song.downbeats()
     if not len(notes.onset):
-        return Musicality(*[float("nan")] * 3, distinct_drum_bars(song), 0.0, *[float("nan")] * 2)
+        nan = float("nan")
+        return Musicality(nan, nan, nan, distinct_drum_bars(song), 0.0, nan, nan)
     sounds = sounding(notes)
     return Musicality(
         clashes=clashes(sounds[::_HALF_BEAT]),

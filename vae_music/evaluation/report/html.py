@@ -103,7 +103,8 @@ def _within_each_style(found: Evaluation) -> list[dict[str, object]]:
     for style in targets(found.judged):
         bounds = found.judge.ranges.of(found.styles.index(style))
         ranges = {column.heading: _range(*bounds[name]) for name, column in MUSICALITY.items()}
-        table += [{"style": style, **line} for line in ({"system": "the usual range"} | ranges, *_within(found, style))]
+        table.append({"style": style, "system": "the usual range", **ranges})
+        table += [{"style": style, **line} for line in _within(found, style)]
     return table
 
 
