@@ -29,7 +29,7 @@ FORMAT = 2
 
 
 class Reference(NamedTuple):
-    """What a judge learns from a song: its descriptions, the histograms of style fit, and its musicality."""
+    """The features of a song from which a judge learns: descriptions, the histograms of style fit, and musicality."""
 
     described: Descriptions
     time_pitch: np.ndarray
