@@ -76,9 +76,11 @@ def evaluate(
 
     Without a CORPUS, the embedded corpus is used. Each song is transferred to each other style. Classifiers trained on
     other works judge the style of the result, by notes, velocities, instruments and all of these. The harmony and the
-    melody that are kept are measured as well, and whether the band follows the form of the song. For comparison, the
-    table has the same figures of a copy, swapped instruments, another song of the style and, if the corpus has it, the
-    true arrangement.
+    melody that are kept are measured as well, and whether the band follows the form of the song. What a listener
+    notices (clashes, foreign notes, repeated notes and drum bars, density, polyphony, register) should be as usual in
+    the style: as often within the range of its songs as its own held-out songs are. For comparison, the table has the
+    same figures of a copy, swapped instruments, another song of the style and, if the corpus has it, the true
+    arrangement.
 
     \b
     Examples:

@@ -21,23 +21,9 @@ CARD = json.loads((PRETRAINED / "card.json").read_text())
 def test_the_shipped_model_is_found_and_knows_fourteen_styles():
     assert find_model() == EXPORT
     card = Card.read(EXPORT)
-    assert card.styles == tuple(
-        [
-            "blues",
-            "classical",
-            "country",
-            "disco",
-            "dixieland",
-            "folk",
-            "game",
-            "gospel",
-            "jazz",
-            "latin",
-            "piano",
-            "pop",
-            "rock",
-            "soul",
-        ]
+    assert card.styles == (
+        *("blues", "classical", "country", "disco", "dixieland", "folk", "game"),
+        *("gospel", "jazz", "latin", "piano", "pop", "rock", "soul"),
     )
     assert card.manners.shape == (14, 12, 64)
 

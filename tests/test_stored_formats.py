@@ -25,7 +25,7 @@ from vae_music.song import Metre, Song, Track
 HASHES = {
     shards: {1: "24c60a8de723953e", 2: "7221a975211154da", 3: "f19cc2892f3ec5f0", 4: "581bb3ca081e4a2a"},
     embedded: {1: "870c31b00b6d5707", 2: "295497203ee09e75"},
-    classifiers: {1: "19e45692b99e7403"},
+    classifiers: {1: "19e45692b99e7403", 2: "f9631b0b0be1f62d"},
 }
 """Of each module that keeps something: its formats, and the hash of what it keeps in each of them.
 
@@ -53,7 +53,7 @@ def ticks(beats: np.ndarray) -> np.ndarray:
 
 
 def thousandths(shares: np.ndarray) -> np.ndarray:
-    return np.floor(shares * THOUSANDTHS + 0.5 + 1e-6)
+    return np.floor(np.nan_to_num(shares, nan=-1) * THOUSANDTHS + 0.5 + 1e-6)
 
 
 def notes_of(song: Song) -> Iterable[np.ndarray]:
@@ -117,8 +117,8 @@ def kept_songs(files):
 
 def kept_descriptions(files):
     for path in files:
-        described, *histograms = reference(path)
-        yield from map(thousandths, (*described, *histograms))
+        described, *histograms, musicality = reference(path)
+        yield from map(thousandths, (*described, *histograms, np.array(musicality)))
 
 
 KEPT = {shards: kept_rolls, embedded: kept_songs, classifiers: kept_descriptions}

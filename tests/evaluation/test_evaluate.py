@@ -10,7 +10,7 @@ from tests.evaluation.conftest import TRANSFERS, asked
 from vae_music.errors import CorpusError, MidiError, ModelError
 from vae_music.evaluation.baselines import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
 from vae_music.evaluation.evaluate import evaluate
-from vae_music.evaluation.judged import by_target, rows
+from vae_music.evaluation.judged import OWN, by_target, rows, targets, within_ranges
 from vae_music.evaluation.report.json import record
 from vae_music.evaluation.report.plot import plot_evaluation
 from vae_music.evaluation.report.text import report_text
@@ -41,6 +41,28 @@ def test_a_copy_and_the_true_arrangement_follow_the_form(found):
     assert drum_bars == [1 / 8] * len(drum_bars)
 
 
+def test_true_arrangements_lie_within_the_ranges_of_their_style_and_swapped_instruments_do_not(found):
+    table = within_ranges(found.judged, found.judge)
+    assert list(table) == [OWN, *rows(found.judged)]
+    for system in (OWN, TRUTH, ANOTHER):
+        assert table[system]["density"].value == table[system]["drum_bars"].value == 1
+    assert table[SWAPPED]["density"].value == 0
+    assert table[TRUTH]["within_range"].value > table[COPY]["within_range"].value
+
+
+def test_the_bass_is_compared_with_that_of_the_source(found):
+    table = rows(found.judged)
+    assert table[COPY].figures["bass"].value == table[SWAPPED].figures["bass"].value == 1
+    assert table[TRUTH].figures["bass"].value > table[ANOTHER].figures["bass"].value
+
+
+def test_each_target_style_has_its_own_ranges(found):
+    for target in targets(found.judged):
+        table = within_ranges(found.judged, found.judge, target)
+        assert table[OWN]["density"].value == table[TRUTH]["density"].value == 1
+    assert found.judge.ranges.of(found.styles.index("classical"))["drum_bars"] == (-1, -1)
+
+
 def test_each_target_style_has_its_own_figure(found):
     assert {target: figure.value for target, figure in by_target(found.judged)[TRUTH].items()} == dict.fromkeys(
         {one.target for one in found.judged}, 1.0
@@ -63,6 +85,8 @@ def test_the_report_names_all_of_it(found, tiny):
         "harmonic",
         "notes struck again",
         "sections explain",
+        "within the usual range",
+        OWN,
         "rolls alone",
         "KL",
         "dial",
@@ -80,6 +104,13 @@ def test_json_holds_every_transfer_and_nothing_but_json(found):
     assert told["transfers"][0]["scores"]["right_notes"] in (0, 1)
     assert told["transfers"][0]["form"]["follow_notes"] == pytest.approx(1)
     assert told["systems"]["all"][COPY]["figures"]["explained_notes"]["value"] == pytest.approx(1)
+    music = told["musicality"]
+    low, high = music["ranges"]["jazz"]["polyphony"]
+    assert 1 < low <= high
+    assert music["within_ranges"][TRUTH]["density"]["value"] == 1
+    assert set(music["within_ranges_into"]) == set(targets(found.judged))
+    assert told["transfers"][0]["musicality"]["polyphony"] > 1
+    assert told["transfers"][0]["bass"] == 1
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])

@@ -14,7 +14,9 @@ from vae_music.corpus.corpus import CorpusSong
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.errors import CorpusError
 from vae_music.evaluation.judge import Judge, read_judge, write_judge
+from vae_music.evaluation.style_ranges import learn_ranges
 from vae_music.measures.features import ASPECTS, Descriptions, describe
+from vae_music.measures.musicality import Musicality, measure_musicality
 from vae_music.measures.notes import pitched
 from vae_music.measures.softmax import fit_softmax
 from vae_music.measures.style_fit import onset_duration_histogram, time_pitch_histogram
@@ -22,16 +24,17 @@ from vae_music.midi.read import read_song
 from vae_music.midi.workers import Lost, map_in_workers
 from vae_music.storage import cache_folder
 
-FORMAT = 1
+FORMAT = 2
 """The format number of cached judges. Raise it by one when the description of songs or the training changes."""
 
 
 class Reference(NamedTuple):
-    """The features of a song from which a judge learns: its descriptions, and the histograms of style fit."""
+    """The features of a song from which a judge learns: descriptions, the histograms of style fit, and musicality."""
 
     described: Descriptions
     time_pitch: np.ndarray
     onset_duration: np.ndarray
+    musicality: Musicality
 
 
 def train_judge(
@@ -56,7 +59,8 @@ def train_judge(
     if judge is None:
         references = _references([*training, *testing], request.workers, progress)
         labels = np.array([styles.index(song.style) for song in (*training, *testing)])
-        judge = _learnt(references, labels, len(training), styles)
+        works = [song.work for song in (*training, *testing)]
+        judge = _learnt(references, labels, works, len(training), styles)
         try:
             write_judge(judge, path)
         except OSError as error:
@@ -69,7 +73,8 @@ def reference(path: Path) -> Reference:
     song = read_song(path)
     notes = pitched(song)
     described = Descriptions(*(vector.astype(np.float32) for vector in describe(song)))  # thousands fit into memory
-    return Reference(described, time_pitch_histogram(notes), onset_duration_histogram(notes, song.downbeats()))
+    histograms = time_pitch_histogram(notes), onset_duration_histogram(notes, song.downbeats())
+    return Reference(described, *histograms, measure_musicality(song))
 
 
 def _references(songs: Sequence[CorpusSong], workers: int | None, progress: ReadingProgress | None) -> list[Reference]:
@@ -84,8 +89,10 @@ def _references(songs: Sequence[CorpusSong], workers: int | None, progress: Read
     return references
 
 
-def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, styles: tuple[str, ...]) -> Judge:
-    """A judge trained on the first `training` references and tested on the others; `labels` are those of all."""
+def _learnt(
+    references: Sequence[Reference], labels: np.ndarray, works: Sequence[str], training: int, styles: tuple[str, ...]
+) -> Judge:
+    """A judge trained on the first `training` references and tested on the others; `labels` and `works` are of all."""
     known, classifiers, accuracy = labels[:training], {}, {}
     for aspect in ASPECTS:
         described = np.stack([getattr(each.described, aspect) for each in references])
@@ -97,10 +104,12 @@ def _learnt(references: Sequence[Reference], labels: np.ndarray, training: int, 
         histograms = np.stack([getattr(each, name) for each in references[:training]])
         return np.stack([histograms[known == style].mean(0) for style in range(len(styles))])
 
-    return Judge(styles, classifiers, accuracy, mean_of_each_style("time_pitch"), mean_of_each_style("onset_duration"))
+    textures = mean_of_each_style("time_pitch"), mean_of_each_style("onset_duration")
+    ranges = learn_ranges(np.array([each.musicality for each in references]), labels, training, works)
+    return Judge(styles, classifiers, accuracy, *textures, ranges)
 
 
 def _key(training: Sequence[CorpusSong], testing: Sequence[CorpusSong]) -> str:
-    """The cache key of a judge: a hash of all that determines it, the format, the songs and their styles."""
-    songs = [sorted((song.sha256, song.style) for song in side) for side in (training, testing)]
+    """The cache key of a judge: a hash of all that determines it, the format, the songs, their styles and works."""
+    songs = [sorted((song.sha256, song.style, song.work) for song in side) for side in (training, testing)]
     return hashlib.sha256(json.dumps([FORMAT, songs]).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The judge of style: classifiers of whole songs, one per aspect, and the mean textures of the styles."""
+"""The judge of style: classifiers of whole songs, one per aspect, and the textures and usual ranges of the styles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vae_music.evaluation.style_ranges import StyleRanges
 from vae_music.measures.features import ASPECTS, describe
 from vae_music.measures.notes import pitched
 from vae_music.measures.softmax import SoftmaxRegression
@@ -19,10 +20,11 @@ from vae_music.storage import write_atomically
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """Style classifiers and the mean texture of each style.
+    """Style classifiers, and the mean texture and the usual ranges of each style.
 
     classifiers: by aspect. accuracy: by aspect, on the songs with which they were tested; NaN where there were none.
     time_pitch, onset_duration: mean histograms of each style's songs, shapes (styles, 24, 41) and (styles, 24, 8).
+    ranges: of the figures of musicality, with the shares of the songs tested that lie within them.
     """
 
     styles: tuple[str, ...]
@@ -30,6 +32,7 @@ class Judge:
     accuracy: dict[str, float]
     time_pitch: np.ndarray
     onset_duration: np.ndarray
+    ranges: StyleRanges
 
     def probabilities(self, song: Song) -> dict[str, np.ndarray]:
         """The probabilities of the styles by each aspect, shape (styles,)."""
@@ -50,6 +53,7 @@ class Judge:
 def write_judge(judge: Judge, path: Path) -> None:
     """Write a judge to a file. Raises OSError."""
     arrays = {"time_pitch": judge.time_pitch, "onset_duration": judge.onset_duration}
+    arrays |= {f"ranges/{name}": values for name, values in judge.ranges._asdict().items()}
     for aspect, classifier in judge.classifiers.items():
         arrays |= {f"{aspect}/{name}": values for name, values in classifier._asdict().items()}
     header = json.dumps({"styles": judge.styles, "accuracy": judge.accuracy}).encode()
@@ -67,8 +71,8 @@ def read_judge(path: Path) -> Judge | None:
                 aspect: SoftmaxRegression(*(arrays[f"{aspect}/{name}"] for name in SoftmaxRegression._fields))
                 for aspect in ASPECTS
             }
-            return Judge(
-                tuple(header["styles"]), classifiers, header["accuracy"], arrays["time_pitch"], arrays["onset_duration"]
-            )
+            textures = arrays["time_pitch"], arrays["onset_duration"]
+            ranges = StyleRanges(*(arrays[f"ranges/{name}"] for name in StyleRanges._fields))
+            return Judge(tuple(header["styles"]), classifiers, header["accuracy"], *textures, ranges)
     except Exception:  # a damaged file makes numpy, zlib and json raise errors of many kinds
         return None

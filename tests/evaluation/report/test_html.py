@@ -6,14 +6,15 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from markupsafe import escape
 from PIL import Image
 
 from tests.evaluation.conftest import TRANSFERS
 from tests.render.browser import chromium, open_page, requests_of
 from vae_music.evaluation.baselines import ANOTHER, COPY, TRUTH
 from vae_music.evaluation.evaluate import Evaluation
-from vae_music.evaluation.judged import Failed, by_target, confusion, rows
-from vae_music.evaluation.report.glossary import COLUMNS, DIAGNOSTICS, EXPLAINED, FOLLOW
+from vae_music.evaluation.judged import OWN, Failed, by_target, confusion, rows
+from vae_music.evaluation.report.glossary import COLUMNS, DIAGNOSTICS, EXPLAINED, FOLLOW, MUSICALITY
 from vae_music.evaluation.report.html import evaluation_page
 from vae_music.evaluation.report.plot import plot_evaluation
 
@@ -86,6 +87,18 @@ def test_the_form_has_a_table_whose_columns_for_sections_are_shown_where_these_a
     unseen = tuple(song._replace(entry=song.entry._replace(sections=())) for song in found.held_out.all)
     without = replace(found, held_out=found.held_out._replace(unseen=unseen, known_groove=()))
     assert "explained: notes" not in evaluation_page(without, {})
+
+
+def test_musicality_has_tables_of_its_figures_of_shares_and_of_ranges_whose_columns_are_explained(html, found):
+    heads = [column.heading for column in MUSICALITY.values()]
+    for title, more in (("Musicality", ["bass"]), ("Within the usual range of the style", ["within the range"])):
+        shown = re.findall(r"<th[^>]*>([^<]+)</th>", section(html, title))
+        assert [head for head in shown if head not in ("system", "transfers")] == heads + more
+        assert all(f"<dt>{head}</dt>" in html for head in heads + more)
+    each = section(html, "Within the usual range, style by style")
+    low, high = found.judge.ranges.of(found.styles.index(found.judged[0].target))["density"]
+    assert f">{low:.2f} to {high:.2f}</td>" in each
+    assert f"<dt>{escape(OWN)}</dt>" in html
 
 
 def test_the_settings_are_those_that_were_given(html):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vae_music.evaluation.baselines import ANOTHER, COPY, SWAPPED, TRUTH, TRUTH_ROLLED
+from vae_music.evaluation.judged import OWN
 
 
 class Column(NamedTuple):
@@ -103,6 +104,44 @@ EXPLAINED = {
 }
 """The columns of the tables of form, by the names of `Form`; the second where the corpus names sections."""
 
+MUSICALITY = {
+    "clashes": Column(
+        "clashes",
+        "clashes",
+        "Of the pairs of pitches that sound together at half beats, the share that rub: a semitone, a major seventh "
+        "or a minor ninth apart.",
+    ),
+    "outside_scale": Column(
+        "outside the scale",
+        "scale",
+        "The share of notes foreign to their key: outside the seven-note scale that fits their four bars best.",
+    ),
+    "struck_again": FOLLOW["struck_again"],
+    "drum_bars": FOLLOW["drum_bars"],
+    "density": Column("density", "density", "The number of pitched notes a beat."),
+    "polyphony": Column("polyphony", "polyph.", "The number of pitches that sound together, on average."),
+    "register": Column(
+        "register",
+        "register",
+        "The mean height of the notes: 60 is middle C, and an octave is 12.",
+    ),
+}
+BASS = {
+    "bass": Column(
+        "bass",
+        "bass",
+        "The share of half beats at which the lowest note has the name of the source's lowest note, in any octave.",
+    )
+}
+WITHIN_RANGE = {
+    "within_range": Column(
+        "within the range",
+        "mean",
+        "The mean of the shares of outputs that lie within the usual range of the style, from clashes to register.",
+    )
+}
+"""The columns of the tables of musicality, by the names of `Musicality`, `Judged` and `WITHIN`."""
+
 STEERING = {name: COLUMNS[name] for name in ("right_notes", "right_all", "chroma", "top_line", "harmonic")}
 """The columns that decide whether a change is kept."""
 
@@ -125,6 +164,7 @@ DIAGNOSTICS = {
 """The rows of the table of a model's diagnostics, in order."""
 
 OF_SYSTEMS = {
+    OWN: "Songs of the target style that the judges did not learn from, for comparison by their usual ranges.",
     COPY: "The source as it is: all of the content, nothing of the style.",
     SWAPPED: "The source's notes, played by the usual band of the style.",
     ANOTHER: "Another work in the style: all of the style, nothing of the content.",

@@ -8,15 +8,18 @@ from typing import Any
 
 from vae_music.evaluation.baselines import COPY, TRUTH
 from vae_music.evaluation.evaluate import Evaluation
-from vae_music.evaluation.judged import by_target, confusion, rows
+from vae_music.evaluation.judged import OWN, by_target, confusion, rows, targets, within_ranges
 from vae_music.evaluation.report.glossary import (
+    BASS,
     COLUMNS,
     CONTENT,
     DIAGNOSTICS,
     EXPLAINED,
     FOLLOW,
+    MUSICALITY,
     OF_SYSTEMS,
     PROBABILITY,
+    WITHIN_RANGE,
     Column,
 )
 from vae_music.evaluation.report.plot import draw_evaluation
@@ -36,7 +39,8 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
     Args:
         settings: the settings of the evaluation, by name; one that is None or empty was not given.
     """
-    said = COLUMNS | _form_columns(found)
+    said = COLUMNS | _form_columns(found) | MUSICALITY | BASS | WITHIN_RANGE
+    systems = {OWN, *rows(found.judged)}
     parts = [
         _in_short(found),
         _transfers(found),
@@ -46,11 +50,12 @@ def evaluation_page(found: Evaluation, settings: Mapping[str, Any]) -> str:
         *_groups(found),
         _probabilities(found),
         _form(found),
+        *_musicality(found),
         _inside(found),
         _dial(found),
         *_failures(found),
         Terms("What the figures say", {column.heading: column.says for column in said.values()}),
-        Terms("What is compared", {name: says for name, says in OF_SYSTEMS.items() if name in rows(found.judged)}),
+        Terms("What is compared", {name: says for name, says in OF_SYSTEMS.items() if name in systems}),
         Terms("How it was measured", _settings(found, settings)),
     ]
     return report_page(f"Evaluation of {found.model}", about(found)[0], parts)
@@ -105,6 +110,46 @@ def _probabilities(found: Evaluation) -> Table:
 def _form(found: Evaluation) -> Table:
     note = "Whether an output breathes as its source does: where that is thin or soft, and where it is full or loud."
     return Table("Form", _by_system(found, _form_columns(found)), note)
+
+
+def _musicality(found: Evaluation) -> list[Part]:
+    """The tables of the figures of musicality, and of the shares within the usual ranges of the styles."""
+    what = (
+        "What a listener notices in any song. Neat is not always right: jazz rubs more than pop, and is to do so here."
+    )
+    how = (
+        "The usual range of a style is where nine of ten of the songs lie from which the judges learnt it. As many "
+        "outputs should lie in it as of the style's own songs in the first row, which are not always all."
+    )
+    return [
+        Table("Musicality", _by_system(found, MUSICALITY | BASS), what),
+        Table("Within the usual range of the style", _within(found), how),
+        Table("Within the usual range, style by style", _within_each_style(found), "The same, with the ranges."),
+    ]
+
+
+def _within(found: Evaluation, style: str | None = None) -> list[dict[str, object]]:
+    return [
+        {"system": name} | {column.heading: _figure(shares[key]) for key, column in (MUSICALITY | WITHIN_RANGE).items()}
+        for name, shares in within_ranges(found.judged, found.judge, style).items()
+    ]
+
+
+def _within_each_style(found: Evaluation) -> list[dict[str, object]]:
+    table: list[dict[str, object]] = []
+    for style in targets(found.judged):
+        bounds = found.judge.ranges.of(found.styles.index(style))
+        ranges = {column.heading: _range(*bounds[name]) for name, column in MUSICALITY.items()}
+        table.append({"style": style, "system": "the usual range", **ranges})
+        table += [{"style": style, **line} for line in _within(found, style)]
+    return table
+
+
+def _range(low: float, high: float) -> str:
+    """The bounds of a usual range, the lower of which is `none` where some songs have no such figure."""
+    if high < 0:
+        return "none"
+    return f"{'none' if low < 0 else f'{low:.2f}'} to {high:.2f}"
 
 
 def _form_columns(found: Evaluation) -> dict[str, Column]:

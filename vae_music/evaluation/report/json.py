@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vae_music.evaluation.evaluate import Evaluation
-from vae_music.evaluation.judged import by_target, rows
+from vae_music.evaluation.judged import by_target, rows, targets, within_ranges
 
 
 def record(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def record(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
             },
             "systems": {name: {s: r._asdict() for s, r in rows(group).items()} for name, group in groups.items()},
             "notes_by_target": by_target(found.judged),
+            "musicality": _musicality(found),
             "reconstruction": found.reconstruction,
             "latents": found.latents._asdict(),
             "dial": found.dial._asdict(),
@@ -46,6 +47,13 @@ def record(found: Evaluation, about: Mapping[str, Any]) -> dict[str, Any]:
             "reconstructed": [{**one._asdict(), "figures": one.figures._asdict()} for one in found.reconstructed],
         }
     )
+
+
+def _musicality(found: Evaluation) -> dict[str, Any]:
+    """The usual ranges of the styles, a bound being -1 where songs have no figure, and the shares within them."""
+    ranges = {style: found.judge.ranges.of(index) for index, style in enumerate(found.styles)}
+    into = {style: within_ranges(found.judged, found.judge, style) for style in targets(found.judged)}
+    return {"ranges": ranges, "within_ranges": within_ranges(found.judged, found.judge), "within_ranges_into": into}
 
 
 def _plain(value: Any) -> Any:

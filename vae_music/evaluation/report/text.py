@@ -6,8 +6,18 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from vae_music.evaluation.evaluate import Evaluation
-from vae_music.evaluation.judged import Row, by_target, rows
-from vae_music.evaluation.report.glossary import COLUMNS, EXPLAINED, FOLLOW, PROBABILITY, STEERING, Column
+from vae_music.evaluation.judged import Row, by_target, rows, targets, within_ranges
+from vae_music.evaluation.report.glossary import (
+    BASS,
+    COLUMNS,
+    EXPLAINED,
+    FOLLOW,
+    MUSICALITY,
+    PROBABILITY,
+    STEERING,
+    WITHIN_RANGE,
+    Column,
+)
 from vae_music.measures.bootstrap import Estimate
 from vae_music.text import printable
 
@@ -30,6 +40,8 @@ def report_text(found: Evaluation) -> str:
             *_table("mean probability of the target style, by", table, PROBABILITY),
             "",
             *_form(found, table),
+            "",
+            *_musicality(found, table),
             "",
             *_intervals(table),
             "",
@@ -78,6 +90,34 @@ def _form(found: Evaluation, table: Mapping[str, Row]) -> list[str]:
     return lines
 
 
+def _musicality(found: Evaluation, table: Mapping[str, Row]) -> list[str]:
+    """The tables of musicality: figures, shares within the usual ranges of the styles, and these for each style."""
+    within = within_ranges(found.judged, found.judge)
+    styles = targets(found.judged)
+    by_style = {style: within_ranges(found.judged, found.judge, style) for style in styles}
+    columns = MUSICALITY | WITHIN_RANGE
+    cells = [[_number(shares[name].value) for name in columns] for shares in within.values()]
+    means = [
+        [_number(by_style[style][name]["within_range"].value) if name in by_style[style] else "" for style in styles]
+        for name in within
+    ]
+    return [
+        *_table(
+            "musicality: means of its figures, and the share of half beats with the source's bass",
+            table,
+            MUSICALITY | BASS,
+        ),
+        "",
+        *_grid("share whose figure lies within the usual range of the target style", within, _shorts(columns), cells),
+        "",
+        *_grid("mean of these shares, into", within, styles, means, _style_width(styles)),
+    ]
+
+
+def _style_width(styles: Iterable[str]) -> int:
+    return max(_WIDTH, *(len(style) + 1 for style in styles))
+
+
 def _shorts(columns: Mapping[str, Column]) -> list[str]:
     return [column.short for column in columns.values()]
 
@@ -89,11 +129,9 @@ def _intervals(table: Mapping[str, Row]) -> list[str]:
 
 def _styles(found: Evaluation) -> list[str]:
     """The table of notes accuracy for each target style."""
-    table = by_target(found.judged)
-    targets = sorted({target for line in table.values() for target in line})
-    cells = [[_number(line[t].value) if t in line else "" for t in targets] for line in table.values()]
-    width = max(_WIDTH, *(len(target) + 1 for target in targets))
-    return _grid("share taken for the target style by notes, into", table, targets, cells, width)
+    table, styles = by_target(found.judged), targets(found.judged)
+    cells = [[_number(line[style].value) if style in line else "" for style in styles] for line in table.values()]
+    return _grid("share taken for the target style by notes, into", table, styles, cells, _style_width(styles))
 
 
 def _groups(found: Evaluation) -> list[str]:
