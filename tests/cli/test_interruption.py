@@ -22,7 +22,18 @@ PROMPTLY_SECONDS = 1.5
 """A second of the command, and what the machine takes to start and end a process."""
 
 LONG = {
-    "a page": ["transfer", "song.mid", "--style", "jazz", "-o", "out.mid", "--report", "out.html", "--audio", "out.mp3"],
+    "a page": [
+        "transfer",
+        "song.mid",
+        "--style",
+        "jazz",
+        "-o",
+        "out.mid",
+        "--report",
+        "out.html",
+        "--audio",
+        "out.mp3",
+    ],
     "a dial": ["transfer", "song.mid", "--style", "jazz", "-o", "out.mid", "--report", "out.html", "--dial"],
     "a folder": ["transfer", "songs", "--style", "jazz", "-o", "out"],
     "TensorFlow": ["transfer", "songs", "--style", "jazz", "-o", "out", "--runtime", "tensorflow"],

@@ -10,6 +10,7 @@ from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
 from vae_music.render.sounds import Recording, sounds_of
 from vae_music.song import Song
+from vae_music.text import clock
 
 __all__ = ["Take", "player_page"]
 
@@ -47,7 +48,7 @@ def player_page(
         changes=CHANGES,
         files=_files(title, takes, sounds),
         remarks=song.remarks,
-        clock=_clock(seconds),
+        clock=clock(round(seconds)),
         seconds=f"{seconds:.2f}",
     )
 
@@ -58,7 +59,9 @@ def _lead(song: Song) -> str:
     bars = f"{song.bar_count:,} bars of {', '.join([*metres][:3])}"
     names = [instrument_name(track.program) for track in song.tracks if len(track) and not track.is_drum]
     drums = ["Drums"] if any(track.is_drum and len(track) for track in song.tracks) else []
-    return " · ".join([_clock(song.seconds), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])])
+    return " · ".join(
+        [clock(round(song.seconds)), bars, f"{speed} qpm", ", ".join([*dict.fromkeys(names), *drums][:8])]
+    )
 
 
 def _styles(takes: Sequence[Take]) -> list[str] | None:
@@ -81,7 +84,3 @@ def _files(title: str, takes: Sequence[Take], sounds: Sequence[Recording]) -> li
 
 def _file_name(title: str, take: Take) -> str:
     return "".join(char if char.isalnum() or char in "-_., " else "_" for char in f"{title}, {take.label}")[:100]
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
