@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class Sound(NamedTuple):
         """
         import soundfile
 
-        options = {"format": "WAV", "subtype": "PCM_16"}
+        options: dict[str, Any] = {"format": "WAV", "subtype": "PCM_16"}
         if kind != "wav":
             level = _QUALITY if kbps is None else (_FASTEST_KBPS - kbps) / (_FASTEST_KBPS - _SLOWEST_KBPS)
             mode = "VARIABLE" if kbps is None else "CONSTANT"
