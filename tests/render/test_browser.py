@@ -62,7 +62,9 @@ def keys(driver, text: str) -> None:
 
 
 def click(driver, selector: str) -> None:
-    driver.find_element("css selector", selector).click()
+    element = driver.find_element("css selector", selector)
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)  # not behind the bar
+    element.click()
 
 
 def text(driver, selector: str) -> str:
