@@ -57,7 +57,7 @@ WATCH = Watch()
 def end_now() -> NoReturn:
     """End the process with EXIT_CODE and without waiting for threads, and its workers with it."""
     for worker in multiprocessing.active_children():
-        worker.kill()
+        worker.terminate()
     remove_what_is_being_written()
     with suppress(OSError, ValueError, RuntimeError):  # such as a pipe that is closed, or a stream in use
         sys.stdout.flush()

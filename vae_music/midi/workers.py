@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +65,7 @@ def map_in_workers(
         while chunks or running:
             try:
                 while chunks and len(running) < CHUNKS_A_WORKER * workers:
-                    running.append((chunks[0], pool.submit(_run, task, chunks[0], limit_seconds)))
+                    running.append((chunks[0], _submit(pool, task, chunks[0], limit_seconds)))
                     chunks.popleft()
                 results = running[0][1].result()
             except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
@@ -87,7 +88,7 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
             started = time.monotonic()
             result: Result | Lost
             try:
-                result = pool.submit(_run, task, [item], limit_seconds).result()[0]
+                result = _submit(pool, task, [item], limit_seconds).result()[0]
             except BrokenProcessPool:
                 late = time.monotonic() - started >= limit_seconds
                 result = Lost(f"took longer than {limit_seconds:g} s" if late else "the reader crashed")
@@ -96,6 +97,21 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
             yield result
     finally:
         pool.shutdown(kill_workers=True)
+
+
+def _submit(
+    pool: loky.ProcessPoolExecutor, task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float
+) -> loky.Future:
+    """Begin a chunk; a worker that is started for it ignores Ctrl-C, for its parent ends it."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_run, task, items, limit_seconds)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # one that comes meanwhile is for the parent
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return pool.submit(_run, task, items, limit_seconds)
+    finally:
+        signal.signal(signal.SIGINT, heeded)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
