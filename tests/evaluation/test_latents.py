@@ -53,3 +53,11 @@ def test_segments_without_a_note_are_left_out(tiny_model):
     longer = replace(song, length_beats=song.length_beats + 16)
     encoded, z_mean = encode_song(tiny_model, longer)
     assert (len(encoded.mean), len(z_mean)) == (3, 5)
+
+
+def test_the_energy_is_set_and_not_measured(tiny_model):
+    encoded, z_mean = encode_song(tiny_model, arrangement(1, "pop", bars=4))
+    sizes = tiny_model.card.config
+    assert encoded.mean.shape == encoded.scale.shape == (2, sizes.learnt)
+    assert z_mean.shape == (2, sizes.model.latent)
+    assert kl_of_segments(*encoded).max() < 1000  # a scale of 0 would count with 27 nats a dimension
