@@ -9,6 +9,7 @@ Songs and corpora:
 
 beat: a quarter note, whatever the metre, as in MIDI.
 work: a composition. All its arrangements stay on one side of a split, so that no tune is both learnt and tested.
+section: bars of a song that belong together, such as a verse; a plan of sections gives each a style of its own.
 groove: the accompaniment pattern of an arrangement, where a manifest names it; grooves are held out like works.
 embedded corpus: the songs that `vae_music.demo` arranges from tunes in the public domain; the default of every command.
 
@@ -58,6 +59,7 @@ _HOMES = {
     "song_to_rolls": "rolls",
     "rolls_to_song": "rolls",
     "Model": "inference.model",
+    "PlannedSection": "inference.sections",
     "load_model": "inference.loading",
     "transfer": "inference.loading",
     "VaeMusicError": "errors",

@@ -54,10 +54,10 @@ def test_the_other_options_hold_for_the_rest_of_the_song(run, tiny_model, tmp_pa
         ("0-4 jazz", "no such bars"),
         ("1-4 jazz energy=5", "energy is 1 to 4"),
         ("1-4 jazz strength=2", "strength is 0 to 1.5"),
-        ("1-4 jazz, 4-8 pop", "bar 4 is in two of them"),
+        ("1-4 jazz, 4-8 pop", "bar 4 is in two sections"),
         ("1-4 energy=2", "stay as they are in the source; give them a style"),
         ("1-4 jaz", "did you mean 'jazz'?"),
-        ("1-4 jazz:9", "no variant 9"),
+        ("1-4 jazz:99", "no variant 99"),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_wrong_usage(run, plan, why):

@@ -13,7 +13,7 @@ from vae_music.export.versions import find_export, versions
 from vae_music.inference.energy import Energy
 from vae_music.inference.model import Model
 from vae_music.inference.request import Sampling, TransferRequest
-from vae_music.inference.sections import PlannedSection
+from vae_music.inference.sections import PlannedSection, planned
 from vae_music.inference.tracks import Tracks
 from vae_music.midi.read import AnySong, refuse_no_song
 from vae_music.runtimes.grpc import GrpcRuntime
@@ -101,7 +101,7 @@ def transfer(
     mute: Iterable[int | str] = (),
     energy: Energy | None = None,
     form: float = 1.0,
-    sections: Iterable[PlannedSection] = (),
+    sections: Iterable[PlannedSection | tuple] = (),
 ) -> Song:
     """The song in another style, by the shipped model, with its tempo map, metre, keys, markers, lyrics and bars.
 
@@ -120,8 +120,8 @@ def transfer(
         energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where it
             follows the source; by default it follows the source everywhere.
         form: how closely it follows the source: 1 as the source goes, 0 flat.
-        sections: bars that have a style, variant, strength or energy of their own; the others are played as the other
-            arguments say or, without a style and an example, stay as they are in the source.
+        sections: `PlannedSection`s, or tuples of their fields: bars with a style, variant, strength or energy of their
+            own. Others are played as the other arguments say; without a style and an example they stay as they are.
 
     Returns:
         The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
@@ -134,7 +134,7 @@ def transfer(
     """
     refuse_no_song(song)
     sampling, tracks = Sampling(temperature, seed), Tracks(melody, tuple(keep), tuple(mute))
-    plan = tuple(sections)
+    plan = planned(sections)
     request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form, plan)
     return _shipped_model().transferred(song, request)
 

@@ -16,7 +16,7 @@ from vae_music.inference.posterior import Posterior
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
 from vae_music.inference.section_joins import played_in_sections
-from vae_music.inference.sections import PlannedSection
+from vae_music.inference.sections import PlannedSection, planned
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
@@ -76,7 +76,7 @@ class Model:
         mute: Iterable[int | str] = (),
         energy: Energy | None = None,
         form: float = 1.0,
-        sections: Iterable[PlannedSection] = (),
+        sections: Iterable[PlannedSection | tuple] = (),
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers, lyrics and bars that it has.
 
@@ -95,8 +95,8 @@ class Model:
             energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where
                 it follows the source; by default it follows the source everywhere.
             form: how closely it follows the source: 1 as the source goes, 0 flat.
-            sections: bars that have a style, variant, strength or energy of their own; the others are played as the
-                other arguments say or, without a style and an example, stay as they are in the source.
+            sections: `PlannedSection`s, or tuples of their fields: bars with a style, variant, strength or energy of
+                their own. Others are played as the other arguments say; without a style and an example they stay.
 
         Returns:
             The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
@@ -108,7 +108,7 @@ class Model:
         tracks = Tracks(melody, tuple(keep), tuple(mute))
         sampling = Sampling(temperature, seed)
         request = TransferRequest(
-            style, strength, sampling, like, keep_melody, variant, tracks, energy, form, tuple(sections)
+            style, strength, sampling, like, keep_melody, variant, tracks, energy, form, planned(sections)
         )
         return self.transferred(song, request)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,6 +39,11 @@ class PlannedSection(NamedTuple):
     variant: int | None = None
     strength: float | None = None
     energy: float | None = None
+
+
+def planned(sections: Iterable[PlannedSection | tuple]) -> tuple[PlannedSection, ...]:
+    """Sections, some of which may be written as plain tuples, (1, 8, "jazz")."""
+    return tuple(PlannedSection(*section) for section in sections)
 
 
 class Way(NamedTuple):
@@ -109,13 +114,13 @@ def check_sections(request: TransferRequest) -> None:
         last = math.inf if one.last is None else one.last
         bars = f"{one.first}-{one.last or ''}"
         if not 1 <= one.first <= last:
-            raise ModelError(f"sections: no such bars: {bars}")
+            raise ModelError(f"no such bars: {bars}")
         if one.first <= end:
-            raise ModelError(f"sections: bar {one.first} is in two of them")
+            raise ModelError(f"bar {one.first} is in two sections")
         if one.strength is not None and not math.isfinite(one.strength):
-            raise ModelError(f"sections: no such strength: {one.strength}")
+            raise ModelError(f"no such strength: {one.strength}")
         if one.variant is not None and one.style is None and request.style is None:
-            raise ModelError(f"sections: a variant without a style in bars {bars}")
+            raise ModelError(f"a variant without a style in bars {bars}")
         if _way(request, one) is None and (one.strength, one.energy) != (None, None):
-            raise ModelError(f"sections: bars {bars} stay as they are in the source; give them a style")
+            raise ModelError(f"bars {bars} stay as they are in the source; give them a style")
         end = last
