@@ -80,8 +80,12 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     """The candidates: songs with a full band, of which the manner is among the half nearest to the mean, nearest first.
 
-    A manner far from the mean may mislead a critic that has learnt from nothing like it.
+    They have the style's commonest length of segments, hence of bars: a waltz is no model for a march. A manner far
+    from the mean may mislead a critic that has learnt from nothing like it.
     """
+    lengths = np.array([np.median(song.rolls["steps"]) for song in songs])
+    kinds, counts = np.unique(lengths, return_counts=True)
+    songs = [song for song, length in zip(songs, lengths, strict=True) if length == kinds[counts.argmax()]]
     bands = np.array([np.count_nonzero(song.rolls["pitch"].any((0, 1))) for song in songs])
     manners = np.stack([_manner(song, size) for song in songs])
     far = ((manners - manners.mean(0)) ** 2).sum(1)
