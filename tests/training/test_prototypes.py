@@ -8,8 +8,8 @@ import pytest
 from tests.model.segments import SMALL, read, rolls, small_vae
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
-from vae_music.training.prototype_scoring import MannerScores, PrototypeScoring
-from vae_music.training.prototypes import _scores, _variants, measure_latents
+from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
+from vae_music.training.prototypes import _candidates, _scores, _variants, measure_latents
 
 ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0, energy=0))
 
@@ -20,7 +20,10 @@ def songs(config=SMALL):
     vae = small_vae(config)
     encoder = vae.get_layer("encoder")
     manner = np.asarray(encoder(read(config))["z_mean"])[:, : classifier(encoder).manner].reshape(4, 2, -1).mean(1)
-    halves = [({name: roll[2 * i : 2 * i + 2] for name, roll in segments.items()}, i % 2) for i in range(4)]
+    halves = [
+        StyledSong({name: roll[2 * i : 2 * i + 2] for name, roll in segments.items()}, i % 2, f"groove {i}")
+        for i in range(4)
+    ]
     return vae, halves, manner
 
 
@@ -44,12 +47,10 @@ def test_of_one_style_alone_a_prototype_is_the_manner_of_the_most_typical_song()
 @pytest.mark.parametrize("best", [0, 2])
 def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypatch):
     vae, halves, manner = songs()
-    monkeypatch.setattr(
-        prototypes_module, "_candidates", lambda songs, size: [song.z[:, :size].mean(0) for song in songs]
-    )
+    monkeypatch.setattr(prototypes_module, "_candidates", lambda songs, size: list(songs))
 
-    def scores(self, heard, style):
-        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0)
+    def scores(self, heard, style, groove):
+        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0, 1.0)
 
     monkeypatch.setattr(PrototypeScoring, "scores", scores)
     measure_latents(vae, halves, SMALL)
@@ -58,10 +59,10 @@ def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypat
 
 def test_a_prototype_has_a_full_band():
     vae, halves, manner = songs()
-    solo = ({**halves[0][0], "pitch": halves[0][0]["pitch"] * (np.arange(halves[0][0]["pitch"].shape[-1]) == 0)}, 0)
-    measure_latents(vae, [solo, solo, halves[0], halves[2], halves[2]], SMALL)
-    nearest = np.abs(manner[[0, 2]] - prototypes(vae)[0]).sum(1)
-    assert nearest.min() < 1e-3
+    pitch = halves[2].rolls["pitch"]
+    solo = halves[2]._replace(rolls=halves[2].rolls | {"pitch": pitch * (np.arange(pitch.shape[-1]) == 0)})
+    measure_latents(vae, [solo, solo, *[halves[2]] * 3], SMALL)
+    np.testing.assert_allclose(prototypes(vae)[0], manner[2], rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("config", [SMALL, ARTICLES], ids=["manner", "code"])
@@ -75,7 +76,7 @@ def test_a_style_that_is_not_met_keeps_its_prototype(config):
 
 
 def test_who_loses_more_harmony_than_the_median_is_out():
-    scores = [MannerScores(1.0, 0.5, 1.0), MannerScores(0.5, 0.8, 1.0), MannerScores(0.2, 0.9, 1.0)]
+    scores = [MannerScores(1.0, 1.0, 0.5, 1.0), MannerScores(0.5, 1.0, 0.8, 1.0), MannerScores(0.2, 1.0, 0.9, 1.0)]
     assert _scores(scores).tolist() == [0, scores[1].together, scores[2].together]
     assert _scores(scores[:1]).tolist() == [scores[0].together]
 
@@ -95,3 +96,11 @@ def test_a_style_of_few_songs_repeats_its_manner():
         np.testing.assert_allclose(
             stored[style], np.tile(manner[style], (SMALL.model.variants, 1)), rtol=1e-4, atol=1e-6
         )
+
+
+def test_a_prototype_has_the_commonest_length_of_bars():
+    _, (_, waltz, march, _), _ = songs()
+    steps = np.full_like(waltz.rolls["steps"], 12)
+    waltz = waltz._replace(style=0, rolls=waltz.rolls | {"steps": steps})
+    encoded = [EncodedSong(*song, np.zeros((2, 8), np.float32)) for song in (waltz, march, march)]
+    assert [song.rolls["steps"].tolist() for song in _candidates(encoded, 3)] == [[16, 16]]
