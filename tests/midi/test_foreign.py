@@ -35,7 +35,7 @@ def zipped(*names: str) -> bytes:
         (zipped("META-INF/container.xml", "score.xml"), "compressed MusicXML (.mxl)", "export it as MIDI"),
         (zipped("song.mscx", "META-INF/x"), "a MuseScore file", "export it as MIDI from MuseScore"),
         (zipped("songs/a.mid"), "a zip archive", "unpack it"),
-        (gzip.compress(b"MThd"), "a file compressed with gzip", "unpack it"),
+        (gzip.compress(b"MThd", mtime=0), "a file compressed with gzip", "unpack it"),
         (WAV, "a recording (WAV or AIFF)", "transcribe it to MIDI"),
         (b"FORM\0\0\0\0AIFFCOMM", "a recording (WAV or AIFF)", "transcribe it to MIDI"),
         (b"ID3\x04\0\0", "a recording (MP3)", "transcribe it to MIDI"),
