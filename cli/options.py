@@ -155,7 +155,7 @@ variant_option = click.option(
     default=1,
     show_default=True,
     type=click.IntRange(1),
-    help="Band of the style: 1 to 4 in the shipped model; a style with fewer bands repeats them.",
+    help="Band of the style: 1 to 12 in the shipped model; a style with fewer bands repeats them.",
 )
 
 
