@@ -47,7 +47,7 @@ def styles(path: Path | None, as_json: bool) -> None:
     for style, of_style in bands.items():
         for band in of_style:
             name = style if band is of_style[0] else ""
-            click.echo(printable(f"  {name:{width}}  {band.variant}  {', '.join(_instruments(band))}"))
+            click.echo(printable(f"  {name:{width}}  {band.variant:2}  {', '.join(_instruments(band))}"))
 
 
 def _instruments(band: Band) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_numbers_that_json_does_not_have_are_refused():
 
 
 def test_the_policy_of_a_page_allows_its_own_style_and_script_alone():
-    page = document("base.html", EVIL, EVIL, "player.js", {"a": EVIL})
+    page = document("base.html", EVIL, EVIL, ("player.js",), {"a": EVIL})
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page).group(1)
     for element, directive in (("style", "style-src"), ("script", "script-src")):
         content = re.search(rf"<{element}>(.*?)</{element}>", page, re.S).group(1)

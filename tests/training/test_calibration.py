@@ -34,6 +34,10 @@ class Onsets:
         velocity[..., 0] = self.onset + self.moved()
         voices = np.zeros((*self.sounds.shape, SPEC.pitch_classes), np.float32)
         voices[..., 0] = np.where(self.sounds, -9, 9)
+        # No two notes one after another or struck together have one pitch, which decoding would hold or exchange.
+        step, voice = np.indices(self.sounds.shape[1:])
+        preferred = 1 + (SPEC.voices * step + voice) % (SPEC.pitch_classes - 1)
+        voices += 0.01 * np.eye(SPEC.pitch_classes, dtype=np.float32)[preferred]
         strikes = self.onset[..., SPEC.voices :]
         pitch = np.concatenate([voices.reshape(*voices.shape[:2], -1), strikes], axis=-1)
         instrument = np.zeros((SEGMENTS, SPEC.instrument_columns, SPEC.instrument_classes), np.float32)
