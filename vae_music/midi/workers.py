@@ -5,12 +5,12 @@ from __future__ import annotations
 import faulthandler
 import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from multiprocessing import resource_tracker
 from typing import NamedTuple, TypeVar
 
 import loky
@@ -102,15 +102,16 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
 def _submit(
     pool: loky.ProcessPoolExecutor, task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float
 ) -> loky.Future:
-    """Begin a chunk; a worker that is started for it ignores Ctrl-C, for its parent ends it."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+    """Begin a chunk; a worker that is started for it is deaf to Ctrl-C by the mask that it inherits.
+
+    Its parent ends it. To ignore the signal here instead would lose one that another thread receives meanwhile.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         return pool.submit(_run, task, items, limit_seconds)
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # one that comes meanwhile is for the parent
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(_run, task, items, limit_seconds)
     finally:
-        signal.signal(signal.SIGINT, heeded)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
@@ -121,11 +122,15 @@ def _pool(workers: int) -> loky.ProcessPoolExecutor:
 
 @cache
 def _start_tracker() -> None:
-    """Start the process in which loky removes the semaphores of killed workers, with its warnings about them off."""
+    """Start the processes in which semaphores of killed workers are removed, with the warnings about them off.
+
+    Later, with the first worker, they would take off the mask that it is to inherit.
+    """
     kept = sys.warnoptions
     sys.warnoptions = [*kept, "ignore:resource_tracker"]
     try:
         ensure_running()
+        resource_tracker.ensure_running()
     finally:
         sys.warnoptions = kept
 
