@@ -82,6 +82,18 @@ def test_a_resumed_run_goes_on_where_it_stood(trained, quick, tmp_path):
     assert float(again["val_loss"]) == pytest.approx(float(at_once["val_loss"]), rel=0.02)
 
 
+def test_a_z_of_before_there_was_energy_is_trained_and_resumed(quick, tmp_path):
+    older = replace(QUICK, model=replace(QUICK.model, energy=0, latent=QUICK.learnt))
+    run = quick(tmp_path / "run", preset=older, epochs=1).path
+    told = json.loads((run / "config.json").read_text())
+    del told["model"]["energy"]  # as it was written then
+    (run / "config.json").write_text(json.dumps(told))
+    assert quick(run, resume=True).epochs == 2
+    encoder = load_vae(run / "model.keras").get_layer("encoder")
+    assert not [name for name in encoder.input if name.endswith("energy")]
+    assert encoder.output["z_mean"].shape == (None, QUICK.learnt)
+
+
 def test_a_loss_that_is_no_number_ends_with_a_reason_and_finite_weights(quick, tmp_path):
     wild = replace(QUICK, train=replace(QUICK.train, learning_rate=1e30))
     with pytest.raises(DivergedError, match=r"run: .* at step .*last finite weights"):

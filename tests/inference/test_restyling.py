@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.songs import band
+from vae_music.inference.model import Model
+from vae_music.inference.request import TransferRequest
+from vae_music.inference.restyling import restyled
+from vae_music.inference.source import read_source
+from vae_music.rolls.energy import UNIT
+from vae_music.rolls.rolls import NEUTRAL
+from vae_music.song import Song
+
+
+def asked_by(model: Model, song: Song, request: TransferRequest) -> tuple[dict[str, dict], dict[str, np.ndarray]]:
+    """The inputs of each signature that a transfer calls, and what it answers."""
+    asked = {}
+
+    def runtime(signature, inputs):
+        asked[signature] = inputs
+        return model.runtime(signature, inputs)
+
+    heard = Model(model.card, runtime)
+    return asked, restyled(heard, read_source(song, model.spec), request)
+
+
+def after_drums(bars: int = 4) -> Song:
+    """A band that joins its drummer after some bars."""
+    joined = (replace(track, onset=track.onset + 4 * bars) for track in band(bars).tracks[:3])
+    return Song((*joined, band(2 * bars).tracks[3]))
+
+
+def test_a_prototype_needs_one_signature_and_a_variant_or_an_example_two(tiny_model):
+    for request, called in (
+        (TransferRequest("jazz"), {"serving_default"}),
+        (TransferRequest("jazz", variant=2), {"encode", "decode"}),
+        (TransferRequest(like=band()), {"encode", "decode"}),
+    ):
+        assert set(asked_by(tiny_model, band(), request)[0]) == called
+
+
+def test_where_drums_are_alone_the_content_is_the_mean_of_the_rest_and_the_energy_their_own(tiny_model):
+    asked, answer = asked_by(tiny_model, after_drums(), TransferRequest("jazz"))
+    z, manner, learnt = asked["decode"]["z"], tiny_model.card.manner_size, tiny_model.card.config.learnt
+    np.testing.assert_allclose(z[:2, manner:learnt], np.tile(z[2:, manner:learnt].mean(0), (2, 1)), atol=1e-5)
+    energy = read_source(after_drums(), tiny_model.spec).rolls.energy.astype(float)
+    np.testing.assert_allclose(z[:, learnt:], (energy.reshape(4, -1) - NEUTRAL) / UNIT, atol=1e-6)
+    assert (z[0, learnt:] != z[3, learnt:]).any()
+    voices = answer["pitch"][:, :, : tiny_model.spec.voices]
+    assert not voices[:2].any()
+    assert voices[2:].any()
+
+
+def test_for_drums_that_are_alone_throughout_a_content_is_drawn(tiny_model):
+    song = Song((band(8).tracks[3],))
+    asked, answer = asked_by(tiny_model, song, TransferRequest("jazz"))
+    assert set(asked) == {"encode", "sample", "decode"}
+    learnt = slice(tiny_model.card.manner_size, tiny_model.card.config.learnt)
+    assert len(np.unique(asked["decode"]["z"][:, learnt], axis=0)) == 4
+    assert not answer["pitch"][:, :, : tiny_model.spec.voices].any()
