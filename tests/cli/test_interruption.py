@@ -35,7 +35,6 @@ LONG = {
         "--audio",
         "out.mp3",
     ],
-    "a dial": ["transfer", "song.mid", "--style", "jazz", "-o", "out.mid", "--report", "out.html", "--dial"],
     "a folder": [*JAZZ, "songs", "-o", "out"],
     "TensorFlow": [*JAZZ, "songs", "-o", "out", "--runtime", "tensorflow"],
     "reconstruct": ["reconstruct", "songs", "-o", "out"],
