@@ -6,6 +6,7 @@ are waited for at the end. A thread therefore watches the signal and ends the pr
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -39,6 +40,8 @@ class Watch:
         self._kept_open = theirs
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+        # A command that is done stays done: while it shuts down, Python would leave the signal to the system.
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
     def _listen(self, signals: socket.socket) -> None:
         while received := signals.recv(64):
