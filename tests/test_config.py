@@ -22,17 +22,18 @@ def test_what_json_does_not_say_is_the_default():
     assert config == replace(Config(), loss=replace(Config().loss, beta=0.5))
 
 
-def test_a_configuration_of_before_there_was_energy_has_none(tmp_path):
+def test_a_configuration_of_before_there_were_energy_and_rhythm_has_none(tmp_path):
     told = preset("default").to_json()
-    del told["model"]["energy"], told["loss"]["tune"], told["train"]["varied_melody"]
+    del told["model"]["energy"], told["model"]["rhythm"], told["loss"]["tune"], told["train"]["varied_melody"]
     (tmp_path / "config.json").write_text(json.dumps(told | {"model": told["model"] | {"latent": 320}}))
     older = Config.read(tmp_path / "config.json")
-    assert older.model == replace(Config().model, energy=0, latent=320)
+    assert older.model == replace(Config().model, energy=0, rhythm=0, latent=320)
     assert (older.learnt, older.manner(8)) == (320, Config().manner(8))
 
 
-def test_what_is_learnt_is_all_but_the_energy():
-    assert Config().learnt == Config().model.latent - 8 * 4
+def test_what_is_learnt_is_all_but_energy_and_rhythm():
+    assert Config().learnt == Config().model.latent - 8 * (4 + 4)
+    assert Config().energy_part == slice(320, 352)
     assert Config().manner(8) == Config().learnt - 8 * Config().model.content
     assert preset("article").learnt == preset("article").model.latent
 

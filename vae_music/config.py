@@ -29,6 +29,8 @@ class ModelConfig:
         article.
     energy: how many dimensions each beat has, after all contents, for the energy of its bar: all its figures, or none
         (0). They are set, not learnt: neither the KL term nor the adversary counts them.
+    rhythm: how many dimensions each beat has, after the energy, for the rhythm of the tune: one a step, or none (0).
+        They are set, too.
     content_units: units of the layers that read the content.
     content_top_line: these layers also read the highest pitch that sounds, since the melody found may be wrong.
     *_embedding: dimensions of the vectors that an LSTM reads.
@@ -42,9 +44,10 @@ class ModelConfig:
     unroll: LSTMs are unrolled step by step, which is slower to build and faster to run.
     """
 
-    latent: int = 352
+    latent: int = 384
     content: int = 32
     energy: int = ENERGY_FIGURES
+    rhythm: int = 4
     content_units: int = 128
     content_top_line: bool = True
     pitch_embedding: int = 128
@@ -65,8 +68,8 @@ class ModelConfig:
     def __post_init__(self):
         if self.energy not in (0, ENERGY_FIGURES):
             raise ValueError(f"energy must be 0 or {ENERGY_FIGURES}, not {self.energy}")
-        if self.energy and not self.content:
-            raise ValueError("a z with energy needs a content, too")
+        if (self.energy or self.rhythm) and not self.content:
+            raise ValueError("a z with energy or rhythm needs a content, too")
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,19 @@ class Config:
     loss: LossConfig = field(default_factory=LossConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
 
+    def __post_init__(self):
+        if self.model.rhythm not in (0, self.spec.steps_per_beat):
+            raise ConfigError(f"rhythm must be 0 or {self.spec.steps_per_beat}, not {self.model.rhythm}")
+
     @property
     def learnt(self) -> int:
-        """The number of dimensions of z that the encoder learns: all, without those of the energy, which are last."""
-        return self.model.latent - self.spec.segment_beats * self.model.energy
+        """The number of dimensions of z that the encoder learns: all but the last, those of energy and rhythm."""
+        return self.model.latent - self.spec.segment_beats * (self.model.energy + self.model.rhythm)
+
+    @property
+    def energy_part(self) -> slice:
+        """The dimensions of z that hold the energy; those after them hold the rhythm."""
+        return slice(self.learnt, self.learnt + self.spec.segment_beats * self.model.energy)
 
     def manner(self, styles: int) -> int:
         """The number of dimensions of the manner, the part of z that a transfer changes, for this number of styles.
@@ -166,7 +178,7 @@ class Config:
         return cls(
             str(values.get("preset", "default")),
             _from_json(RollSpec, values, "spec"),
-            _from_json(ModelConfig, {"model": _NO_ENERGY | values["model"]} if "model" in values else {}, "model"),
+            _from_json(ModelConfig, {"model": _OLDER | values["model"]} if "model" in values else {}, "model"),
             _from_json(LossConfig, values, "loss"),
             _from_json(TrainConfig, values, "train"),
         )
@@ -186,7 +198,7 @@ class Config:
             raise ConfigError(f"{path}: {error}") from error
 
 
-_NO_ENERGY = {"energy": 0}  # as in configurations that were written before there was any
+_OLDER = {"energy": 0, "rhythm": 0}  # as in configurations that were written before there were any
 
 
 def _from_json(kind: type[T], parts: Mapping[str, Any], name: str) -> T:
@@ -207,6 +219,7 @@ ARTICLE = Config(
         latent=256,
         content=0,
         energy=0,
+        rhythm=0,
         pitch_embedding=256,
         encoder_pitch_units=(256, 256),
         decoder_pitch_units=(256, 256),
@@ -230,7 +243,7 @@ DEFAULT = Config()
 TINY = Config(
     "tiny",
     model=ModelConfig(
-        latent=112,
+        latent=144,
         content=8,
         content_units=16,
         pitch_embedding=32,

@@ -158,7 +158,7 @@ def test_a_transfer_changes_with_the_energy(tiny_model):
 def before_there_was_energy(model: Model) -> tuple[Model, list[dict[str, np.ndarray]]]:
     """A model whose card says so, and all that its runtime is asked."""
     config, asked = model.card.config, []
-    older = replace(config, model=replace(config.model, energy=0, latent=config.learnt))
+    older = replace(config, model=replace(config.model, energy=0, rhythm=0, latent=config.learnt))
 
     def runtime(signature, inputs):
         asked.append(inputs)

@@ -16,8 +16,8 @@ from vae_music.model.vae import DivergedError, build_vae, classifier, compile_va
 from vae_music.rolls.energy import LEVELS, UNIT
 from vae_music.rolls.rolls import NEUTRAL
 
-OLDER = replace(TINY, preset="older", model=replace(TINY.model, energy=0, latent=TINY.learnt))
-"""A configuration of before there was energy."""
+OLDER = replace(TINY, preset="older", model=replace(TINY.model, energy=0, rhythm=0, latent=TINY.learnt))
+"""A configuration of before there were energy and rhythm."""
 TERMS = ("pitch", "drums", "onset", "velocity", "pattern", "instrument", "style", "probe", "hidden", "kl")
 
 

@@ -11,7 +11,7 @@ from vae_music.training import prototypes as prototypes_module
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
 from vae_music.training.prototypes import _candidates, _scores, _variants, measure_latents
 
-ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0, energy=0))
+ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0, energy=0, rhythm=0))
 
 
 def songs(config=SMALL):

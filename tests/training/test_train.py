@@ -83,7 +83,7 @@ def test_a_resumed_run_goes_on_where_it_stood(trained, quick, tmp_path):
 
 
 def test_a_z_of_before_there_was_energy_is_trained_and_resumed(quick, tmp_path):
-    older = replace(QUICK, model=replace(QUICK.model, energy=0, latent=QUICK.learnt))
+    older = replace(QUICK, model=replace(QUICK.model, energy=0, rhythm=0, latent=QUICK.learnt))
     run = quick(tmp_path / "run", preset=older, epochs=1).path
     told = json.loads((run / "config.json").read_text())
     del told["model"]["energy"]  # as it was written then

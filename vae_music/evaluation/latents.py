@@ -19,7 +19,7 @@ PROBE_DECAY = 1e-3
 
 
 class Encoded(NamedTuple):
-    """The posterior of a song's sounding segments, without the energy, both float32 of shape (segments, learnt)."""
+    """The posterior of a song's sounding segments, as far as it is learnt: both float32 (segments, learnt)."""
 
     mean: np.ndarray
     scale: np.ndarray

@@ -21,7 +21,7 @@ class Reconstructed(NamedTuple):
     velocity_error: those of `Fidelity` through the model, the first three as F1. decoded_*: the F1 of notes and of
     onsets decoded from z, first as it was encoded, then with the dimensions that a transfer keeps drawn from the prior,
     then with all dimensions but the style code drawn from it. The nearer these are to the first, the less information z
-    contributes. The energy, which has no prior, stays.
+    contributes. Energy and rhythm, which have no prior, stay.
     """
 
     rolls_recall: float

@@ -59,7 +59,7 @@ class ServedModel(tf.Module):
         self._roll_spec = spec
         self._card = json.dumps(card.to_json())
         self._inputs = signature_inputs(card.config)
-        self._learnt = card.config.learnt
+        self._learnt, self._rhythm = card.config.learnt, card.config.model.latent - card.config.energy_part.stop
         self._specs = _tensor_specs(spec, card.config.model.latent, self._prototypes.shape[0])
 
         names = self._inputs["encode"]
@@ -118,7 +118,8 @@ class ServedModel(tf.Module):
         piece = tf.bitwise.right_shift(seed, tf.constant(PIECE_BITS, seed.dtype))
         content = self._draw(draw_latent(piece, size, stream=2), draw_latent(seed, size))
         figures = [] if energy is None else [EnergyFigures()(energy)]
-        z = tf.concat([manner, content, *figures], axis=-1)
+        of_any_rhythm = tf.zeros((tf.shape(steps)[0], self._rhythm))
+        z = tf.concat([manner, content, *figures, of_any_rhythm], axis=-1)
         noise = draw_noise(seed, temperature, self._roll_spec)
         return {**rolls_from_logits(self._write(z), steps, self._roll_spec, noise), "z": z}
 

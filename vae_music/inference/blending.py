@@ -98,7 +98,7 @@ def _in_force(changes: Sequence[Any], beat: float) -> Any:
 def bridge(one: np.ndarray, other: np.ndarray, segments: int, learnt: int) -> np.ndarray:
     """Latents on the way from one segment to another, neither of them included.
 
-    learnt: the number of dimensions that lie on the way; the others, the energy, change evenly.
+    learnt: the number of dimensions that lie on the way; the others, those of energy and rhythm, change evenly.
 
     Input shape: both (latent,). Output shape: (segments, latent).
     """
@@ -118,9 +118,9 @@ def mixture(one: np.ndarray, other: np.ndarray, weight: float, learnt: int) -> n
 
 
 def _between(one: np.ndarray, other: np.ndarray, weight: np.ndarray, learnt: int) -> np.ndarray:
-    """Latents between two, the energy on a straight line."""
-    energy = one[:, learnt:] + weight[:, None] * (other - one)[:, learnt:]
-    return np.concatenate([between(one[:, :learnt], other[:, :learnt], weight), energy], axis=1)
+    """Latents between two, energy and rhythm on a straight line."""
+    given = one[:, learnt:] + weight[:, None] * (other - one)[:, learnt:]
+    return np.concatenate([between(one[:, :learnt], other[:, :learnt], weight), given], axis=1)
 
 
 def piece_frame(bars: int, qpm: float) -> Song:

@@ -255,7 +255,7 @@ class Model:
         """
         answer = self.call("decode", {"z": z, "steps": steps, **sampling.inputs(len(z))})
         if self.card.config.model.energy:
-            answer["energy"] = stored(z[:, self.card.config.learnt :]).reshape(-1, *self.spec.shapes["energy"])
+            answer["energy"] = stored(z[:, self.card.config.energy_part]).reshape(-1, *self.spec.shapes["energy"])
         return answer
 
     def joined(self, answer: Mapping[str, np.ndarray], frame: Song | None, bands: np.ndarray | None = None) -> Song:

@@ -12,9 +12,9 @@ from vae_music.song import Song
 class Posterior(NamedTuple):
     """The Gaussians that the encoder gives for a song's segments, and their styles.
 
-    z_mean, z_scale: float32 (segments, latent); the scale of the energy, if z has one, is 0. style: probabilities of
-        the styles, float32 (segments, styles). frame: the song without its notes, whose tempo, metre and bars `decode`
-        takes.
+    z_mean, z_scale: float32 (segments, latent); the scale of energy and rhythm, if z has them, is 0.
+    style: the probabilities of the styles, float32 (segments, styles).
+    frame: the song without its notes, whose tempo, metre and bars `decode` takes.
     """
 
     z_mean: np.ndarray

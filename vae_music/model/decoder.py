@@ -11,6 +11,7 @@ from vae_music.config import Config
 from vae_music.model.layers import SplitLatent, VelocityHead
 from vae_music.model.prior import ContentPrior
 from vae_music.model.recurrence import unfold, write_by_beat, write_plain
+from vae_music.model.rhythm import FollowRhythm
 
 
 class Context(NamedTuple):
@@ -19,11 +20,13 @@ class Context(NamedTuple):
     manner: the softmax of the style code, then the manner (all of z where that has no content), (batch, dim).
     content: the content and the energy of each beat, (batch, beats, content + energy), None where z has none.
     energy: the energy of all beats, (batch, beats * energy), None where z has none.
+    rhythm: the rhythm of the tune, (batch, step), None where z has none.
     """
 
     manner: Any
     content: Any
     energy: Any
+    rhythm: Any
 
 
 def build_decoder(config: Config, styles: int) -> keras.Model:
@@ -37,20 +40,21 @@ def build_decoder(config: Config, styles: int) -> keras.Model:
     z = keras.Input((config.model.latent,), name="z")
     context = _context(z, config, styles)
     hidden, pitch = _pitch_branch(context, config)
-    outputs = {
-        "pitch": pitch,
-        "velocity": _velocity_branch(context, hidden, config),
-        "instrument": _instrument_branch(context, config),
-    }
+    velocity = _velocity_branch(context, hidden, config)
+    if context.rhythm is not None:
+        pitch, velocity = FollowRhythm(config.spec.pitch_classes, name="follow_rhythm")(pitch, velocity, context.rhythm)
+    outputs = {"pitch": pitch, "velocity": velocity, "instrument": _instrument_branch(context, config)}
     # The outputs are float32 under any dtype policy.
     logits = {name: keras.layers.Identity(dtype="float32", name=name)(value) for name, value in outputs.items()}
     return keras.Model(z, logits, name="decoder")
 
 
 def _context(z, config: Config, styles: int) -> Context:
-    energy = None
-    if config.model.energy:
+    energy = rhythm = None
+    if config.learnt < config.model.latent:
         z, energy = SplitLatent(config.learnt, name="learnt")(z)
+    if config.model.rhythm:
+        energy, rhythm = SplitLatent(config.spec.segment_beats * config.model.energy, name="energy")(energy)
     z = ContentPrior(config.manner(styles), name="content_prior")(z)
     code, _ = SplitLatent(styles, name="style_code")(z)
     manner, content = z, None
@@ -58,11 +62,11 @@ def _context(z, config: Config, styles: int) -> Context:
         beats = config.spec.segment_beats
         manner, content = SplitLatent(config.manner(styles), name="manner")(z)
         content = ops.reshape(content, (-1, beats, config.model.content))
-        if energy is not None:
+        if config.model.energy:
             of_beats = ops.reshape(energy, (-1, beats, config.model.energy))
             content = keras.layers.Concatenate(name="content_and_energy")([content, of_beats])
     style = keras.layers.Softmax(name="style")(code)
-    return Context(keras.layers.Concatenate(name="context")([style, manner]), content, energy)
+    return Context(keras.layers.Concatenate(name="context")([style, manner]), content, energy, rhythm)
 
 
 def _pitch_branch(context: Context, config: Config):
@@ -95,7 +99,7 @@ def _instrument_branch(context: Context, config: Config):
     They depend on the manner and the energy only.
     """
     spec, units, vector = config.spec, config.model.instrument_units, context.manner
-    if context.energy is not None:
+    if config.model.energy:
         vector = keras.layers.Concatenate(name="instrument_context")([vector, context.energy])
     if config.model.by_beat:
         hidden = unfold(vector, spec.instrument_columns, units, config, "decode_instrument")

@@ -12,6 +12,7 @@ from vae_music.model.content import content_inputs, read_content
 from vae_music.model.energy import EnergyFigures
 from vae_music.model.layers import OnlyMusic, PitchEmbedding, StyleClassifier, VelocityFeatures
 from vae_music.model.recurrence import lstm, read_by_beat, read_plain
+from vae_music.model.rhythm import TuneRhythm
 from vae_music.rolls.rolls import SOURCE
 
 
@@ -50,8 +51,9 @@ def build_encoder(config: Config, styles: Sequence[str]) -> keras.Model:
     if config.model.content:
         parts.append(_gaussian(read_content(rolls, config), config.model.content, "content"))
     if config.model.energy:
-        energy = EnergyFigures(name="source_energy_figures")(rolls[SOURCE + "energy"])
-        parts.append((energy, ops.zeros_like(energy)))
+        parts.append(_given(EnergyFigures(name="source_energy_figures")(rolls[SOURCE + "energy"])))
+    if config.model.rhythm:
+        parts.append(_given(TuneRhythm(name="tune_rhythm")(rolls[SOURCE + "velocity"], rolls[SOURCE + "steps"])))
     means, scales = zip(*parts, strict=True)
     z_mean, z_scale = _joined(means, "z_mean"), _joined(scales, "z_scale")
     style = StyleClassifier(styles, config.manner(len(styles)), config.model.variants, name="classifier")(z_mean)
@@ -63,6 +65,11 @@ def _gaussian(sequence, dim: int, name: str):
     mean = keras.layers.Dense(dim, name=f"{name}_mean")(sequence)
     scale = keras.layers.Dense(dim, "softplus", name=f"{name}_scale")(sequence)
     return keras.layers.Flatten()(mean), keras.layers.Flatten()(scale)
+
+
+def _given(part):
+    """A part of z that is not learnt: itself, and a σ of 0."""
+    return part, ops.zeros_like(part)
 
 
 def _joined(parts, name: str):

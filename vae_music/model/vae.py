@@ -47,11 +47,11 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
         read = {name.removeprefix(EXAMPLE): roll for name, roll in example.items()} | source
     posterior = encoder(read)
     learnt = SplitLatent(config.learnt, name="learnt")
-    (z_mean, energy), (z_scale, _) = learnt(posterior["z_mean"]), learnt(posterior["z_scale"])
+    (z_mean, given), (z_scale, _) = learnt(posterior["z_mean"]), learnt(posterior["z_scale"])
     kl = KLDivergence(config.loss.beta, config.loss.free_nats, name="kl")
     z = SampleLatent(seed, name="sample")(*kl(z_mean, z_scale))
     z = StyleLoss(len(styles), weights={"style": config.loss.style}, name="style_loss")(z, style)
-    whole = keras.layers.Concatenate(name="z")([z, energy]) if config.model.energy else z
+    whole = keras.layers.Concatenate(name="z")([z, given]) if config.learnt < config.model.latent else z
     outputs = _reconstruction(decoder(whole), rolls, config)
     sizes = {"styles": len(styles), "manner": config.manner(len(styles)), "units": config.model.probe_units}
     outputs["probe"] = StyleProbe(**sizes, adversary=config.loss.adversary, name="probe_loss")(z, style)
