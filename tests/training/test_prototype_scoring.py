@@ -7,16 +7,9 @@ import pytest
 
 from tests.corpus.tunes import tune
 from tests.model.segments import SMALL
-from vae_music.rolls.conversion import rolls_to_song, song_to_rolls
-from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.conversion import song_to_rolls
 from vae_music.song import Song, Track
-from vae_music.training.prototype_scoring import (
-    CRITICS,
-    EncodedSong,
-    PrototypeScoring,
-    clear_melody,
-    dealt_grooves,
-)
+from vae_music.training.prototype_scoring import EncodedSong, PrototypeScoring, StyledSong, clear_melody
 
 MANNER = 3
 
@@ -28,7 +21,7 @@ def chords(root: int) -> Song:
 
 def heard(song: Song, style: int) -> EncodedSong:
     rolls = song_to_rolls(song, SMALL.spec)[0]._asdict()
-    return EncodedSong(rolls, style, "", np.zeros((len(rolls["steps"]), 8), np.float32))
+    return EncodedSong(rolls, style, "", "", np.zeros((len(rolls["steps"]), 8), np.float32))
 
 
 SONGS = [heard(tune(60 + i), 0) for i in range(3)] + [heard(chords(60 + i), 1) for i in range(3)]
@@ -46,8 +39,7 @@ def scoring(monkeypatch) -> PrototypeScoring:
         return rolls | {"instrument_probability": np.ones(shape, np.float32)}
 
     monkeypatch.setattr(PrototypeScoring, "_decoded", decoded)
-    monkeypatch.setattr(PrototypeScoring, "_again", lambda self, song: rolls_to_song(Rolls(**song.rolls), self.spec))
-    return PrototypeScoring(None, SONGS, SMALL.spec)
+    return PrototypeScoring(None, SONGS, SMALL.spec, [StyledSong(*song[:-1]) for song in SONGS])
 
 
 def test_music_of_the_style_with_the_harmony_kept_does_better_than_a_copy(scoring):
@@ -73,9 +65,3 @@ def test_a_melody_is_clear_where_nothing_sounds_above_it():
     voices = np.array([[[5, 1, 3], [5, 1, 9], [0, 1, 9], [5, 1, 5]]])
     assert clear_melody(voices) == pytest.approx(2 / 3)
     assert clear_melody(voices[:, 2:3]) == 0
-
-
-def test_each_groove_is_unknown_to_one_critic_unless_it_is_the_only_one_of_its_style():
-    grooves = [(0, f"groove {index}") for index in range(CRITICS + 1)] + [(1, "only")]
-    dealt = dealt_grooves([*grooves, *grooves])
-    assert [dealt.get(groove) for groove in grooves] == [*range(CRITICS), 0, None]

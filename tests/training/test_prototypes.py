@@ -21,7 +21,7 @@ def songs(config=SMALL):
     encoder = vae.get_layer("encoder")
     manner = np.asarray(encoder(read(config))["z_mean"])[:, : classifier(encoder).manner].reshape(4, 2, -1).mean(1)
     halves = [
-        StyledSong({name: roll[2 * i : 2 * i + 2] for name, roll in segments.items()}, i % 2, f"groove {i}")
+        StyledSong({name: roll[2 * i : 2 * i + 2] for name, roll in segments.items()}, i % 2, f"groove {i}", "corpus")
         for i in range(4)
     ]
     return vae, halves, manner
@@ -96,6 +96,16 @@ def test_a_style_of_few_songs_repeats_its_manner():
         np.testing.assert_allclose(
             stored[style], np.tile(manner[style], (SMALL.model.variants, 1)), rtol=1e-4, atol=1e-6
         )
+
+
+def test_of_each_groove_the_song_nearest_to_the_mean_is_a_candidate():
+    _, (song, *_), _ = songs()
+    z = {"near": 1.0, "far": 3.0, "other": -5.0}
+    encoded = [
+        EncodedSong(*song._replace(groove=groove), np.full((2, 8), z[name], np.float32))
+        for name, groove in (("far", "a"), ("near", "a"), ("other", "b"))
+    ]
+    assert [candidate.z[0, 0] for candidate in _candidates(encoded, 3)] == [1, -5]
 
 
 def test_a_prototype_has_the_commonest_length_of_bars():

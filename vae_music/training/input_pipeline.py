@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +23,8 @@ from vae_music.rolls.rolls import EXAMPLE, SOURCE
 from vae_music.run_folder import Begun
 from vae_music.training.prototype_scoring import StyledSong
 
-PROTOTYPE_SONGS = 64
-CRITIC_SONGS = 256
+PROTOTYPE_SONGS = 32
+CRITIC_SONGS = 160
 CALIBRATION_BATCHES = 4
 
 
@@ -30,7 +32,7 @@ class InputPipeline(NamedTuple):
     """The datasets of a training.
 
     training: endless batches of model inputs. validation: the same batches every time, None where no song is held out.
-    songs: given a maximum number per style, yields songs trained on.
+    songs: given a maximum number per style and corpus, yields songs trained on, spread evenly over their grooves.
     steps: the number of batches in an epoch.
     """
 
@@ -86,14 +88,17 @@ def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
 
 
 def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[StyledSong]:
-    """The sounding segments of at most `most` songs of each style, spread evenly over it."""
-    for number, style in enumerate(corpus.styles):
-        of_style = [song for song in songs if song.style == style]
-        for song in of_style[:: math.ceil(len(of_style) / most) or 1]:
+    """The sounding segments of at most `most` songs of each style and corpus, spread evenly over its grooves."""
+    kinds: defaultdict[tuple[str, str], defaultdict[str, list[CorpusSong]]] = defaultdict(lambda: defaultdict(list))
+    for song in songs:
+        kinds[song.style, song.entry.corpus][song.entry.groove or song.work].append(song)
+    for (style, name), grooves in sorted(kinds.items()):
+        by_turns = chain.from_iterable(zip_longest(*grooves.values()))
+        for song in islice((song for song in by_turns if song), most):
             rolls = load_rolls(song)
             sounds = sounding(rolls)
-            heard = {name: roll[sounds] for name, roll in rolls._asdict().items()}
-            yield StyledSong(heard, number, song.entry.groove or song.work)
+            heard = {part: roll[sounds] for part, roll in rolls._asdict().items()}
+            yield StyledSong(heard, corpus.styles.index(style), song.entry.groove or song.work, name)
 
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:

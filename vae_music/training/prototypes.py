@@ -12,7 +12,7 @@ from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
 
-CANDIDATES = 32
+CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
 
 GOOD_ENOUGH = 0.8
@@ -26,13 +26,13 @@ def measure_latents(
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
-    candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, and
-    with a manner near the mean. Some of them are scored by `PrototypeScoring`, and the prototype is the best of those
+    candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, one
+    of each groove. They are scored by `PrototypeScoring`, and the prototype is the best of those
     that keep harmony no worse than the median. Its variants score nearly as well, and differ from it and each other.
 
     Args:
         songs: the songs whose latents are measured.
-        known: more songs for the critic of the scoring, the more the better.
+        known: the songs from which the critics of the scoring learn, the more the better; by default the same.
     """
     encoder = vae.get_layer("encoder")
     layer = classifier(encoder)
@@ -45,7 +45,8 @@ def measure_latents(
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
     else:
-        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, known) if len(met) > 1 else None
+        taught = known or (StyledSong(*song[:-1]) for song in encoded)
+        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, taught) if len(met) > 1 else None
         for style in met:
             candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
             scores, heard = np.ones(len(candidates)), [_manner(song, layer.manner) for song in candidates]
@@ -78,10 +79,9 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
 
 
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
-    """The candidates: songs with a full band, of which the manner is among the half nearest to the mean, nearest first.
+    """The candidates: of each groove, the song with a full band whose manner is nearest to the mean; nearest first.
 
-    They have the style's commonest length of segments, hence of bars: a waltz is no model for a march. A manner far
-    from the mean may mislead a critic that has learnt from nothing like it.
+    They have the style's commonest length of segments, hence of bars: a waltz is no model for a march.
     """
     lengths = np.array([np.median(song.rolls["steps"]) for song in songs])
     kinds, counts = np.unique(lengths, return_counts=True)
@@ -89,9 +89,9 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     bands = np.array([np.count_nonzero(song.rolls["pitch"].any((0, 1))) for song in songs])
     manners = np.stack([_manner(song, size) for song in songs])
     far = ((manners - manners.mean(0)) ** 2).sum(1)
-    order = [index for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
-    typical = order[: (len(order) + 1) // 2]
-    return [songs[index] for index in typical[:: max(1, len(typical) // CANDIDATES)][:CANDIDATES]]
+    order = [songs[index] for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
+    of_groove = {(song.corpus, song.groove): song for song in reversed(order)}
+    return [song for song in order if of_groove[song.corpus, song.groove] is song][:CANDIDATES]
 
 
 def _manner(song: EncodedSong, size: int) -> np.ndarray:

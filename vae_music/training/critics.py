@@ -1,0 +1,114 @@
+"""Critics: classifiers that hear whether the music that a manner makes is in its style.
+
+A critic that knows the groove of a manner takes whatever is played in it for the style. So the grooves of each style
+are dealt out, and a manner is heard by a critic that has learnt from all grooves but those dealt out together with its
+own. And one that knows all corpora tells them apart by more than their styles: rock of one corpus need not be like that
+of another. So each corpus in which many grooves of a style are found has critics of its own, and what is played must
+convince those of all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vae_music.measures.features import Descriptions
+from vae_music.measures.softmax import SoftmaxRegression, fit_softmax
+
+DEALS = 6
+"""The number of critics among whom the grooves of a style are dealt out."""
+
+ENOUGH_GROOVES = 10
+"""The number of grooves, each of two songs or more, from which on a corpus has critics of a style."""
+
+_ALL = ""
+_SURE = 1e-9
+
+
+class HeardSong(NamedTuple):
+    """A song from which critics learn: its description, the number of its style, and the names of groove and corpus."""
+
+    described: Descriptions
+    style: int
+    groove: str
+    corpus: str
+
+
+class Critic(NamedTuple):
+    """Classifiers of styles by notes and by velocities."""
+
+    notes: SoftmaxRegression
+    velocities: SoftmaxRegression
+
+
+class Conviction(NamedTuple):
+    """The probability of a style by notes and by velocities, the mean over several songs."""
+
+    notes: float
+    velocities: float
+
+
+class Critics:
+    """All critics that have learnt from some songs; each is trained when it is first asked."""
+
+    def __init__(self, songs: Sequence[HeardSong]):
+        self._songs = songs
+        self._deals = dealt_grooves((song.style, song.groove) for song in songs)
+        self._of_style = {style: _corpora_of(songs, style) for style in {song.style for song in songs}}
+        self._trained: dict[tuple[str, int | None], Critic] = {}
+
+    def convinced(self, heard: Sequence[Descriptions], style: int, groove: str) -> Conviction:
+        """The conviction of critics who do not know the groove; the harmonic mean over the corpora."""
+        deal = self._deals.get((style, groove))
+        critics = [self._critic(corpus, deal) for corpus in self._of_style[style]]
+        means = []
+        for aspect in Conviction._fields:
+            features = np.stack([getattr(song, aspect) for song in heard])
+            means.append([getattr(critic, aspect).probabilities(features)[:, style].mean() for critic in critics])
+        return Conviction(*(float(len(sure) / np.sum(1 / np.maximum(sure, _SURE))) for sure in means))
+
+    def _critic(self, corpus: str, deal: int | None) -> Critic:
+        if (corpus, deal) not in self._trained:
+            self._trained[corpus, deal] = _train(
+                [
+                    song
+                    for song in self._songs
+                    if corpus in (_ALL, song.corpus) and (deal is None or self._dealt(song) != deal)
+                ]
+            )
+        return self._trained[corpus, deal]
+
+    def _dealt(self, song: HeardSong) -> int | None:
+        return self._deals.get((song.style, song.groove))
+
+
+def dealt_grooves(grooves: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The number of the deal of each groove, by style and groove; the only groove of a style is in none."""
+    of_style: dict[int, set[str]] = {}
+    for style, groove in grooves:
+        of_style.setdefault(style, set()).add(groove)
+    return {
+        (style, groove): place % DEALS
+        for style, names in of_style.items()
+        if len(names) > 1
+        for place, groove in enumerate(sorted(names))
+    }
+
+
+def _corpora_of(songs: Sequence[HeardSong], style: int) -> list[str]:
+    """The corpora with critics of a style of their own; without any, all corpora together."""
+    counts = Counter((song.corpus, song.groove) for song in songs if song.style == style)
+    shared = Counter(corpus for (corpus, _), count in counts.items() if count > 1)
+    return sorted(corpus for corpus, grooves in shared.items() if grooves >= ENOUGH_GROOVES) or [_ALL]
+
+
+def _train(songs: Sequence[HeardSong]) -> Critic:
+    styles = np.array([song.style for song in songs])
+    size = int(styles.max()) + 1
+    by_notes, by_velocities = (
+        np.stack([getattr(song.described, aspect) for song in songs]) for aspect in Critic._fields
+    )
+    return Critic(fit_softmax(by_notes, styles, size), fit_softmax(by_velocities, styles, size))
