@@ -57,7 +57,7 @@ def test_an_unknown_preset_is_named():
         ({"model": {"layers": 3}}, "model has no setting layers"),
         ({"spec": {"voices": 1}}, "spec: voices must be at least 2"),
         ({"model": {"energy": 3}}, "model: energy must be 0 or 4, not 3"),
-        ({"model": {"energy": 4, "content": 0}}, "model: a z with energy needs a content, too"),
+        ({"model": {"energy": 4, "content": 0}}, "model: a z with energy or rhythm needs a content, too"),
         ([], "not a configuration"),
     ],
 )
