@@ -23,8 +23,13 @@ def file_bytes(path: Path) -> bytes:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise MidiError(path, (getattr(error, "strerror", None) or str(error)).lower()) from error
+    return within_size(data, path)
+
+
+def within_size(data: bytes, name: object) -> bytes:
+    """Return the bytes of a file if they are at most MAX_BYTES. Raises MidiError, which calls it `name`, otherwise."""
     if len(data) > MAX_BYTES:
-        raise MidiError(path, f"larger than {MAX_BYTES / 1e6:.0f} MB")
+        raise MidiError(name, f"larger than {MAX_BYTES / 1e6:.0f} MB")
     return data
 
 

@@ -44,40 +44,66 @@ def map_in_workers(
     workers: int | None = None,
     limit_seconds: float = READING_SECONDS,
 ) -> Iterator[Result | Lost]:
-    """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
+    """Yield `task(item)` for each item, by workers that are started for that; see `Workers`."""
+    with Workers(workers, limit_seconds) as pool:
+        yield from pool.map(task, items)
+
+
+class Workers:
+    """Worker processes for one task after the other. They are started when needed; leaving the `with` ends them.
 
     Args:
-        workers: the number of processes, at most one per chunk of items; by default one per core. 0 runs the task in
-            this process, without protection.
+        workers: the number of processes, at most one per chunk of the first items; by default one per core. 0 runs
+            tasks in this process, without protection.
         limit_seconds: an item that takes longer is lost (on systems with timers).
-
-    In a worker that needs more than `READING_BYTES` of memory, the task gets a MemoryError (on systems with limits).
     """
-    if workers == 0 or not items:
-        yield from map(task, items)
-        return
-    chunks = deque(items[start : start + ITEMS_A_CHUNK] for start in range(0, len(items), ITEMS_A_CHUNK))
-    workers = min(workers or loky.cpu_count(), len(chunks))
-    pool = _pool(workers)
-    running: deque[tuple[Sequence[Item], loky.Future]] = deque()
-    try:
-        while chunks or running:
-            try:
-                while chunks and len(running) < CHUNKS_A_WORKER * workers:
-                    running.append((chunks[0], pool.submit(_run, task, chunks[0], limit_seconds)))
-                    chunks.popleft()
-                results = running[0][1].result()
-            except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
-                pool.shutdown(kill_workers=True)
-                pool = _pool(workers)
-                suspects = [item for chunk, _ in running for item in chunk]
-                running.clear()
-                yield from _one_by_one(task, suspects, limit_seconds)
-            else:
-                running.popleft()
-                yield from results
-    finally:
-        pool.shutdown(kill_workers=True)
+
+    def __init__(self, workers: int | None = None, limit_seconds: float = READING_SECONDS):
+        self.workers, self.limit_seconds = workers, limit_seconds
+        self._pool: loky.ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(kill_workers=True)
+            self._pool = None
+
+    def map(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result | Lost]:
+        """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
+
+        In a worker that needs more than `READING_BYTES` of memory, the task gets a MemoryError (on systems with limits).
+        """
+        if self.workers == 0:
+            yield from map(task, items)
+            return
+        chunks = deque(items[start : start + ITEMS_A_CHUNK] for start in range(0, len(items), ITEMS_A_CHUNK))
+        workers = min(self.workers or loky.cpu_count(), len(chunks))
+        running: deque[tuple[Sequence[Item], loky.Future]] = deque()
+        try:
+            while chunks or running:
+                self._pool = self._pool or _pool(workers)
+                try:
+                    while chunks and len(running) < CHUNKS_A_WORKER * workers:
+                        running.append((chunks[0], self._pool.submit(_run, task, chunks[0], self.limit_seconds)))
+                        chunks.popleft()
+                    results = running[0][1].result()
+                except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
+                    self.close()
+                    suspects = [item for chunk, _ in running for item in chunk]
+                    running.clear()
+                    yield from _one_by_one(task, suspects, self.limit_seconds)
+                else:
+                    running.popleft()
+                    yield from results
+        except BaseException:
+            self.close()
+            raise
 
 
 def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> Iterator[Result | Lost]:
