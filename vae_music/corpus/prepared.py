@@ -107,6 +107,12 @@ def record_of(row: Mapping[str, Any], shard: Path) -> Record:
     return Record(*(row[name] for name in Record._fields))._replace(shard=shard)
 
 
+def manifest(entries: Iterable[Entry], records: Mapping[str, Record]) -> bytes:
+    """The bytes of the manifest. Names of files that are not valid Unicode are kept by the escapes of JSON."""
+    rows = (entry_to_row(entry) | record_to_row(records[entry.sha256]) for entry in entries)
+    return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+
+
 def refused_csv(refused: Iterable[Refused]) -> bytes:
     """The bytes of the table of files left out."""
     text = io.StringIO(newline="")

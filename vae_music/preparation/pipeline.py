@@ -21,7 +21,16 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from vae_music.corpus.corpus import hash_files, lasting, sort_out, unread
 from vae_music.corpus.entries import Entry
-from vae_music.corpus.prepared import FILES, REFUSED, entry_of, entry_to_row, record_of, record_to_row, refused_csv
+from vae_music.corpus.prepared import (
+    FILES,
+    REFUSED,
+    entry_of,
+    entry_to_row,
+    manifest,
+    record_of,
+    record_to_row,
+    refused_csv,
+)
 from vae_music.corpus.reading import Reading, read_rolls
 from vae_music.corpus.remote import place, read_bytes
 from vae_music.corpus.shards import Record, groups, pack, records_of, shard_folder, shard_name
@@ -160,7 +169,7 @@ class WriteShards(Step):
         yield from zip(data, read_rolls([*data.values()], self.preparation.spec, self.workers), strict=True)
 
     def _write(self, readings: Iterable[tuple[str, Reading]]) -> dict[str, Record]:
-        records = {}
+        records: dict[str, Record] = {}
         for data in pack(readings):
             path = self.preparation.shards / shard_name(data)
             write_once(path, data)
@@ -185,8 +194,7 @@ class WriteTables(Step):
         left_out = [Refused(place(path), reason) for path, reason in json.loads(self.refused)]
         left_out += [Refused(place(row["path"]), row["reason"]) for row in rows if "reason" in row]
         left_out += [*refused, *(Refused(path, f"same notes as another file: {of}") for path, of in duplicates)]
-        manifest = "".join(f"{json.dumps(entry_to_row(e) | record_to_row(records[e.sha256]))}\n" for e in entries)
-        write_whole(self.preparation.folder / FILES, manifest.encode())
+        write_whole(self.preparation.folder / FILES, manifest(entries, records))
         write_whole(self.preparation.folder / REFUSED, refused_csv(sorted(left_out)))
         yield len(songs)
 

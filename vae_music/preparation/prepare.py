@@ -10,7 +10,7 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.runner import PipelineState, create_runner
+from apache_beam.runners.runner import PipelineRunner, PipelineState, create_runner
 
 from vae_music.corpus.corpus import Corpus, read_corpus, sort_out
 from vae_music.corpus.entries import Layout
@@ -31,6 +31,10 @@ class OutputExistsError(CorpusError):
     """A folder to write to that holds something else than what an interrupted preparation left."""
 
 
+class UnknownRunnerError(CorpusError):
+    """A name that is none of Beam's runners, or a path at which there is none."""
+
+
 def prepare(
     request: CorpusRequest, out: str, spec: RollSpec, runner: str = DIRECT, options: Sequence[str] = ()
 ) -> Corpus:
@@ -45,9 +49,11 @@ def prepare(
 
     Raises:
         OutputExistsError: `out` holds other files.
+        UnknownRunnerError: there is no such runner.
         UnknownStyleError, CorpusError: a corpus cannot be laid out, or the pipeline has failed or lost files.
     """
     FileSystems.set_options(PipelineOptions(list(options)))
+    made = _runner(runner)
     folder = place(out)
     _clear(folder)
     layout = _absolute(lay_out(request))
@@ -55,7 +61,7 @@ def prepare(
         raise CorpusError(f"{', '.join(request.corpora)}: prepared already; train takes several prepared corpora at once")
     workers = 1 if request.workers is None and runner != DIRECT else request.workers
     preparation = Preparation(str(folder.absolute()), spec, tuple(options), workers)
-    _run(preparation, layout, runner)
+    _run(preparation, layout, made)
     _seal(preparation, layout)
     return read_corpus(CorpusRequest((out,), cache=request.cache), spec)
 
@@ -79,12 +85,22 @@ def _absolute(layout: Layout) -> Layout:
     )
 
 
-def _run(preparation: Preparation, layout: Layout, runner: str) -> None:
+def _runner(name: str) -> PipelineRunner:
     # Beam's DirectRunner first looks for a program of another runner on the network; this is the one it falls back to.
-    made = create_runner(_IN_PROCESS if runner == DIRECT else runner)
-    pipeline = beam.Pipeline(made, PipelineOptions(list(preparation.options)))
+    try:
+        return create_runner(_IN_PROCESS if name == DIRECT else name)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise UnknownRunnerError(f"no runner {name!r}: {' '.join(str(error).split())}") from error
+
+
+def _run(preparation: Preparation, layout: Layout, runner: PipelineRunner) -> None:
+    pipeline = beam.Pipeline(runner, PipelineOptions(list(preparation.options)))
     read_in_pipeline(pipeline, preparation, layout.entries, layout.refused)
-    state = pipeline.run().wait_until_finish()
+    try:
+        state = pipeline.run().wait_until_finish()
+    except Exception as error:  # whatever the runner raises, or a worker
+        reason = " ".join(str(error).split())[:300]
+        raise CorpusError(f"{preparation.out}: the pipeline has failed: {type(error).__name__}: {reason}") from error
     if state != PipelineState.DONE:
         raise CorpusError(f"{preparation.out}: the pipeline ended in the state {state}")
 
