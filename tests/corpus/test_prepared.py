@@ -1,4 +1,4 @@
-"""Prepared corpora as layouts. Their tables are written here from what the local path read, so that no Beam is needed."""
+"""Prepared corpora as layouts, with tables written from what the local path has read, so that no Beam is needed."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -116,6 +117,12 @@ def test_a_file_that_hangs_or_crashes_is_refused_and_fails_no_bundle(folder, tmp
         ("hangs.mid", "took longer than 10 s"),
     ]
     assert len(corpus.songs) == 16
+
+
+def test_a_worker_that_may_start_no_processes_says_what_to_do(folder, tmp_path, monkeypatch):
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+    with pytest.raises(CorpusError, match="the pipeline has failed: RuntimeError: .*DASK_DISTRIBUTED__WORKER__DAEMON"):
+        prepared(tmp_path, folder, workers=1)
 
 
 def test_a_corpus_without_a_readable_file_is_told_with_reasons(tmp_path):

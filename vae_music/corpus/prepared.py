@@ -61,7 +61,7 @@ def lay_out_prepared(folder: Path, layout: Layout) -> None:
 def read_tables(folder: Path) -> Tables:
     """Read the tables of a folder in which a corpus is or was prepared.
 
-    Raises CorpusError where a shard is missing, and OSError, ValueError, KeyError or TypeError where a table is damaged.
+    Raises CorpusError where a shard is missing; OSError, ValueError, KeyError or TypeError where a table is damaged.
     """
     shards = {path.name: path for path in _shards(folder)}
     entries, records, missing = [], {}, set()

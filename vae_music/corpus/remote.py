@@ -45,10 +45,10 @@ class Url(PosixPath):
         """True: to ask for each object of a corpus takes long, and one that is missing is refused when it is read."""
         return True
 
-    def open(self, mode: str = "r", *_: Any, **text: Any) -> Any:  # type: ignore[override]
+    def open(self, mode: str = "r", *_: Any, **text: Any) -> Any:
         """Open the object to read bytes, or with `encoding` and `newline` text. Raises OSError."""
-        from apache_beam.io.filesystems import FileSystems
         from apache_beam.io.filesystem import CompressionTypes
+        from apache_beam.io.filesystems import FileSystems
 
         try:
             stream = FileSystems.open(str(self), compression_type=CompressionTypes.UNCOMPRESSED)

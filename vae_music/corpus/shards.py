@@ -161,4 +161,3 @@ def _pack(readings: Sequence[tuple[str, Reading]]) -> bytes:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
-

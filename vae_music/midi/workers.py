@@ -77,7 +77,7 @@ class Workers:
     def map(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result | Lost]:
         """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
 
-        In a worker that needs more than `READING_BYTES` of memory, the task gets a MemoryError (on systems with limits).
+        In a worker that needs more memory than `READING_BYTES`, the task gets a MemoryError (on systems with limits).
         """
         if self.workers == 0:
             yield from map(task, items)

@@ -9,6 +9,7 @@ their content, and tables are written whole.
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ Keyed = tuple[int, str]
 """Rows as text, with a key to group by. Keys are numbers: texts are hashed differently on each worker of Dask."""
 
 TOGETHER = 0
+
+MAY_START_NO_PROCESSES = (
+    "a worker of the runner may not start the processes in which files are read; start Dask's with --no-nanny, or with "
+    "DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment"
+)
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,8 @@ class WriteShards(Step):
     def setup(self) -> None:
         """Make ready the processes in which files are read, so that one that hangs or crashes fails no bundle."""
         super().setup()
+        if self.preparation.workers != 0 and multiprocessing.current_process().daemon:
+            raise RuntimeError(MAY_START_NO_PROCESSES)
         self.workers = Workers(self.preparation.workers)
 
     def teardown(self) -> None:

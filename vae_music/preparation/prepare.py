@@ -44,7 +44,7 @@ def prepare(
 
     Args:
         out: a new or empty folder, or one in which a preparation was interrupted.
-        runner: the name of Beam's runner, or its path in Python, such as apache_beam.runners.dask.dask_runner.DaskRunner.
+        runner: the name of Beam's runner, or its path, such as apache_beam.runners.dask.dask_runner.DaskRunner.
         options: pipeline options, such as `--dask_client_address=tcp://host:8786`.
 
     Raises:
@@ -58,7 +58,7 @@ def prepare(
     _clear(folder)
     layout = _absolute(lay_out(request))
     if layout.records:
-        raise CorpusError(f"{', '.join(request.corpora)}: prepared already; train takes several prepared corpora at once")
+        raise CorpusError(f"{', '.join(request.corpora)}: prepared already; train takes several of them at once")
     workers = 1 if request.workers is None and runner != DIRECT else request.workers
     preparation = Preparation(str(folder.absolute()), spec, tuple(options), workers)
     _run(preparation, layout, made)
@@ -67,7 +67,7 @@ def prepare(
 
 
 def _clear(folder: Path) -> None:
-    """Remove the tables of an interrupted preparation, lest they be taken for those of this one; shards may be reused."""
+    """Remove the tables of an interrupted preparation, lest they be taken for those of this one; shards are reused."""
     names = match(folder)
     if PREPARED in names:
         raise OutputExistsError(f"{folder} holds a prepared corpus")
