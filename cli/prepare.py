@@ -45,9 +45,9 @@ def prepare(ctx: click.Context, asked: CorpusRequest, out: str, runner: str, see
     """Read corpora with Apache Beam, on this machine or on a cluster, into shards that `train` takes as a CORPUS.
 
     Besides folders, a CORPUS and SHARDS can be URLs of Beam's filesystems. On a cluster, vae-music must be installed on
-    every worker, and folders must have the same path on all; Dask's workers need --no-nanny, or
-    DASK_DISTRIBUTED__WORKER__DAEMON=False in their environment. What an interrupted preparation has left is made use of.
-    Needs `pip install 'vae-music[beam]'`. Without a CORPUS, the embedded corpus is read.
+    every worker, and folders must have the same path on all; Dask's workers need --no-nanny, or in their environment
+    DASK_DISTRIBUTED__WORKER__DAEMON=False. What an interrupted preparation has left is made use of. Without a CORPUS, the
+    embedded corpus is read. Needs `pip install 'vae-music[beam]'`.
 
     \b
     Examples:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +54,25 @@ def test_stopping_early_leaves_no_work_behind():
     started = time.monotonic()
     results.close()
     assert time.monotonic() - started < 4
+
+
+def test_a_worker_whose_parent_was_killed_ends():
+    script = """
+import os, signal
+from vae_music.midi import workers
+workers.IDLE_SECONDS = 1
+
+def own_number(_):
+    return os.getpid()
+
+print(*workers.Workers(1).map(own_number, [0]), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    worker = int(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout)
+    until = time.monotonic() + 60
+    while Path(f"/proc/{worker}").exists():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 KEPT = []

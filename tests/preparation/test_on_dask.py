@@ -78,6 +78,7 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(many, cluster, tmp_path):
     finally:
         done.set()
         killer.join()
+        distributed.default_client().close()
     local = read(tmp_path, many)
     assert 0 < seen[0] < SHARDS
     assert first.wait(10) == -signal.SIGKILL

@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 
 ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
+IDLE_SECONDS = 60
+"""A worker without work ends after this time, and another starts when there is some; one whose parent was killed too."""
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """The environment of a worker: one thread, and large blocks of memory that are returned to the system when freed."""
@@ -126,7 +128,7 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
     _start_tracker()
-    return loky.ProcessPoolExecutor(workers, env=ENVIRONMENT)
+    return loky.ProcessPoolExecutor(workers, timeout=IDLE_SECONDS, env=ENVIRONMENT)
 
 
 @cache
