@@ -46,8 +46,8 @@ def prepare(ctx: click.Context, asked: CorpusRequest, out: str, runner: str, see
 
     Besides folders, a CORPUS and SHARDS can be URLs of Beam's filesystems. On a cluster, vae-music must be installed on
     every worker, and folders must have the same path on all; Dask's workers need --no-nanny, or in their environment
-    DASK_DISTRIBUTED__WORKER__DAEMON=False. What an interrupted preparation has left is made use of. Without a CORPUS, the
-    embedded corpus is read. Needs `pip install 'vae-music[beam]'`.
+    DASK_DISTRIBUTED__WORKER__DAEMON=False. What an interrupted preparation has left is made use of. Without a CORPUS,
+    the embedded corpus is read. Needs `pip install 'vae-music[beam]'`.
 
     \b
     Examples:

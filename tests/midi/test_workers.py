@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.process_monitor import own_bytes
-from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.midi.workers import Lost, Workers, map_in_workers
 
 
 def square(number: int) -> int:
@@ -54,6 +54,14 @@ def test_stopping_early_leaves_no_work_behind():
     started = time.monotonic()
     results.close()
     assert time.monotonic() - started < 4
+
+
+def test_workers_that_ended_for_lack_of_work_are_replaced(monkeypatch):
+    monkeypatch.setattr("vae_music.midi.workers.IDLE_SECONDS", 0.5)
+    with Workers(2) as workers:
+        for _ in range(2):
+            assert list(workers.map(square, list(range(40)))) == [square(number) for number in range(40)]
+            time.sleep(2)
 
 
 def test_a_worker_whose_parent_was_killed_ends():

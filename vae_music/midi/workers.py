@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
 IDLE_SECONDS = 60
-"""A worker without work ends after this time, and another starts when there is some; one whose parent was killed too."""
+"""A worker without work ends after this time, also one whose parent was killed; another starts when there is work."""
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """The environment of a worker: one thread, and large blocks of memory that are returned to the system when freed."""
