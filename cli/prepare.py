@@ -59,12 +59,12 @@ def prepare(ctx: click.Context, asked: CorpusRequest, out: str, runner: str, see
     """
     if not find_spec("apache_beam"):
         raise click.UsageError("prepare needs Apache Beam: pip install 'vae-music[beam]'")
+    logging.getLogger().setLevel(logging.ERROR)  # Beam warns of what it would need for other clouds
     from vae_music.corpus import UnknownStyleError
     from vae_music.preparation.prepare import OutputExistsError, UnknownRunnerError
     from vae_music.preparation.prepare import prepare as run
     from vae_music.rolls.spec import RollSpec
 
-    logging.getLogger("apache_beam").setLevel(logging.ERROR)
     try:
         found = run(asked, out, RollSpec(), runner, ctx.meta["pipeline options"])
     except UnknownStyleError as error:
