@@ -58,7 +58,7 @@ MAY_START_NO_PROCESSES = (
 
 @dataclass(frozen=True)
 class Preparation:
-    """What every step of a pipeline has to know.
+    """The settings that every step of a pipeline has to know.
 
     out: the folder of the prepared corpus, on disk or not. options: the words that configure Beam's filesystems.
     workers: as in `CorpusRequest`.
