@@ -64,19 +64,26 @@ def test_workers_that_ended_for_lack_of_work_are_replaced(monkeypatch):
             time.sleep(2)
 
 
-def test_a_worker_whose_parent_was_killed_ends():
+@pytest.mark.parametrize("when", ["idle", "busy"])
+def test_a_worker_whose_parent_was_killed_ends(tmp_path, when):
     script = """
-import os, signal
+import os, signal, sys
+from pathlib import Path
 from vae_music.midi import workers
 workers.IDLE_SECONDS = 1
 
-def own_number(_):
-    return os.getpid()
+def kill_the_parent_or_not(when):
+    Path(NAME).write_text(str(os.getpid()))
+    if when == "busy":
+        os.kill(os.getppid(), signal.SIGKILL)
+    return bytes(1_000_000)  # more than a pipe takes
 
-print(*workers.Workers(1).map(own_number, [0]), flush=True)
+NAME = sys.argv[1]
+list(workers.Workers(1).map(kill_the_parent_or_not, [sys.argv[2]]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    worker = int(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout)
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "worker"), when], stderr=subprocess.DEVNULL)
+    worker = int((tmp_path / "worker").read_text())
     until = time.monotonic() + 60
     while Path(f"/proc/{worker}").exists():
         assert time.monotonic() < until

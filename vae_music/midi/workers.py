@@ -28,7 +28,8 @@ Result = TypeVar("Result")
 ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
 IDLE_SECONDS = 60
-"""A worker without work ends after this time, also one whose parent was killed; another starts when there is work."""
+"""A worker without work ends after this time, and another starts when there is work. A worker whose parent was killed
+while it had work is ended after twice this time, even if it waits to hand over its result."""
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """The environment of a worker: one thread, and large blocks of memory that are returned to the system when freed."""
@@ -92,7 +93,7 @@ class Workers:
                 self._pool = self._pool or _pool(workers)
                 try:
                     while chunks and len(running) < CHUNKS_A_WORKER * workers:
-                        running.append((chunks[0], self._pool.submit(_run, task, chunks[0], self.limit_seconds)))
+                        running.append((chunks[0], _submit(self._pool, task, chunks[0], self.limit_seconds)))
                         chunks.popleft()
                     results = running[0][1].result()
                 except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
@@ -115,7 +116,7 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
             started = time.monotonic()
             result: Result | Lost
             try:
-                result = pool.submit(_run, task, [item], limit_seconds).result()[0]
+                result = _submit(pool, task, [item], limit_seconds).result()[0]
             except BrokenProcessPool:
                 late = time.monotonic() - started >= limit_seconds
                 result = Lost(f"took longer than {limit_seconds:g} s" if late else "the reader crashed")
@@ -124,6 +125,12 @@ def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_sec
             yield result
     finally:
         pool.shutdown(kill_workers=True)
+
+
+def _submit(
+    pool: loky.ProcessPoolExecutor, task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float
+) -> loky.Future:
+    return pool.submit(_run, task, items, limit_seconds, 2 * IDLE_SECONDS)
 
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
@@ -142,7 +149,9 @@ def _start_tracker() -> None:
         sys.warnoptions = kept
 
 
-def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:
+def _run(
+    task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float, idle_seconds: float
+) -> list[Result]:
     """Run the task in a worker. SIGALRM, which has no handler, ends the process even inside native code."""
     faulthandler.disable()  # no traceback of a dying worker; its items are reported as Lost
     if resource:
@@ -151,7 +160,7 @@ def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: f
     for item in items:
         _set_timer(limit_seconds)
         results.append(task(item))
-    _set_timer(0)
+    _set_timer(idle_seconds)
     return results
 
 
