@@ -183,6 +183,8 @@ def test_a_corpus_in_a_bucket_is_prepared_into_a_bucket(mixed, tmp_path, monkeyp
     boto3, moto = pytest.importorskip("boto3"), pytest.importorskip("moto")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "us-east-1")
+    session = boto3.session.Session()  # Beam makes one for each file, which takes most of the time
+    monkeypatch.setattr(boto3.session, "Session", lambda: session)
     (mixed / "jazz" / "bad\udcff.mid").unlink()  # no name of an object
     (mixed / "pop" / "huge.mid").write_bytes(bytes(20_000_001))
     (mixed / "pop" / ".hidden").mkdir()
