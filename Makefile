@@ -19,6 +19,7 @@ test: lint
 	$(BIN)/pytest --nbmake notebooks
 
 test-slow: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam]'
 	$(BIN)/pytest -m slow --durations 10
 
 # Two minutes of coverage-guided fuzzing of the MIDI reader; what is found stays in tests/fuzz/findings, and is a test.

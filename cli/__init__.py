@@ -26,6 +26,7 @@ COMMANDS = {
     "render": "Render a song as sound, as a piano roll, or as a page with both.",
     "export": "Write a SavedModel for TensorFlow Serving.",
     "corpus": "Show how a corpus is read and split, and which files are refused.",
+    "prepare": "Read a corpus with Apache Beam into shards to train on.",
     "info": "Describe a MIDI file, a folder, a run or an export.",
 }
 """The one-line help of each command, kept here so that `--help` imports no command."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
+from functools import partial, wraps
 from typing import Any
 
 import click
 
-CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
+CORPUS = click.Path(exists=True, file_okay=False)
+
+
+class FolderOrUrl(click.Path):
+    """A folder that exists, or a URL, of which nothing is known yet."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        """The text itself, if it is the path of a folder or a URL."""
+        return value if "://" in value else super().convert(value, parameter, context)
 
 
 def comma_separated(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -26,13 +36,16 @@ def style_map(_context: click.Context, _parameter: click.Parameter, values: tupl
     return {old.strip(): new.strip() for old, _, new in pairs}
 
 
-def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def corpus_options(corpus: click.Path = CORPUS) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the argument CORPUS and its options to a command, which gets them as a CorpusRequest named `asked`."""
+    return partial(_with_corpus_options, corpus)
 
+
+def _with_corpus_options(corpus: click.Path, command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def with_request(
         *,
-        corpora: tuple[Path, ...],
+        corpora: tuple[str, ...],
         styles: tuple[str, ...] | None,
         renamed: dict[str, str],
         max_songs: int | None,
@@ -42,8 +55,7 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> None:
         from vae_music.corpus.request import CorpusRequest
 
-        folders = tuple(str(corpus) for corpus in corpora)
-        command(asked=CorpusRequest(folders, styles, renamed or None, max_songs, cache, workers), **rest)
+        command(asked=CorpusRequest(corpora, styles, renamed or None, max_songs, cache, workers), **rest)
 
     options: Callable[..., Any] = with_request
     for option in (
@@ -74,7 +86,7 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="A,B",
             help="Only these styles, by their names after --style-map.",
         ),
-        click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=CORPUS),
+        click.argument("corpora", metavar="[CORPUS]...", nargs=-1, type=corpus),
     ):
         options = option(options)
     return options

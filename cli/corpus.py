@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@corpus_options
+@corpus_options()
 @click.option("--seed", default=0, show_default=True, help="Seed of the split, or of the songs of --demo.")
 @json_option
 @click.option("--demo", is_flag=True, help="Write the embedded corpus as MIDI files to --out.")
@@ -34,8 +34,9 @@ def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variation
     """Show the songs of one or several corpora, their split, and the files that are refused, with reasons.
 
     A CORPUS is a folder with one sub-folder per style, or with a manifest.csv that has the columns path and style, and
-    optionally work (or tune), artist, variation, groove, metre and sections (`intro:4|verse:8`, in bars). Without a
-    CORPUS, the embedded corpus is shown. The files read are cached, so reading them again is fast.
+    optionally work (or tune), artist, variation, groove, metre and sections (`intro:4|verse:8`, in bars), or one that
+    `prepare` has written. Without a CORPUS, the embedded corpus is shown. The files read are cached, so reading them
+    again is fast.
 
     \b
     Examples:
@@ -50,7 +51,7 @@ def corpus(asked: CorpusRequest, seed: int, as_json: bool, demo: bool, variation
     elif out:
         raise click.UsageError("--out is for --demo")
     else:
-        _show(read(asked), seed, as_json)
+        show(read(asked), seed, as_json)
 
 
 def read(asked: CorpusRequest) -> Corpus:
@@ -65,7 +66,8 @@ def read(asked: CorpusRequest) -> Corpus:
         raise unknown_style(error) from error
 
 
-def _show(found: Corpus, seed: int, as_json: bool) -> None:
+def show(found: Corpus, seed: int, as_json: bool) -> None:
+    """Print the summary of a corpus. Raises CorpusError where no song is in it."""
     from vae_music.corpus import split, summary_json, summary_text
 
     sides = split(found.songs, seed=seed)

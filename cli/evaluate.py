@@ -57,7 +57,7 @@ STDOUT = Path("-")
 @click.option(
     "--transfers", type=click.IntRange(1), metavar="N", help="At most N transfers, each of a song into a style."
 )
-@corpus_options
+@corpus_options()
 @click.option("--seed", type=int, help="Seed of the split, if the model does not record it; by default 0.")
 @click.option("--force", is_flag=True, help="Overwrite existing outputs.")
 def evaluate(

@@ -51,7 +51,7 @@ def leave_it_to_training() -> None:
     type=click.Choice(sorted(PRESETS)),
     help="Sizes of the model and weights of its loss; by default `default`.",
 )
-@corpus_options
+@corpus_options()
 @click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments per optimizer step.")
 @click.option("--seed", type=int, help="Seed of the split, the initial weights and the order of songs; by default 0.")
 @click.option("--resume", is_flag=True, help="Resume the training in RUN.")

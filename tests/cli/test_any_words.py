@@ -17,7 +17,7 @@ from vae_music.errors import CorpusError, VaeMusicError
 OPTIONS = (
     "--style", "--strength", "--temperature", "--seed", "--model", "-o", "--out", "--json", "--force", "--epochs",
     "--skip-existing", "--styles", "--style-map", "--max-songs", "--workers", "--variations", "--resume", "--minutes",
-    "--preset", "--batch-size", "--cache", "--help", "--bars", "--report", "--", "-",
+    "--preset", "--batch-size", "--cache", "--runner", "--help", "--bars", "--report", "--", "-",
 )  # fmt: skip
 VALUES = (
     "song.mid", "songs", "nothing", "jazz", "all", "a=b", "=", "0", "1", "-1", "1-2", "nan", "1e400", "tiny", "", ".",
@@ -37,6 +37,7 @@ def nothing_is_read_or_trained():
     with pytest.MonkeyPatch.context() as patch:
         for place in ("vae_music.corpus.corpus.lay_out", "vae_music.corpus.layouts.embedded_corpus_folder"):
             patch.setattr(place, refuse)
+        patch.setattr("vae_music.cli.prepare.find_spec", lambda name: None)
         patch.setattr("vae_music.training.train.run_training", refuse)
         patch.setattr("vae_music.demo.write_embedded_corpus", refuse)
         yield

@@ -46,7 +46,7 @@ def test_a_manifest_wins_over_folders_and_names_works_grooves_groups_artists_and
         "x\\2.mid,reel,pop,,,",
     )
     layout = lay_out(CorpusRequest((tmp_path / "set",)))
-    assert [entry[1:] for entry in layout.entries] == [
+    assert [entry[1:8] for entry in layout.entries] == [
         ("jazz", "set/reel", "set/reel", "Swing", "set/The Band", "3/4", ()),
         ("pop", "set/reel", "set/reel", None, None, None, ()),
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.corpus.tunes import tune
 from vae_music.corpus.reading import fingerprint, read_file, read_rolls
+from vae_music.midi.workers import Workers
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Song, Tempo, Track
@@ -21,7 +22,9 @@ def test_files_are_read_in_order_to_the_rolls_of_their_songs(tmp_path):
     paths = [tmp_path / f"{index}.mid" for index in range(3)]
     for song, path in zip(songs, paths, strict=True):
         song.write(path)
-    for song, reading in zip(songs, read_rolls(paths, SPEC, workers=2), strict=True):
+    with Workers(2) as workers:
+        readings = [*read_rolls(paths, SPEC, workers)]
+    for song, reading in zip(songs, readings, strict=True):
         expected, fit = song_to_rolls(song, SPEC)
         assert all(np.array_equal(*pair) for pair in zip(reading.rolls, expected, strict=True))
         assert (reading.notes, reading.left_out, reading.refused) == (fit.notes, fit.left_out, "")

@@ -13,7 +13,7 @@ import pytest
 from tests.corpus.tunes import tune
 from vae_music.corpus import shards as shards_module
 from vae_music.corpus.reading import Reading, read_file
-from vae_music.corpus.shards import Shards, load_shard
+from vae_music.corpus.shards import Shards, groups, load_shard
 from vae_music.errors import CorpusError
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.spec import RollSpec
@@ -29,9 +29,8 @@ def reading(root: int) -> Reading:
 
 def filled(cache: Path, *roots: int) -> Shards:
     shards = Shards(SPEC, cache)
-    for root in roots:
-        shards.add(f"hash of {root}", reading(root))
-    shards.flush()
+    for group in groups(roots):
+        shards.write((f"hash of {root}", reading(root)) for root in group)
     return shards
 
 
@@ -50,15 +49,13 @@ def test_segments_that_sound_are_counted(tmp_path):
     rolls = reading(60).rolls
     rolls = type(rolls)(np.concatenate([rolls.pitch[:1], silent]), *(roll[:2] for roll in rolls[1:]))
     shards = Shards(SPEC, tmp_path)
-    shards.add("hash", Reading(rolls))
-    shards.flush()
+    shards.write([("hash", Reading(rolls))])
     assert (shards.records["hash"].segments, shards.records["hash"].sounding) == (2, 1)
 
 
 def test_refusals_are_kept_too(tmp_path):
     shards = Shards(SPEC, tmp_path)
-    shards.add("hash", Reading(refused="no notes"))
-    shards.flush()
+    shards.write([("hash", Reading(refused="no notes"))])
     assert Shards(SPEC, tmp_path).records["hash"].refused == "no notes"
 
 
@@ -91,7 +88,7 @@ def test_a_damaged_shard_counts_as_not_there_and_is_made_again(tmp_path, damage)
 def test_a_shard_that_vanished_is_told_in_one_line(tmp_path):
     path = filled(tmp_path, 60).records["hash of 60"].shard
     path.unlink()
-    with pytest.raises(CorpusError, match="damaged or emptied meanwhile"):
+    with pytest.raises(CorpusError, match="damaged or removed since"):
         load_shard(path)
 
 
@@ -133,8 +130,7 @@ def test_the_cache_folder_is_the_one_given_or_named_by_the_environment(monkeypat
 def test_reading_a_file_gives_what_a_shard_takes(tmp_path):
     tune(60).write(tmp_path / "tune.mid")
     shards = Shards(SPEC, tmp_path)
-    shards.add("hash", read_file(tmp_path / "tune.mid", SPEC))
-    shards.flush()
+    shards.write([("hash", read_file(tmp_path / "tune.mid", SPEC))])
     assert shards.records["hash"].segments == 2
 
 

@@ -20,7 +20,7 @@ def song(
     tune: str, style: str, groove: str | None = None, corpus: str = "corpus", metre: str | None = None
 ) -> CorpusSong:
     work = f"{corpus}/{tune}"
-    return CorpusSong(Entry(Path(work, style), style, work, work, groove, None, metre), f"{work}{style}", RECORD)
+    return CorpusSong(Entry(Path(work, style), style, work, work, groove, None, metre), RECORD)
 
 
 def parallel(tunes: int, styles=("jazz", "pop", "rock")) -> list[CorpusSong]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.process_monitor import own_bytes
-from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.midi.workers import Lost, Workers, map_in_workers
 
 
 def square(number: int) -> int:
@@ -51,6 +54,40 @@ def test_stopping_early_leaves_no_work_behind():
     started = time.monotonic()
     results.close()
     assert time.monotonic() - started < 4
+
+
+def test_workers_that_ended_for_lack_of_work_are_replaced(monkeypatch):
+    monkeypatch.setattr("vae_music.midi.workers.IDLE_SECONDS", 0.5)
+    with Workers(2) as workers:
+        for _ in range(2):
+            assert list(workers.map(square, list(range(40)))) == [square(number) for number in range(40)]
+            time.sleep(2)
+
+
+@pytest.mark.parametrize("when", ["idle", "busy"])
+def test_a_worker_whose_parent_was_killed_ends(tmp_path, when):
+    script = """
+import os, signal, sys
+from pathlib import Path
+from vae_music.midi import workers
+workers.IDLE_SECONDS = 1
+
+def kill_the_parent_or_not(when):
+    Path(NAME).write_text(str(os.getpid()))
+    if when == "busy":
+        os.kill(os.getppid(), signal.SIGKILL)
+    return bytes(1_000_000)  # more than a pipe takes
+
+NAME = sys.argv[1]
+list(workers.Workers(1).map(kill_the_parent_or_not, [sys.argv[2]]))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "worker"), when], stderr=subprocess.DEVNULL)
+    worker = int((tmp_path / "worker").read_text())
+    until = time.monotonic() + 60
+    while Path(f"/proc/{worker}").exists():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 KEPT = []

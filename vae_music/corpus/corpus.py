@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from vae_music.corpus.entries import Entry, by_work
 from vae_music.corpus.layouts import lay_out
-from vae_music.corpus.reading import read_rolls
+from vae_music.corpus.reading import Reading, read_rolls
+from vae_music.corpus.remote import read_bytes
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
-from vae_music.corpus.shards import Record, Shards, load_shard
+from vae_music.corpus.shards import Record, Shards, groups, load_shard
+from vae_music.errors import MidiError
 from vae_music.midi.folder import Refused
-from vae_music.midi.limits import MAX_BYTES
+from vae_music.midi.workers import Workers
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 
 
 class CorpusSong(NamedTuple):
-    """A song of a corpus: its entry, the SHA-256 of its file, and the record of its rolls in a shard."""
+    """A song of a corpus: its entry, and the record of its rolls in a shard."""
 
     entry: Entry
-    sha256: str
     record: Record
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of its file."""
+        return self.entry.sha256
 
     @property
     def style(self) -> str:
@@ -75,12 +82,13 @@ def read_corpus(request: CorpusRequest, spec: RollSpec, progress: ReadingProgres
         CorpusError: a corpus cannot be laid out, or the cache cannot be written.
     """
     layout = lay_out(request)
-    hashed, unreadable = _hash(layout.entries)
+    entries, unreadable = hash_files(layout.entries)
     shards = Shards(spec, request.cache)
-    passing = _fill(shards, hashed, request.workers, progress)
-    songs, refused, duplicates = _sort_out(hashed, shards.records, passing)
-    refused = sorted([*layout.refused, *unreadable, *refused])
-    return Corpus(spec, tuple(songs), tuple(refused), tuple(duplicates), dict(layout.passed_over))
+    shards.adopt(layout.records)
+    lost = _fill(shards, entries, request.workers, progress)
+    sorted_out = sort_out(entries, shards.records, lost)
+    refused = sorted([*layout.refused, *unreadable, *sorted_out.refused])
+    return Corpus(spec, sorted_out.songs, tuple(refused), sorted_out.duplicates, dict(layout.passed_over))
 
 
 def load_rolls(song: CorpusSong) -> Rolls:
@@ -88,59 +96,82 @@ def load_rolls(song: CorpusSong) -> Rolls:
     return Rolls(*(roll[song.rows] for roll in load_shard(song.record.shard)))
 
 
-def _hash(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, str]], list[Refused]]:
-    """The entries, each with the SHA-256 of its file, and the files that cannot be opened or are too large."""
+def hash_files(entries: Iterable[Entry]) -> tuple[list[Entry], list[Refused]]:
+    """The entries with the SHA-256 of their files, and the files that cannot be opened or are too large."""
     hashed, unreadable = [], []
     for entry in entries:
         try:
-            if entry.path.stat().st_size > MAX_BYTES:
-                unreadable.append(Refused(entry.path, f"larger than {MAX_BYTES / 1e6:.0f} MB"))
-                continue
-            with entry.path.open("rb") as file:
-                hashed.append((entry, hashlib.file_digest(file, "sha256").hexdigest()))
-        except OSError as error:
-            unreadable.append(Refused(entry.path, (error.strerror or str(error)).lower()))
+            known = entry.sha256 or hashlib.sha256(read_bytes(entry.path)).hexdigest()
+            hashed.append(entry._replace(sha256=known))
+        except MidiError as error:
+            unreadable.append(Refused(entry.path, error.reason))
     return hashed, unreadable
 
 
-def _fill(
-    shards: Shards,
-    hashed: Iterable[tuple[Entry, str]],
-    workers: int | None,
-    progress: ReadingProgress | None,
-) -> dict[str, str]:
-    """Read the files that the shards lack; returns the refusals that are not cached, by the SHA-256 of the file.
+def unread(entries: Iterable[Entry], known: Container[str] = ()) -> dict[str, Path]:
+    """The files to read, by SHA-256: of files with the same bytes the first, none whose SHA-256 is `known`.
 
-    Files are added work by work, so that a shard mixes styles and the arrangements of a work lie in one shard.
+    They are in order of work, so that a shard mixes styles and the arrangements of a work lie in one shard.
     """
-    new: dict[str, Path] = {}
-    for entry, sha256 in sorted(hashed, key=lambda pair: by_work(pair[0])):
-        if sha256 not in shards.records:
-            new.setdefault(sha256, entry.path)
-    passing = {}
-    for done, (sha256, reading) in enumerate(zip(new, read_rolls([*new.values()], shards.spec, workers), strict=True)):
+    files: dict[str, Path] = {}
+    for entry in sorted(entries, key=by_work):
+        if entry.sha256 not in known:
+            files.setdefault(entry.sha256, entry.path)
+    return files
+
+
+def lasting(readings: Iterable[tuple[str, Reading]], lost: dict[str, str]) -> Iterator[tuple[str, Reading]]:
+    """The readings to keep in shards. The reasons of the others, by SHA-256, are added to `lost`."""
+    for sha256, reading in readings:
         if reading.lasting:
-            shards.add(sha256, reading)
+            yield sha256, reading
         else:
-            passing[sha256] = reading.refused
-        if progress:
-            progress(done + 1, len(new))
-    shards.flush()
-    return passing
+            lost[sha256] = reading.refused
 
 
-def _sort_out(
-    hashed: Iterable[tuple[Entry, str]], records: Mapping[str, Record], passing: Mapping[str, str]
-) -> tuple[list[CorpusSong], list[Refused], list[Duplicate]]:
-    """Sort the files into songs, refused files and duplicates; of files with the same notes the first is kept."""
+class SortedOut(NamedTuple):
+    """The files of a corpus that could be opened, sorted out."""
+
+    songs: tuple[CorpusSong, ...]
+    refused: tuple[Refused, ...]
+    duplicates: tuple[Duplicate, ...]
+
+
+def sort_out(entries: Iterable[Entry], records: Mapping[str, Record], lost: Mapping[str, str]) -> SortedOut:
+    """Sort the files into songs, refused files and duplicates; of files with the same notes the first is kept.
+
+    Args:
+        lost: the reasons of the files that no shard holds, by SHA-256.
+    """
     songs, refused, duplicates = [], [], []
     first: dict[str, Path] = {}
-    for entry, sha256 in hashed:
-        reason = passing.get(sha256) or records[sha256].refused
+    for entry in entries:
+        reason = lost.get(entry.sha256) or records[entry.sha256].refused
         if reason:
             refused.append(Refused(entry.path, reason))
-        elif (of := first.setdefault(records[sha256].fingerprint, entry.path)) is not entry.path:
+        elif (of := first.setdefault(records[entry.sha256].fingerprint, entry.path)) is not entry.path:
             duplicates.append(Duplicate(entry.path, of))
         else:
-            songs.append(CorpusSong(entry, sha256, records[sha256]))
-    return songs, refused, duplicates
+            songs.append(CorpusSong(entry, records[entry.sha256]))
+    return SortedOut(tuple(songs), tuple(refused), tuple(duplicates))
+
+
+def _fill(
+    shards: Shards, entries: Iterable[Entry], workers: int | None, progress: ReadingProgress | None
+) -> dict[str, str]:
+    """Read the files that the shards lack; returns the reasons of those that are lost, by SHA-256."""
+    files = unread(entries, shards.records)
+
+    def read(pool: Workers) -> Iterator[tuple[str, Reading]]:
+        readings = read_rolls([*files.values()], shards.spec, pool)
+        for done, (sha256, reading) in enumerate(zip(files, readings, strict=True), 1):
+            if progress:
+                progress(done, len(files))
+            yield sha256, reading
+
+    lost: dict[str, str] = {}
+    with Workers(workers) as pool:
+        readings = read(pool)
+        for group in groups([*files]):
+            shards.write(lasting(islice(readings, len(group)), lost))
+    return lost

@@ -1,4 +1,4 @@
-"""The layouts of corpora on disk, one folder per style or a manifest.csv, and the listing of their files."""
+"""The layouts of corpora, one folder per style, a manifest.csv or prepared shards, and the listing of their files."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from vae_music.corpus.entries import Entry, Layout, by_work
 from vae_music.corpus.manifest import MANIFEST, lay_out_manifest
+from vae_music.corpus.prepared import PREPARED, lay_out_prepared
+from vae_music.corpus.remote import files_below, place
 from vae_music.corpus.request import CorpusRequest
 from vae_music.demo import embedded_corpus_folder
 from vae_music.errors import CorpusError
-from vae_music.midi.folder import Refused, passed_over, walk
+from vae_music.midi.folder import Refused, passed_over
 from vae_music.text import did_you_mean, known_name
 
 NO_STYLE = "outside a folder of a style"
@@ -30,7 +32,7 @@ def lay_out(request: CorpusRequest) -> Layout:
         UnknownStyleError: a requested style is in none of the corpora.
     """
     layout = Layout()
-    folders = [Path(corpus) for corpus in request.corpora or (embedded_corpus_folder(request.cache),)]
+    folders = [place(corpus) for corpus in request.corpora or (embedded_corpus_folder(request.cache),)]
     for folder, name in zip(folders, _names(folders), strict=True):
         _lay_out_one(folder, name, layout)
     _rename(layout, request.style_map or {})
@@ -57,7 +59,9 @@ def _lay_out_one(folder: Path, name: str, layout: Layout) -> None:
     if not folder.is_dir():
         raise CorpusError(f"{folder}: {'is not a folder' if folder.exists() else 'no such folder'}")
     found, loose = len(layout.entries) + len(layout.refused), layout.passed_over[NO_STYLE]
-    if (folder / MANIFEST).is_file():
+    if (folder / PREPARED).exists():
+        lay_out_prepared(folder, layout)
+    elif (folder / MANIFEST).exists():
         lay_out_manifest(folder, name, layout)
     else:
         _lay_out_style_folders(folder, name, layout)
@@ -72,7 +76,7 @@ def _lay_out_one(folder: Path, name: str, layout: Layout) -> None:
 
 def _lay_out_style_folders(folder: Path, name: str, layout: Layout) -> None:
     """Add the files of style folders; each is a work of its own, as nothing says which files are the same music."""
-    for path in walk(folder, layout):
+    for path in files_below(folder, layout):
         inside = path.relative_to(folder)
         if kind := passed_over(path):
             layout.passed_over[kind] += 1

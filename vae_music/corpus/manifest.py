@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from vae_music.corpus.entries import Entry, Layout
+from vae_music.corpus.remote import files_below
 from vae_music.errors import CorpusError
 from vae_music.measures.form import Section
-from vae_music.midi.folder import Refused, Unread, passed_over, walk
+from vae_music.midi.folder import Refused, Unread, passed_over
 
 MANIFEST = "manifest.csv"
 NEEDED_COLUMNS = ("path", "style")
@@ -36,7 +37,7 @@ def lay_out_manifest(folder: Path, name: str, layout: Layout) -> None:
             layout.refused.append(Refused(path, reason))
         else:
             layout.entries.append(_entry(row, folder, name))
-    unlisted = (path for path in walk(folder, Unread()) if path not in listed and not passed_over(path))
+    unlisted = (path for path in files_below(folder, Unread()) if path not in listed and not passed_over(path))
     layout.passed_over[NOT_LISTED] += sum(1 for _ in unlisted)
 
 

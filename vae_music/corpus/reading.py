@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.errors import MidiError
-from vae_music.midi.read import read_song
-from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.midi.read import read_song, song_from_bytes
+from vae_music.midi.workers import Lost, Workers
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
@@ -39,22 +39,19 @@ class Reading(NamedTuple):
     lasting: bool = True
 
 
-def read_rolls(paths: Sequence[Path], spec: RollSpec, workers: int | None = None) -> Iterator[Reading]:
-    """Read files to rolls, in order, with few of them in memory at a time.
+def read_rolls(files: Sequence[Path | bytes], spec: RollSpec, workers: Workers) -> Iterator[Reading]:
+    """Read files, or their bytes, to rolls, in order, with few rolls in memory at a time.
 
     A file that crashes or stalls its worker is refused like any other that cannot be read.
-
-    Args:
-        workers: the number of processes, by default one per core; 0 reads in this process, without that protection.
     """
-    for result in map_in_workers(partial(read_file, spec=spec), paths, workers):
+    for result in workers.map(partial(read_file, spec=spec), files):
         yield Reading(refused=result.reason, lasting=False) if isinstance(result, Lost) else result
 
 
-def read_file(path: Path, spec: RollSpec) -> Reading:
-    """Read one file to rolls. Raises nothing, since one file must not stop the reading of a corpus."""
+def read_file(file: Path | bytes, spec: RollSpec) -> Reading:
+    """Read one file, or its bytes, to rolls. Raises nothing, since one file must not stop the reading of a corpus."""
     try:
-        song = read_song(path)
+        song = song_from_bytes(file) if isinstance(file, bytes) else read_song(file)
         if reason := unfit_to_learn(song):
             return Reading(refused=reason)
         rolls, fit = song_to_rolls(song, spec)

@@ -7,9 +7,9 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from vae_music.storage import cache_folder, write_atomically
 
 FORMAT = 4
 """The format number of the cache. Raise it by one when a file gives other rolls or when a shard is laid out anew."""
+
+File = TypeVar("File")
 
 SONGS_A_SHARD = 64
 SEGMENTS_A_SHARD = 4096
@@ -53,45 +55,77 @@ class Shards:
 
     def __init__(self, spec: RollSpec, cache: str | os.PathLike | None = None):
         self.spec = spec
-        self.folder = cache_folder(cache) / "rolls" / _key(spec)
+        self.folder = shard_folder(cache_folder(cache), spec)
         self.records: dict[str, Record] = {}
-        self._pending: list[tuple[str, Reading]] = []
         for path in sorted(self.folder.glob("*.npz")):
             self._open(path)
 
-    def add(self, sha256: str, reading: Reading) -> None:
-        """Add the reading of a file; `sha256` is the hash of its bytes. It is on disk after `flush`, or earlier."""
-        self._pending.append((sha256, reading))
-        segments = sum(len(waiting.rolls.steps) for _, waiting in self._pending if waiting.rolls)
-        if len(self._pending) >= SONGS_A_SHARD or segments >= SEGMENTS_A_SHARD:
-            self.flush()
+    def adopt(self, records: Mapping[str, Record]) -> None:
+        """Add the records of shards that lie elsewhere, and prefer them to those of the cache.
 
-    def flush(self) -> None:
-        """Write the readings that are not yet on disk. Raises CorpusError where the cache cannot be written."""
-        if not self._pending:
-            return
-        data = _pack(self._pending)
-        path = self.folder / f"{_digest(data)}.npz"
-        try:
-            write_atomically(path, data)
-        except OSError as error:
-            raise CorpusError(f"{path.parent}: cannot write the cache: {error.strerror}") from error
-        self._pending.clear()
-        self._open(path)
+        Raises CorpusError where the shards are of another format or RollSpec.
+        """
+        for record in records.values():
+            if record.shard.parent.name != self.folder.name:
+                raise CorpusError(f"{record.shard.parent}: was prepared by another version; prepare the corpus again")
+        self.records |= records
+
+    def write(self, readings: Iterable[tuple[str, Reading]]) -> None:
+        """Write the readings of a group of files, each with the SHA-256 of its bytes; see `pack`.
+
+        Raises CorpusError where the cache cannot be written.
+        """
+        for data in pack(readings):
+            path = self.folder / shard_name(data)
+            try:
+                write_atomically(path, data)
+            except OSError as error:
+                raise CorpusError(f"{path.parent}: cannot write the cache: {error.strerror}") from error
+            self._open(path)
 
     def _open(self, path: Path) -> None:
         """Add the records of a shard; a damaged shard is ignored."""
         try:
             data = path.read_bytes()
-        except OSError:
+            if shard_name(data) == path.name:
+                self.records = {**records_of(data, path), **self.records}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
             return
-        if _digest(data) == path.stem:
-            try:
-                header = json.loads(np.load(io.BytesIO(data), allow_pickle=False)["header"].tobytes())
-                records = {sha256: Record._make([*fields, path]) for sha256, fields in header.items()}
-            except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
-                return
-            self.records = {**records, **self.records}
+
+
+def shard_folder(home: Path, spec: RollSpec) -> Path:
+    """The folder of the shards below `home`, named by a hash of the format and of what decides the rolls of a file."""
+    return home / "rolls" / _digest(json.dumps([FORMAT, spec.to_json()], sort_keys=True).encode())[:16]
+
+
+def shard_name(data: bytes) -> str:
+    """The file name of a shard: the hash of its bytes."""
+    return f"{_digest(data)}.npz"
+
+
+def groups(files: Sequence[File]) -> Iterator[Sequence[File]]:
+    """The files to read, in order, in groups: no shard holds files of two groups."""
+    return (files[start : start + SONGS_A_SHARD] for start in range(0, len(files), SONGS_A_SHARD))
+
+
+def pack(readings: Iterable[tuple[str, Reading]]) -> Iterator[bytes]:
+    """The shards of a group of files, given the SHA-256 and the reading of each: one, or more for many segments."""
+    pending: list[tuple[str, Reading]] = []
+    segments = 0
+    for sha256, reading in readings:
+        pending.append((sha256, reading))
+        segments += len(reading.rolls.steps) if reading.rolls else 0
+        if segments >= SEGMENTS_A_SHARD:
+            yield _pack(pending)
+            pending, segments = [], 0
+    if pending:
+        yield _pack(pending)
+
+
+def records_of(data: bytes, path: Path) -> dict[str, Record]:
+    """The records in the bytes of a shard at `path`, by SHA-256. Raises an exception of numpy or json where damaged."""
+    header = json.loads(np.load(io.BytesIO(data), allow_pickle=False)["header"].tobytes())
+    return {sha256: Record._make([*fields, path]) for sha256, fields in header.items()}
 
 
 def load_shard(path: Path) -> Rolls:
@@ -100,7 +134,7 @@ def load_shard(path: Path) -> Rolls:
         with np.load(path, allow_pickle=False) as arrays:
             return Rolls(*(arrays[name] for name in Rolls._fields))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise CorpusError(f"{path}: the cache was damaged or emptied meanwhile; start again") from error
+        raise CorpusError(f"{path}: damaged or removed since the corpus was read; start again") from error
 
 
 def sounding(rolls: Rolls) -> np.ndarray:
@@ -127,8 +161,3 @@ def _pack(readings: Sequence[tuple[str, Reading]]) -> bytes:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
-
-
-def _key(spec: RollSpec) -> str:
-    """The name of the folder of shards: a hash of the format and the sizes, which decide the rolls of a file."""
-    return _digest(json.dumps([FORMAT, spec.to_json()], sort_keys=True).encode())[:16]

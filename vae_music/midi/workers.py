@@ -28,6 +28,9 @@ Result = TypeVar("Result")
 
 ITEMS_A_CHUNK = 16
 CHUNKS_A_WORKER = 2
+IDLE_SECONDS = 60
+"""A worker without work ends after this time, and another starts when there is work. A worker whose parent was killed
+while it had work is ended after twice this time, even if it waits to hand over its result."""
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """The environment of a worker: one thread, and large blocks of memory that are returned to the system when freed."""
@@ -45,40 +48,66 @@ def map_in_workers(
     workers: int | None = None,
     limit_seconds: float = READING_SECONDS,
 ) -> Iterator[Result | Lost]:
-    """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
+    """Yield `task(item)` for each item, by workers that are started for that; see `Workers`."""
+    with Workers(workers, limit_seconds) as pool:
+        yield from pool.map(task, items)
+
+
+class Workers:
+    """Worker processes for one task after the other. They are started when needed; leaving the `with` ends them.
 
     Args:
-        workers: the number of processes, at most one per chunk of items; by default one per core. 0 runs the task in
-            this process, without protection.
+        workers: the number of processes, at most one per chunk of the first items; by default one per core. 0 runs
+            tasks in this process, without protection.
         limit_seconds: an item that takes longer is lost (on systems with timers).
-
-    In a worker that needs more than `READING_BYTES` of memory, the task gets a MemoryError (on systems with limits).
     """
-    if workers == 0 or not items:
-        yield from map(task, items)
-        return
-    chunks = deque(items[start : start + ITEMS_A_CHUNK] for start in range(0, len(items), ITEMS_A_CHUNK))
-    workers = min(workers or loky.cpu_count(), len(chunks))
-    pool = _pool(workers)
-    running: deque[tuple[Sequence[Item], loky.Future]] = deque()
-    try:
-        while chunks or running:
-            try:
-                while chunks and len(running) < CHUNKS_A_WORKER * workers:
-                    running.append((chunks[0], _submit(pool, task, chunks[0], limit_seconds)))
-                    chunks.popleft()
-                results = running[0][1].result()
-            except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
-                pool.shutdown(kill_workers=True)
-                pool = _pool(workers)
-                suspects = [item for chunk, _ in running for item in chunk]
-                running.clear()
-                yield from _one_by_one(task, suspects, limit_seconds)
-            else:
-                running.popleft()
-                yield from results
-    finally:
-        pool.shutdown(kill_workers=True)
+
+    def __init__(self, workers: int | None = None, limit_seconds: float = READING_SECONDS):
+        self.workers, self.limit_seconds = workers, limit_seconds
+        self._pool: loky.ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool:
+            self._pool.shutdown(kill_workers=True)
+            self._pool = None
+
+    def map(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result | Lost]:
+        """Yield `task(item)` for each item, in order, with a bounded number of results in memory.
+
+        In a worker that needs more memory than `READING_BYTES`, the task gets a MemoryError (on systems with limits).
+        """
+        if self.workers == 0:
+            yield from map(task, items)
+            return
+        chunks = deque(items[start : start + ITEMS_A_CHUNK] for start in range(0, len(items), ITEMS_A_CHUNK))
+        workers = min(self.workers or loky.cpu_count(), len(chunks))
+        running: deque[tuple[Sequence[Item], loky.Future]] = deque()
+        try:
+            while chunks or running:
+                self._pool = self._pool or _pool(workers)
+                try:
+                    while chunks and len(running) < CHUNKS_A_WORKER * workers:
+                        running.append((chunks[0], _submit(self._pool, task, chunks[0], self.limit_seconds)))
+                        chunks.popleft()
+                    results = running[0][1].result()
+                except BrokenProcessPool:  # one of the running chunks is the cause, but not known which
+                    self.close()
+                    suspects = [item for chunk, _ in running for item in chunk]
+                    running.clear()
+                    yield from _one_by_one(task, suspects, self.limit_seconds)
+                else:
+                    running.popleft()
+                    yield from results
+        except BaseException:
+            self.close()
+            raise
 
 
 def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> Iterator[Result | Lost]:
@@ -107,17 +136,17 @@ def _submit(
     Its parent ends it. To ignore the signal here instead would lose one that another thread receives meanwhile.
     """
     if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(_run, task, items, limit_seconds)
+        return pool.submit(_run, task, items, limit_seconds, 2 * IDLE_SECONDS)
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_run, task, items, limit_seconds)
+        return pool.submit(_run, task, items, limit_seconds, 2 * IDLE_SECONDS)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _pool(workers: int) -> loky.ProcessPoolExecutor:
     _start_tracker()
-    return loky.ProcessPoolExecutor(workers, env=ENVIRONMENT)
+    return loky.ProcessPoolExecutor(workers, timeout=IDLE_SECONDS, env=ENVIRONMENT)
 
 
 @cache
@@ -135,7 +164,9 @@ def _start_tracker() -> None:
         sys.warnoptions = kept
 
 
-def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> list[Result]:
+def _run(
+    task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float, idle_seconds: float
+) -> list[Result]:
     """Run the task in a worker. SIGALRM, which has no handler, ends the process even inside native code."""
     faulthandler.disable()  # no traceback of a dying worker; its items are reported as Lost
     if resource:
@@ -144,7 +175,7 @@ def _run(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: f
     for item in items:
         _set_timer(limit_seconds)
         results.append(task(item))
-    _set_timer(0)
+    _set_timer(idle_seconds)
     return results
 
 
