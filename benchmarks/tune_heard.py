@@ -24,8 +24,8 @@ from vae_music.inference.model import Model
 from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.song import Notes, Song, Track
 
-NEAR = 1 / 6
-"""The distance of onsets, in beats, up to which a note counts as heard."""
+NEAR = 1 / 6 + 1e-6
+"""The distance of onsets, in beats, up to which a note counts as heard; swing moves notes by just a sixth of a beat."""
 
 PHRASE_GAP = 1.0
 """The least number of beats between two phrases, from the end of a note to the next onset."""

@@ -26,7 +26,7 @@ pattern: the ticks of a step on which an onset is struck, so that swing, triplet
 The latent space:
 
 energy: a part of z that says how much is played in each bar, relative to the song; it is set, not learnt.
-rhythm: after the energy, the steps at which notes of the tune begin; it is set, too, so that no note of the tune is lost.
+rhythm: the last part of z, the steps at which notes of the tune begin; it is set, too, so that none of them is lost.
 level: one number for the energy of a bar, 1 (thin and soft) to 4 (everybody plays, and loud).
 content: the part of z that says what is played, the melody and harmony of each beat. A transfer keeps it.
 manner: the other part of z, which says how it is played: band, figures, swing, dynamics. A transfer moves it.

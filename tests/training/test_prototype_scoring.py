@@ -9,7 +9,7 @@ from tests.corpus.tunes import tune
 from tests.model.segments import SMALL
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.song import Song, Track
-from vae_music.training.prototype_scoring import EncodedSong, PrototypeScoring, StyledSong, clear_melody
+from vae_music.training.prototype_scoring import EncodedSong, PrototypeScoring, StyledSong, clear_melody, kept_melody
 
 MANNER = 3
 
@@ -43,7 +43,10 @@ def scoring(monkeypatch) -> PrototypeScoring:
 
 
 def test_music_of_the_style_with_the_harmony_kept_does_better_than_a_copy(scoring):
-    chords_as_scales, chords_as_chords = scoring.scores(np.ones(MANNER), 0, ""), scoring.scores(np.zeros(MANNER), 0, "")
+    chords_as_scales, chords_as_chords = (
+        scoring.scores(manner, 0, "")._replace(tune=1.0)  # the scales of these songs are not on the chords' tunes
+        for manner in (np.ones(MANNER), np.zeros(MANNER))
+    )
     assert 0 <= chords_as_chords.style < chords_as_scales.style <= 1
     assert chords_as_chords.together < chords_as_scales.together
 
@@ -65,3 +68,21 @@ def test_a_melody_is_clear_where_nothing_sounds_above_it():
     voices = np.array([[[5, 1, 3], [5, 1, 9], [0, 1, 9], [5, 1, 5]]])
     assert clear_melody(voices) == pytest.approx(2 / 3)
     assert clear_melody(voices[:, 2:3]) == 0
+
+
+def test_a_melody_is_kept_where_its_notes_begin_about_their_time_at_their_pitch_class():
+    spec = SMALL.spec
+    patterns = {pattern: index for index, pattern in enumerate(spec.patterns)}
+
+    def notes(*places: tuple[int, int, int]) -> dict[str, np.ndarray]:
+        rolls = {"pitch": np.zeros((1, 16, 2), np.uint8), "velocity": np.zeros((1, 16, 2, 2), np.uint8)}
+        for step, tick, pitch in places:
+            rolls["pitch"][0, step, 0], rolls["velocity"][0, step, 0] = pitch, (90, patterns[tick,])
+        return rolls
+
+    source = notes((0, 0, 20), (2, 0, 22), (4, 0, 24), (6, 0, 27))
+    swung = notes((0, 1, 20), (2, 2, 34), (4, 2, 24), (6, 0, 28))  # the third is late on a beat, the fourth is wrong
+    assert kept_melody(source, source, spec) == 1
+    assert kept_melody(source, swung, spec) == 0.5
+    assert kept_melody(source, notes(), spec) == 0
+    assert kept_melody(notes(), swung, spec) == 1

@@ -50,7 +50,7 @@ def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypat
     monkeypatch.setattr(prototypes_module, "_candidates", lambda songs, size: list(songs))
 
     def scores(self, heard, style, groove):
-        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0, 1.0)
+        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0, 1.0, 1.0)
 
     monkeypatch.setattr(PrototypeScoring, "scores", scores)
     measure_latents(vae, halves, SMALL)
@@ -76,7 +76,7 @@ def test_a_style_that_is_not_met_keeps_its_prototype(config):
 
 
 def test_who_loses_more_harmony_than_the_median_is_out():
-    scores = [MannerScores(1.0, 1.0, 0.5, 1.0), MannerScores(0.5, 1.0, 0.8, 1.0), MannerScores(0.2, 1.0, 0.9, 1.0)]
+    scores = [MannerScores(style, 1.0, chroma, 1.0, 1.0) for style, chroma in ((1.0, 0.5), (0.5, 0.8), (0.2, 0.9))]
     assert _scores(scores).tolist() == [0, scores[1].together, scores[2].together]
     assert _scores(scores[:1]).tolist() == [scores[0].together]
 

@@ -2,7 +2,8 @@
 
 A song may be typical of its style in every way and still be a poor model for others, for example if little is played in
 it, or if chords lie above the tune. A manner is therefore scored by its outputs on excerpts of other styles: critics
-must recognise the style by the notes and by the velocities, the harmony must be kept, and the melody must be on top.
+must recognise the style by the notes and by the velocities, the harmony must be kept, and the melody must be there and
+on top.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from vae_music.song import Song
 from vae_music.training.critics import Critics, HeardSong
 
 EXCERPT_SEGMENTS = 12
+_NOTES = ("pitch", "velocity")
 EXCERPTS = 16
 """The maximum number of excerpts that score a manner, spread over the other styles."""
 
@@ -56,12 +58,13 @@ class MannerScores(NamedTuple):
     """The scores of a manner, each 0 to 1.
 
     style, loudness: the critics' probability of the style by notes and by velocities. chroma: the chroma similarity.
-    clear: see `clear_melody`.
+    tune: see `kept_melody`. clear: see `clear_melody`.
     """
 
     style: float
     loudness: float
     chroma: float
+    tune: float
     clear: float
 
     @property
@@ -105,7 +108,10 @@ class PrototypeScoring:
         convinced = self._critics.convinced(heard, style, groove)
         sources = [_song(one.rolls, self.spec) for one in excerpts]
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
-        return MannerScores(*convinced, float(kept), clear_melody(answer["pitch"][:, :, : self.spec.voices]))
+        there = kept_melody(
+            {name: np.concatenate([one.rolls[name] for one in excerpts]) for name in _NOTES}, answer, self.spec
+        )
+        return MannerScores(*convinced, float(kept), there, clear_melody(answer["pitch"][:, :, : self.spec.voices]))
 
     def _excerpts(self, style: int) -> list[EncodedSong]:
         """Excerpts from the middle of songs of all other styles."""
@@ -121,6 +127,32 @@ class PrototypeScoring:
         rows = {name: roll[start:end] for name, roll in answer.items()}
         probability = rows.pop("instrument_probability")
         return join_segments(Rolls.of(rows, self.spec), probability, self.spec)
+
+
+def kept_melody(source: Mapping[str, np.ndarray], answer: Mapping[str, np.ndarray], spec: RollSpec) -> float:
+    """The share of the melody's notes that the answer's melody has, at their pitch class and about their time.
+
+    About their time is within a sixth of a beat, by which swing moves notes; for notes on a beat, within half of that,
+    because else a band that plays everything late would do well.
+
+    Args:
+        source, answer: the rolls `pitch` and `velocity`.
+    """
+    notes, found = (_melody_notes(rolls, spec) for rolls in (source, answer))
+    if not len(notes):
+        return 1.0
+    beat = spec.steps_per_beat * spec.ticks_per_step
+    near = np.where(notes[:, 1] % beat == 0, beat // 12, beat // 6)
+    same = (notes[:, None, 0] == found[:, 0]) & ((notes[:, None, 2] - found[:, 2]) % 12 == 0)
+    return float((same & (np.abs(notes[:, None, 1] - found[:, 1]) <= near[:, None])).any(1).mean())
+
+
+def _melody_notes(rolls: Mapping[str, np.ndarray], spec: RollSpec) -> np.ndarray:
+    """The segment, tick and pitch class of each note that begins in the melody's voice, shape (notes, 3)."""
+    velocity = rolls["velocity"][:, :, MELODY].astype(int)
+    segment, step = np.nonzero(velocity[..., 0])
+    first = np.array([pattern[0] for pattern in spec.patterns])[velocity[segment, step, 1]]
+    return np.stack([segment, step * spec.ticks_per_step + first, rolls["pitch"][segment, step, MELODY].astype(int)], 1)
 
 
 def clear_melody(voices: np.ndarray) -> float:
