@@ -75,9 +75,12 @@ def test_a_style_that_is_not_met_keeps_its_prototype(config):
     assert (after[0] != before[0]).any()
 
 
-def test_who_loses_more_harmony_than_the_median_is_out():
-    scores = [MannerScores(style, 1.0, chroma, 1.0, 1.0) for style, chroma in ((1.0, 0.5), (0.5, 0.8), (0.2, 0.9))]
-    assert _scores(scores).tolist() == [0, scores[1].together, scores[2].together]
+def test_who_loses_clearly_more_harmony_than_the_median_is_out():
+    scores = [
+        MannerScores(style, 1.0, chroma, 1.0, 1.0)
+        for style, chroma in ((1.0, 0.7), (0.5, 0.78), (0.2, 0.8), (0.3, 0.9))
+    ]
+    assert _scores(scores).tolist() == [0, *(score.together for score in scores[1:])]
     assert _scores(scores[:1]).tolist() == [scores[0].together]
 
 
@@ -98,14 +101,14 @@ def test_a_style_of_few_songs_repeats_its_manner():
         )
 
 
-def test_of_each_groove_the_song_nearest_to_the_mean_is_a_candidate():
+def test_candidates_are_of_all_grooves_by_turns_and_of_each_the_nearest_to_the_mean_first():
     _, (song, *_), _ = songs()
     z = {"near": 1.0, "far": 3.0, "other": -5.0}
     encoded = [
         EncodedSong(*song._replace(groove=groove), np.full((2, 8), z[name], np.float32))
         for name, groove in (("far", "a"), ("near", "a"), ("other", "b"))
     ]
-    assert [candidate.z[0, 0] for candidate in _candidates(encoded, 3)] == [1, -5]
+    assert [candidate.z[0, 0] for candidate in _candidates(encoded, 3)] == [1, -5, 3]
 
 
 def test_a_prototype_has_the_commonest_length_of_bars():
@@ -113,4 +116,4 @@ def test_a_prototype_has_the_commonest_length_of_bars():
     steps = np.full_like(waltz.rolls["steps"], 12)
     waltz = waltz._replace(style=0, rolls=waltz.rolls | {"steps": steps})
     encoded = [EncodedSong(*song, np.zeros((2, 8), np.float32)) for song in (waltz, march, march)]
-    assert [song.rolls["steps"].tolist() for song in _candidates(encoded, 3)] == [[16, 16]]
+    assert [song.rolls["steps"].tolist() for song in _candidates(encoded, 3)] == [[16, 16]] * 2

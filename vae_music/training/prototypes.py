@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 
 import keras
 import numpy as np
@@ -15,8 +17,11 @@ from vae_music.training.prototype_scoring import EncodedSong, MannerScores, Prot
 CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
 
-GOOD_ENOUGH = 0.8
+GOOD_ENOUGH = 0.7
 """The minimum score of a variant, as a share of the prototype's score."""
+
+HARMONY_LOST = 0.03
+"""How much less of the harmony than the median a candidate may keep."""
 
 
 def measure_latents(
@@ -26,9 +31,9 @@ def measure_latents(
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
-    candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, one
-    of each groove. They are scored by `PrototypeScoring`, and the prototype is the best of those
-    that keep harmony no worse than the median. Its variants score nearly as well, and differ from it and each other.
+    candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, of
+    all grooves by turns. They are scored by `PrototypeScoring`, and the prototype is the best of those that keep
+    harmony about as well as the median. Its variants score nearly as well, and differ from it and each other.
 
     Args:
         songs: the songs whose latents are measured.
@@ -59,9 +64,9 @@ def measure_latents(
 
 
 def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
-    """The overall scores of the manners, 0 for those that keep harmony less well than the median."""
+    """The overall scores of the manners, 0 for those that keep harmony clearly less well than the median."""
     kept = np.array([score.chroma for score in scores])
-    return np.where(kept >= np.median(kept), [score.together for score in scores], 0.0)
+    return np.where(kept >= np.median(kept) - HARMONY_LOST, [score.together for score in scores], 0.0)
 
 
 def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
@@ -79,7 +84,7 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
 
 
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
-    """The candidates: of each groove, the song with a full band whose manner is nearest to the mean; nearest first.
+    """The candidates: of each groove by turns, the song with a full band whose manner is nearest to the mean.
 
     They have the style's commonest length of segments, hence of bars: a waltz is no model for a march.
     """
@@ -90,8 +95,11 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     manners = np.stack([_manner(song, size) for song in songs])
     far = ((manners - manners.mean(0)) ** 2).sum(1)
     order = [songs[index] for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
-    of_groove = {(song.corpus, song.groove): song for song in reversed(order)}
-    return [song for song in order if of_groove[song.corpus, song.groove] is song][:CANDIDATES]
+    of_groove: defaultdict[tuple[str, str], list[EncodedSong]] = defaultdict(list)
+    for song in order:
+        of_groove[song.corpus, song.groove].append(song)
+    by_turns = chain.from_iterable(zip_longest(*of_groove.values()))
+    return list(islice((song for song in by_turns if song), CANDIDATES))
 
 
 def _manner(song: EncodedSong, size: int) -> np.ndarray:
