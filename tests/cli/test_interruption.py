@@ -88,8 +88,8 @@ def clear(folder: Path) -> None:
 def place(tmp_path) -> Path:
     (tmp_path / "songs").mkdir()
     for index in range(20):
-        band(bars=60 + index).write(tmp_path / "songs" / f"{index}.mid")
-    band(bars=120).write(tmp_path / "song.mid")
+        band(bars=30 + index).write(tmp_path / "songs" / f"{index}.mid")
+    band(bars=60).write(tmp_path / "song.mid")
     return tmp_path
 
 
