@@ -56,7 +56,7 @@ def file_name(text: str) -> str:
         >>> file_name("AC/DC: live")
         'AC_DC_ live'
     """
-    return "".join(char if char.isalnum() or char in "-_., " else "_" for char in text)[:100]
+    return "".join(char if char.isalnum() or char in "-_.,() " else "_" for char in text)[:100]
 
 
 def known_name(name: str, known: Iterable[str]) -> str | None:
