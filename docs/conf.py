@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
+from tempfile import mkdtemp
 
 from vae_music.runtimes.tensorflow import import_tensorflow
 from vae_music.version import __version__
@@ -33,6 +36,12 @@ nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_merge_streams = True
 
+# A kernel has the settings of nobody, and does not warn that it talks on loopback without encryption.
+profile = Path(mkdtemp(), "profile_default")
+profile.mkdir()
+(profile / "ipython_kernel_config.py").write_text('get_config().IPKernelApp.log_level = "ERROR"\n')
+os.environ["IPYTHONDIR"] = str(profile.parent)
+
 # A page for each package of the library, from its docstrings. Commands have a page of their own.
 apidoc_modules = [
     {
@@ -62,7 +71,7 @@ _FIELD = re.compile(rf"{_NAME}(?:, {_NAME})*(?=: )")
 
 
 def fields_as_a_list(app, what, name, obj, options, lines):
-    """Make field lists of the paragraphs that say what the fields of a class are, one `name: what it is` below another."""
+    """Make field lists of the paragraphs of a class that say what its fields are, in lines such as `name: what it is`."""
     inside = False
     for number, line in enumerate(lines):
         begins = number == 0 or not lines[number - 1]

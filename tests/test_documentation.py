@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import fnmatch
 import inspect
 import re
 import subprocess
@@ -46,15 +45,21 @@ def settings(name: str):
     return ast.literal_eval(found[0].value)
 
 
-def test_every_public_module_has_a_page():
+def modules() -> set[str]:
+    """The names of the public modules of the library."""
+    library = Path(vae_music.__file__).parent
+    paths = (path.relative_to(library.parent).with_suffix("") for path in library.rglob("*.py"))
+    names = {".".join(path.parts).removesuffix(".__init__") for path in paths}
+    return {name for name in names if "._" not in name}
+
+
+def test_no_public_module_is_left_out():
     (asked,) = settings("apidoc_modules")
     library = (DOCS / asked["path"]).resolve()
-    patterns = [str((DOCS / pattern).resolve()) for pattern in asked["exclude_patterns"]]
-    modules = {str(path) for path in library.rglob("*.py")}
-    passed_over = {path for path in modules if any(fnmatch.fnmatch(path, pattern) for pattern in patterns)}
-    private = {path for path in modules if re.search(r"/_(?!_init__)", path.removeprefix(str(library)))}
-    assert library == Path(vae_music.__file__).parent
-    assert passed_over == private
+    left_out = [path for pattern in asked["exclude_patterns"] for path in DOCS.glob(pattern)]
+    names = {".".join(path.resolve().relative_to(library.parent).with_suffix("").parts) for path in left_out}
+    assert names == {"vae_music.__main__"}
+    assert "vae_music.midi.read" in modules()
 
 
 def test_every_page_and_every_notebook_is_in_the_table_of_contents():
@@ -72,7 +77,7 @@ def test_what_the_pages_link_to_is_there():
 
 
 def calls() -> Iterator[tuple[str, str, list[str]]]:
-    """The object, the attribute and the keywords of each call or look-up on a known object in the Python of the pages."""
+    """The variable, the attribute and the keywords of each call or look-up in the Python of the pages."""
     for page in PAGES:
         for block in re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
             for node in ast.walk(ast.parse(block)):
@@ -105,3 +110,21 @@ def test_the_citation_has_the_version_and_the_licence_of_the_package():
     assert citation["version"] == vae_music.__version__
     assert citation["title"] == "vae-music"
     assert citation["license"] in (ROOT / "LICENSE").read_text("utf-8").splitlines()[0]
+
+
+@pytest.mark.slow
+def test_the_documentation_is_built_without_a_warning_and_fetches_nothing(tmp_path):
+    """All but the outputs of the notebooks, which `make docs` runs."""
+    pytest.importorskip("sphinx", reason="the extra docs is not installed")
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet", "-D", "nb_execution_mode=off"]
+    built = subprocess.run(
+        [*command, "-d", tmp_path / "trees", DOCS, tmp_path / "site"], capture_output=True, text=True
+    )
+    assert (built.returncode, built.stderr) == (0, "")
+    pages = {
+        page.relative_to(tmp_path / "site").as_posix(): page.read_text("utf-8") for page in tmp_path.rglob("*.html")
+    }
+    assert [(name, found) for name, text in pages.items() for found in OUTSIDE.findall(text)] == []
+    assert [name for name in COMMANDS if f'id="vae-music-{name}"' not in pages["commands.html"]] == []
+    library = "".join(text for name, text in pages.items() if name.startswith("api/"))
+    assert [name for name in modules() if f'id="module-{name}"' not in library] == []
