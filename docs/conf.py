@@ -71,7 +71,7 @@ _FIELD = re.compile(rf"{_NAME}(?:, {_NAME})*(?=: )")
 
 
 def fields_as_a_list(app, what, name, obj, options, lines):
-    """Make field lists of the paragraphs of a class that say what its fields are, in lines such as `name: what it is`."""
+    """Make field lists of the paragraphs of a class that say what its fields are, as `name: what it is`."""
     inside = False
     for number, line in enumerate(lines):
         begins = number == 0 or not lines[number - 1]
