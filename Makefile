@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: test test-slow lint fuzz audit demo clean
+.PHONY: test test-slow lint docs fuzz audit demo clean
 
 $(INSTALLED): setup.cfg setup.py pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -21,6 +21,12 @@ test: lint
 test-slow: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam]'
 	$(BIN)/pytest -m slow --durations 10
+
+# The documentation, into build/docs; a warning fails. The notebooks are run, and run again only when they have changed.
+docs: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
 
 # Two minutes of coverage-guided fuzzing of the MIDI reader; what is found stays in tests/fuzz/findings, and is a test.
 fuzz: $(INSTALLED)

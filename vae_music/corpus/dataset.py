@@ -28,8 +28,8 @@ def training_dataset(
     The same seed gives the same batches; a run resumed at `first_epoch` gets the batches that were still to come.
 
     Returns:
-        Dataset of (rolls, style): a dict of uint8 tensors keyed as `Rolls`, batch axis first, and int32 (batch,). Keys
-        that begin with EXAMPLE or SOURCE are the rolls of the paired segments; see `Batch`.
+        A dataset of pairs: a dict of uint8 tensors keyed as `Rolls`, batch axis first, and the style, int32 (batch,).
+        Keys that begin with EXAMPLE or SOURCE are the rolls of the paired segments; see `Batch`.
     """
 
     def epochs() -> Iterator[Batch]:

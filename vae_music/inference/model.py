@@ -95,8 +95,8 @@ class Model:
             energy: how much the band plays, one level a bar, 1 (thin and soft) to 4 (everybody, and loud), None where
                 it follows the source; by default it follows the source everywhere.
             form: how closely it follows the source: 1 as the source goes, 0 flat.
-            sections: `PlannedSection`s, or tuples of their fields: bars with a style, variant, strength or energy of
-                their own. Others are played as the other arguments say; without a style and an example they stay.
+            sections: `PlannedSection`, or tuples of its fields: bars with a style, variant, strength or energy of their
+                own. Others are played as the other arguments say; without a style and an example they stay.
 
         Returns:
             The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.

@@ -30,7 +30,7 @@ def fit_softmax(features: np.ndarray, labels: np.ndarray, classes: int, decay: f
 
     Every class has the same total weight, however many rows it has.
 
-        loss = mean cross-entropy + decay / 2 |W|²
+        loss = mean cross-entropy + decay / 2 ‖W‖²
 
     The features are centred and scaled so that the mean square of a row's norm is 1.
 

@@ -15,7 +15,7 @@ from vae_music.rolls.spec import RollSpec
 _TINY = float(np.finfo(np.float32).tiny)  # at a uniform sample of 0, log(0) times a temperature of 0 would be NaN
 # A pitch that sounds already is struck again if its onset has this logit: decoded as others are, such onsets are wrong
 # twice as often.
-_REPEAT_NATS = 1.0
+_REPEAT_NATS = 3.0
 _TAKEN_NATS = 1e9
 
 

@@ -14,7 +14,7 @@ def segment_steps(song: Song, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
     The start of a bar that is off the grid is rounded to the nearest step.
 
     Returns:
-        start, length: int arrays in steps, shape (segments,); the segments cover the song without gaps.
+        Start and length, int arrays in steps, shape (segments,); the segments cover the song without gaps.
     """
     most = spec.segment_steps
     borders = np.floor(song.downbeats() * spec.steps_per_beat + 0.5).astype(np.int64)

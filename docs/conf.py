@@ -1,0 +1,95 @@
+"""The configuration of the documentation, which `make docs` builds with Sphinx."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from tempfile import mkdtemp
+
+from vae_music.runtimes.tensorflow import import_tensorflow
+from vae_music.version import __version__
+
+import_tensorflow()  # without its notices
+
+project = "vae-music"
+author = "The vae-music authors"
+project_copyright = "2026, the vae-music authors"
+version = release = __version__
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.apidoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_click",
+]
+
+# Pages are Markdown.
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+
+# The notebooks of the repository, to which a link leads, hold no outputs: one that has changed is run.
+exclude_patterns = ["**/.ipynb_checkpoints", "api/modules.rst"]
+nb_execution_mode = "auto"
+nb_execution_timeout = 600
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+
+# A kernel has the settings of nobody, and does not warn that it talks on loopback without encryption.
+profile = Path(mkdtemp(), "profile_default")
+profile.mkdir()
+(profile / "ipython_kernel_config.py").write_text('get_config().IPKernelApp.log_level = "ERROR"\n')
+os.environ["IPYTHONDIR"] = str(profile.parent)
+
+# A page for each package of the library, from its docstrings. Commands have a page of their own.
+apidoc_modules = [
+    {
+        "path": "../vae_music",
+        "destination": "api",
+        "exclude_patterns": ["../vae_music/__main__.py"],
+        "module_first": True,
+        "automodule_options": ["members", "show-inheritance"],
+    }
+]
+autodoc_default_options = {
+    "ignore-module-all": True,  # a name stands where it is defined, and nowhere else
+    "exclude-members": "set",  # by matplotlib, for each class of figures
+}
+autodoc_member_order = "bysource"
+default_role = "code"  # docstrings have code between single backticks
+add_module_names = False
+
+# Nothing is fetched from elsewhere: the theme brings its styles and scripts, and the fonts are the reader's own.
+html_theme = "furo"
+html_title = f"vae-music {version}"
+html_show_sourcelink = False
+html_copy_source = False
+
+_NAME = r"[a-z*_][\w*]*"
+_FIELD = re.compile(rf"{_NAME}(?:, {_NAME})*(?=: )")
+
+
+def fields_as_a_list(app, what, name, obj, options, lines):
+    """Make field lists of the paragraphs of a class that say what its fields are, as `name: what it is`."""
+    inside = False
+    for number, line in enumerate(lines):
+        begins = number == 0 or not lines[number - 1]
+        field = _FIELD.match(line)
+        inside = what == "class" and bool(line) and (inside or (begins and field is not None))
+        if inside:
+            names = ":" + field[0].replace("*", r"\*") if field else "    "
+            lines[number] = names + (line[field.end() :] if field else line.strip())
+
+
+def examples_as_code(app, context, lines):
+    """Make literal blocks of the examples in the help of commands."""
+    text = "\n".join(line.removeprefix("| ") for line in lines)
+    lines[:] = re.sub(r"^(Examples?):\s+", r"\1::\n\n  ", text, flags=re.MULTILINE).split("\n")
+
+
+def setup(app):
+    """Connect what is done to docstrings, before napoleon reads them, and to the help of commands."""
+    app.connect("autodoc-process-docstring", fields_as_a_list, priority=400)
+    app.connect("sphinx-click-process-description", examples_as_code)
+    app.connect("sphinx-click-process-epilog", examples_as_code)
