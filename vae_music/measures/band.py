@@ -19,7 +19,7 @@ PLACES = 16
 """The sixteenths of four beats."""
 
 FAMILY_FIGURES = 3 * FAMILIES
-DRUM_FIGURES = len(LANES) + PLACES
+BAND_FIGURES = FAMILY_FIGURES + len(LANES) + PLACES
 
 
 def describe_band(rolls: Mapping[str, np.ndarray], spec: RollSpec) -> np.ndarray:
@@ -28,7 +28,7 @@ def describe_band(rolls: Mapping[str, np.ndarray], spec: RollSpec) -> np.ndarray
     The roles are the melody, the bass and all other voices. A share is 0 where there are no notes, or no strokes.
 
     Returns:
-        float32 (FAMILY_FIGURES + DRUM_FIGURES,)
+        float32 (BAND_FIGURES,)
     """
     begins = rolls["velocity"][..., 0] > 0  # (segment, step, column)
     notes = begins[..., : spec.voices].sum(1)  # (segment, voice)

@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vae_music.measures.band import DRUM_FIGURES, FAMILY_FIGURES, describe_band
+from vae_music.measures.band import describe_band
 from vae_music.rolls.spec import RollSpec
 
 STRANGE = 0.9
 """The strangeness above which a song is unlike all that a model knows."""
 
-BAND_FIGURES = FAMILY_FIGURES + DRUM_FIGURES
 _DIGITS = 6
 
 
@@ -74,7 +73,9 @@ class Recognizer(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """The fields as a dict for `json.dumps`; the examples as base64 of little-endian 16-bit floats, row by row."""
-        told = {name: np.round(np.asarray(value, np.float64), _DIGITS).tolist() for name, value in self._asdict().items()}
+        told = {
+            name: np.round(np.asarray(value, np.float64), _DIGITS).tolist() for name, value in self._asdict().items()
+        }
         return told | {"examples": base64.b64encode(self.examples.astype("<f2").tobytes()).decode("ascii")}
 
     @classmethod
