@@ -91,9 +91,8 @@ def _print(name: str, answers: Sequence[Answer]) -> None:
     known = [answer for answer in answers if answer.told != "unlike"]
     figures = [1 - len(known) / len(answers)]
     for some in (answers, known):
-        figures += (
-            [float(np.mean([answer.right for answer in some])), calibration_error(some)] if some else [np.nan] * 2
-        )
+        right = float(np.mean([answer.right for answer in some])) if some else np.nan
+        figures += [right, calibration_error(some) if some else np.nan]
     style, count = Counter(answer.told for answer in known).most_common(1)[0] if known else ("-", 0)
     cells = " | ".join(f"{figure:.2f}" for figure in figures)
     click.echo(f"| {name} | {len(answers)} | {cells} | {style} {count / len(answers):.2f} |")

@@ -1,8 +1,9 @@
 """Make a run the model that the package ships: `python -m benchmarks.ship RUN`.
 
-A run of an earlier version first gets the recognizer of styles that `classify` needs. The export is written to vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the
-hashes of its files, the data of its training, and its figures on the embedded corpus, which a test measures again. The
-README.md there is written by hand.
+A run of an earlier version first gets the recognizer of styles that `classify` uses. The export is written to
+vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the hashes of its files, the
+data of its training, and its figures on the embedded corpus, which a test measures again. The README.md there is
+written by hand.
 """
 
 from __future__ import annotations

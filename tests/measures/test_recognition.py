@@ -46,7 +46,7 @@ def test_what_is_written_is_read_again():
     ],
 )  # fmt: skip
 def test_what_is_no_recognizer_is_refused(change):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"recognizer|convert|buffer|reshape"):
         Recognizer.from_json(two_styles().to_json() | change, 2, 2)
 
 

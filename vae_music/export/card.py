@@ -12,7 +12,8 @@ import numpy as np
 
 from vae_music.config import Config
 from vae_music.errors import ModelError
-from vae_music.measures.recognition import BAND_FIGURES, Recognizer
+from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.recognition import Recognizer
 from vae_music.rolls.spec import RollSpec
 from vae_music.safe_loading import check_sizes
 from vae_music.storage import write_atomically

@@ -18,7 +18,8 @@ from vae_music.export.server_files import write_server_files
 from vae_music.export.signatures import ServedModel
 from vae_music.export.versions import find_export, publish
 from vae_music.export.warmup import write_warmup
-from vae_music.measures.recognition import BAND_FIGURES, Recognizer
+from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.recognition import Recognizer
 from vae_music.model.layers import StyleClassifier
 from vae_music.model.vae import check_finite, classifier, load_vae
 from vae_music.run_folder import RunFolder

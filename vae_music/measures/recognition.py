@@ -1,7 +1,7 @@
 """Recognition of styles: calibrated probabilities for a song, and how strange the song is to a model.
 
-The weak classifier of a model, a softmax of z[:k], is there to shape z; it is too unsure of songs like those trained on,
-and it takes any other song for one of its styles. A recognizer is fitted after training instead.
+The weak classifier of a model, a softmax of z[:k], is there to shape z: it is too unsure of songs like those trained
+on, and takes any other song for one of its styles. A recognizer is fitted after training instead.
 """
 
 from __future__ import annotations

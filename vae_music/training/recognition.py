@@ -11,8 +11,8 @@ import numpy as np
 
 from vae_music.config import Config
 from vae_music.corpus import read_corpus
-from vae_music.measures.band import FAMILY_FIGURES
-from vae_music.measures.recognition import BAND_FIGURES, Recognizer, song_figures
+from vae_music.measures.band import BAND_FIGURES, FAMILY_FIGURES
+from vae_music.measures.recognition import Recognizer, song_figures
 from vae_music.measures.softmax import fit_softmax
 from vae_music.model.content import as_source
 from vae_music.model.vae import classifier, load_vae
