@@ -31,6 +31,14 @@ def test_a_song_is_strange_that_is_far_away_and_in_doubt():
     assert near < doubtful
 
 
+def test_the_probabilities_of_a_strange_song_are_nearly_even_and_keep_their_order():
+    known, songs = two_styles(), np.float32([[-1.05, 0], [-0.2, 9]])
+    (near, far), strange = known.recognize(songs)
+    assert near == pytest.approx(known.probabilities(songs)[0])
+    assert far[1] < 0.5 < far[0] < 0.55
+    assert strange[1] == 1
+
+
 def test_what_is_written_is_read_again():
     known = two_styles()
     again = Recognizer.from_json(json.loads(json.dumps(known.to_json())), 2, 2)

@@ -209,7 +209,8 @@ class Model:
         else:
             z = self.call("encode", rolls)["z_mean"]
             figures = song_figures(z, rolls, self.card.manner_size, self.spec)[None]
-            shares, strangeness = recognizer.probabilities(figures)[0], float(recognizer.strangeness(figures)[0])
+            (shares,), (strange,) = recognizer.recognize(figures)
+            strangeness = float(strange)
         order = np.argsort(-shares, kind="stable")
         return Recognized({self.styles[index]: float(shares[index]) for index in order}, strangeness)
 

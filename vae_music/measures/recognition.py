@@ -18,6 +18,9 @@ from vae_music.rolls.spec import RollSpec
 STRANGE = 0.9
 """The strangeness above which a song is unlike all that a model knows."""
 
+LEAST_TRUST = 0.1
+"""The share of its own probabilities that a recognizer keeps for the strangest songs."""
+
 _DIGITS = 6
 
 
@@ -51,10 +54,20 @@ class Recognizer(NamedTuple):
     both: np.ndarray
 
     def probabilities(self, figures: np.ndarray) -> np.ndarray:
-        """The probabilities of the styles. Input shape: (songs, figures). Output shape: (songs, styles)."""
+        """The probabilities of the styles of songs like those held out. Input shape: (songs, figures). Output shape: (songs, styles)."""
         logits = figures / self.scale @ self.weights + self.bias
         powers = np.exp(logits - logits.max(1, keepdims=True))
         return powers / powers.sum(1, keepdims=True)
+
+    def recognize(self, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The probabilities (songs, styles) that can be trusted, and the strangeness (songs,).
+
+        Nothing vouches for the probabilities of a song that is stranger than held-out songs are. The stranger it is,
+        the more of them is spread evenly over all styles, though never so much that their order is lost.
+        """
+        strange = self.strangeness(figures)
+        trusted = np.clip((1 - strange) / (1 - STRANGE), LEAST_TRUST, 1.0)[:, None]
+        return trusted * self.probabilities(figures) + (1 - trusted) / len(self.bias), strange
 
     def strangeness(self, figures: np.ndarray) -> np.ndarray:
         """The share of held-out songs that are less strange, 0 to 1. Input shape: (songs, figures). Output: (songs,).
