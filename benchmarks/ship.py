@@ -1,8 +1,9 @@
 """Make a run the model that the package ships: `python -m benchmarks.ship RUN`.
 
-The export is written to vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the
-hashes of its files, the data of its training, and its figures on the embedded corpus, which a test measures again. The
-README.md there is written by hand.
+A run of an earlier version first gets the recognizer of styles that `classify` uses. The export is written to
+vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the hashes of its files, the
+data of its training, and its figures on the embedded corpus, which a test measures again. The README.md there is
+written by hand.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from vae_music.export.card import CARD_FOLDER
 from vae_music.export.saved_model import export_run
 from vae_music.run_folder import RunFolder
 from vae_music.storage import write_atomically
+from vae_music.training.recognition import recognize_run
 
 PRETRAINED = Path(vae_music.__file__).parent / "pretrained"
 TRANSFERS = 60
@@ -35,6 +37,8 @@ def main() -> None:
     """Export the run, and write and print card.json."""
     run = RunFolder(Path(sys.argv[1]))
     shutil.rmtree(PRETRAINED / "1", ignore_errors=True)
+    if not run.recognition.exists():
+        recognize_run(run)
     export = export_run(run.path, PRETRAINED)
     for written in PRETRAINED.iterdir():  # the configuration of a server belongs to exports that users make
         if written.is_file() and written.name not in ("README.md", "card.json"):

@@ -56,8 +56,8 @@ class RunFolder:
 
     config.json: the `Config` and, under `data`, the requested songs. model.keras: the model with the best weights so
     far. checkpoint.weights.h5: the latest weights and the state of the optimizer. history.csv, metrics.png: the course
-    of the training, as a table and as plots. styles.json, songs.csv: the styles and songs of the corpus. export/: the
-    exported model. logs/: for TensorBoard.
+    of the training, as a table and as plots. styles.json, songs.csv: the styles and songs of the corpus.
+    recognition.json: what `classify` needs. export/: the exported model. logs/: for TensorBoard.
     """
 
     path: Path
@@ -91,6 +91,11 @@ class RunFolder:
     def picture(self) -> Path:
         """The path of the plots of the history."""
         return self.path / "metrics.png"
+
+    @property
+    def recognition(self) -> Path:
+        """The path of the recognizer of styles; missing where a training had too few songs for one."""
+        return self.path / "recognition.json"
 
     @property
     def exports(self) -> Path:

@@ -12,6 +12,8 @@ import numpy as np
 
 from vae_music.config import Config
 from vae_music.errors import ModelError
+from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.recognition import Recognizer
 from vae_music.rolls.spec import RollSpec
 from vae_music.safe_loading import check_sizes
 from vae_music.storage import write_atomically
@@ -25,12 +27,14 @@ class Card:
 
     manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
         style code z[:k].
+    recognizer: classifies songs by figures; None in models of earlier versions, and where there were too few songs.
     """
 
     config: Config
     styles: tuple[str, ...]
     manners: np.ndarray
     package_version: str
+    recognizer: Recognizer | None = None
 
     @property
     def spec(self) -> RollSpec:
@@ -57,6 +61,7 @@ class Card:
             "vae_music": self.package_version,
             "prototypes": {style: rows[0] for style, rows in manners.items()},
             "variants": {style: rows[1:] for style, rows in manners.items()},
+            **({"recognizer": self.recognizer.to_json()} if self.recognizer else {}),
         }
 
     @classmethod
@@ -75,7 +80,10 @@ class Card:
         rows = np.array(list(manners.values()), np.float32)
         if rows.ndim != 3:
             raise ValueError(f"manners of shape {rows.shape}")
-        return cls(config, tuple(manners), rows, str(told["vae_music"]))
+        recognizer = None
+        if "recognizer" in told:
+            recognizer = Recognizer.from_json(told["recognizer"], rows.shape[2] + BAND_FIGURES, len(rows))
+        return cls(config, tuple(manners), rows, str(told["vae_music"]), recognizer)
 
     def write(self, export: Path) -> None:
         """Write the files of the card into an export. Raises OSError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -11,17 +12,23 @@ import tensorflow as tf
 from keras import ops
 
 from vae_music.config import Config
+from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.server_files import write_server_files
 from vae_music.export.signatures import ServedModel
 from vae_music.export.versions import find_export, publish
 from vae_music.export.warmup import write_warmup
+from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.recognition import Recognizer
+from vae_music.model.layers import StyleClassifier
 from vae_music.model.vae import check_finite, classifier, load_vae
 from vae_music.run_folder import RunFolder
 from vae_music.version import __version__
 
 
-def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> Path:
+def export_model(
+    vae: keras.Model, config: Config, base: str | os.PathLike, recognizer: Recognizer | None = None
+) -> Path:
     """Write BASE/<next version>/, the first being 1, under a temporary name first; return that folder.
 
     The export includes warm-up requests. The configuration files of TensorFlow Serving are written beside it.
@@ -31,7 +38,7 @@ def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> P
     check_finite(vae)
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
     layer = classifier(encoder)
-    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__)
+    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__, recognizer)
     served = ServedModel(encoder, decoder, card)
 
     def write(folder: Path) -> None:
@@ -50,7 +57,9 @@ def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
     """
     folder = RunFolder(Path(run))
     if folder.has_model:
-        return export_model(load_vae(folder.model), Config.read(folder.config), base)
+        vae = load_vae(folder.model)
+        recognizer = _read_recognizer(folder.recognition, classifier(vae.get_layer("encoder")))
+        return export_model(vae, Config.read(folder.config), base, recognizer)
     source = find_export(run)
 
     def copy(version: Path) -> None:
@@ -58,3 +67,13 @@ def export_run(run: str | os.PathLike, base: str | os.PathLike) -> Path:
         write_server_files(Path(base))
 
     return publish(base, copy)
+
+
+def _read_recognizer(path: Path, layer: StyleClassifier) -> Recognizer | None:
+    """The recognizer of a run; None where it has none. Raises ModelError."""
+    if not path.is_file():
+        return None
+    try:
+        return Recognizer.from_json(json.loads(path.read_text("utf-8")), layer.manner + BAND_FIGURES, len(layer.styles))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{path}: not a recognizer of styles: {error!r}") from error

@@ -13,6 +13,7 @@ from vae_music.export.server_files import SEGMENTS_A_CALL
 from vae_music.inference import blending
 from vae_music.inference.energy import Energy
 from vae_music.inference.posterior import Posterior
+from vae_music.inference.recognized import Recognized
 from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
 from vae_music.inference.section_joins import played_in_sections
@@ -20,6 +21,7 @@ from vae_music.inference.sections import PlannedSection, planned
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
 from vae_music.latent import style_weights, with_manner
+from vae_music.measures.recognition import song_figures
 from vae_music.midi.read import AnySong, as_song, refuse_no_song
 from vae_music.rolls.energy import stored
 from vae_music.rolls.joining import join_segments
@@ -192,14 +194,25 @@ class Model:
             answer = self.decoded(with_manner(answer["z"], manner), drawn["steps"], sampling)
         return self.joined(answer, frame)
 
-    def classify(self, song: AnySong) -> dict[str, float]:
-        """The probability of each style, the likeliest first: the mean over segments, weighted by their notes."""
+    def classify(self, song: AnySong) -> Recognized:
+        """The probability of each style, the likeliest first, and how strange the song is to the model.
+
+        The probabilities are those of the recognizer that was fitted after training, calibrated on songs not trained
+        on. A model without one gives the mean of its weak classifier over segments, weighted by their notes.
+        """
         source = read_source(song, self.spec)
-        style = self.call("classify", source.sounding)["style"]
-        notes = np.count_nonzero(source.rolls.velocity[source.heard, ..., 0], axis=(1, 2))
-        mean = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
-        order = np.argsort(-mean, kind="stable")
-        return {self.styles[index]: float(mean[index]) for index in order}
+        recognizer, rolls, strangeness = self.card.recognizer, source.sounding, None
+        if recognizer is None:
+            style = self.call("classify", rolls)["style"]
+            notes = np.count_nonzero(rolls["velocity"][..., 0], axis=(1, 2))
+            shares = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
+        else:
+            z = self.call("encode", rolls)["z_mean"]
+            figures = song_figures(z, rolls, self.card.manner_size, self.spec)[None]
+            (shares,), (strange,) = recognizer.recognize(figures)
+            strangeness = float(strange)
+        order = np.argsort(-shares, kind="stable")
+        return Recognized({self.styles[index]: float(shares[index]) for index in order}, strangeness)
 
     def encode(self, song: AnySong) -> Posterior:
         """The posterior of z for each segment of the song."""

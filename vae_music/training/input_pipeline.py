@@ -32,13 +32,15 @@ class InputPipeline(NamedTuple):
     """The datasets of a training.
 
     training: endless batches of model inputs. validation: the same batches every time, None where no song is held out.
-    songs: given a maximum number per style and corpus, yields songs trained on, spread evenly over their grooves.
+    songs, held_out: given a maximum number per style and corpus, yield songs trained on, and songs held out, spread
+        evenly over their grooves.
     steps: the number of batches in an epoch.
     """
 
     training: tf.data.Dataset
     validation: tf.data.Dataset | None
     songs: Callable[[int], Iterator[StyledSong]]
+    held_out: Callable[[int], Iterator[StyledSong]]
     steps: int
 
     def some_batches(self) -> Iterator[dict[str, np.ndarray]]:
@@ -75,7 +77,8 @@ def build_input_pipeline(corpus: Corpus, sides: Split, config: Config, seed: int
     return InputPipeline(
         training.map(partial(_inputs, config)),
         validation,
-        partial(_some_songs, corpus, songs),
+        partial(some_songs, corpus, songs),
+        partial(some_songs, corpus, sides.validation),
         min(whole, course.epoch_steps),
     )
 
@@ -87,7 +90,7 @@ def _in_memory(dataset: tf.data.Dataset, size: int) -> tf.data.Dataset:
     return untuned(tf.data.Dataset.from_tensor_slices(rows).batch(size))
 
 
-def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[StyledSong]:
+def some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterator[StyledSong]:
     """The sounding segments of at most `most` songs of each style and corpus, spread evenly over its grooves."""
     kinds: defaultdict[tuple[str, str], defaultdict[str, list[CorpusSong]]] = defaultdict(lambda: defaultdict(list))
     for song in songs:

@@ -41,6 +41,7 @@ from vae_music.training.input_pipeline import (
 )
 from vae_music.training.plots import plot_history
 from vae_music.training.prototypes import measure_latents
+from vae_music.training.recognition import RECOGNITION_SONGS, write_recognizer
 from vae_music.training.request import TrainingRequest
 
 
@@ -133,6 +134,7 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
             if not request.resume:
                 run.begin(begun)
             run.write_songs(corpus, sides)
+            run.recognition.unlink(missing_ok=True)  # it is of the weights before
             vae = _built(begun.config, corpus.styles, begun.seed, run)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
             last_epoch = request.epochs or begun.config.train.epochs
@@ -196,13 +198,18 @@ def _fit(
 def _finish(
     vae: keras.Model, pipeline: InputPipeline, config: Config, run: RunFolder, rows: Sequence[dict[str, float]]
 ) -> None:
-    """Calibrate the best weights (before the first epoch, the checkpoint's), measure latents, draw curves, export."""
+    """Finish the best weights (before the first epoch, the checkpoint's).
+
+    Calibrate them, measure latents, fit the recognizer, draw the curves, export.
+    """
     if not run.model.exists():
         vae.load_weights(run.checkpoint)
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, pipeline.some_batches(), config.spec)
     measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config, known=pipeline.songs(CRITIC_SONGS))
+    songs = pipeline.songs(RECOGNITION_SONGS), pipeline.held_out(RECOGNITION_SONGS)
+    recognizer = write_recognizer(vae, *songs, config, run)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
-    export_model(vae, config, run.exports)
+    export_model(vae, config, run.exports, recognizer)
