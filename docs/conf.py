@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import get_type_hints
+
+from sphinx.util.inspect import signature, stringify_signature
 
 from vae_music.runtimes.tensorflow import import_tensorflow
 from vae_music.version import __version__
@@ -82,6 +86,15 @@ def fields_as_a_list(app, what, name, obj, options, lines):
             lines[number] = names + (line[field.end() :] if field else line.strip())
 
 
+def fields_in_full(app, what, name, obj, options, arguments, returns):
+    """Look up the types of a NamedTuple's fields in its module; autodoc asks its constructor, which has none."""
+    if what == "class" and hasattr(obj, "_fields"):
+        with suppress(NameError):  # a type that only type checkers import
+            obj.__new__.__annotations__ = get_type_hints(obj)
+            return stringify_signature(signature(obj.__new__, bound_method=True), unqualified_typehints=True), None
+    return arguments, returns
+
+
 def examples_as_code(app, context, lines):
     """Make literal blocks of the examples in the help of commands."""
     text = "\n".join(line.removeprefix("| ") for line in lines)
@@ -89,7 +102,8 @@ def examples_as_code(app, context, lines):
 
 
 def setup(app):
-    """Connect what is done to docstrings, before napoleon reads them, and to the help of commands."""
+    """Connect what is done to the library, docstrings before napoleon reads them, and to the help of commands."""
+    app.connect("autodoc-process-signature", fields_in_full)
     app.connect("autodoc-process-docstring", fields_as_a_list, priority=400)
     app.connect("sphinx-click-process-description", examples_as_code)
     app.connect("sphinx-click-process-epilog", examples_as_code)
