@@ -70,7 +70,7 @@ def render(source: Path, outs: tuple[Path, ...], soundfont: Path | None, beside:
         raise click.UsageError("--beside shows another song in pictures and pages, and none is asked for")
     if soundfont and not wanted & {*heard, *PAGE_SUFFIXES}:
         raise click.UsageError("--soundfont is of what is heard, and none of the outputs is")
-    font = soundfont and SoundFont(soundfont)
+    font = SoundFont(soundfont) if soundfont else None
     songs = {}
     for path in filter(None, (source, beside)):
         song = song_of(path)
