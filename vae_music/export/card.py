@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from vae_music.config import Config
 from vae_music.errors import ModelError
 from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.pulse import Pulses, read_pulses
 from vae_music.measures.recognition import Recognizer
 from vae_music.rolls.spec import RollSpec
 from vae_music.safe_loading import check_sizes
@@ -28,6 +29,7 @@ class Card:
     manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
         style code z[:k].
     recognizer: classifies songs by figures; None in models of earlier versions, and where there were too few songs.
+    pulses: for each style whose manners are those of songs, the pulse of each variant's song, where it is known.
     """
 
     config: Config
@@ -35,6 +37,7 @@ class Card:
     manners: np.ndarray
     package_version: str
     recognizer: Recognizer | None = None
+    pulses: Mapping[str, Pulses] = field(default_factory=dict)
 
     @property
     def spec(self) -> RollSpec:
@@ -62,6 +65,7 @@ class Card:
             "prototypes": {style: rows[0] for style, rows in manners.items()},
             "variants": {style: rows[1:] for style, rows in manners.items()},
             **({"recognizer": self.recognizer.to_json()} if self.recognizer else {}),
+            "pulses": dict(self.pulses),
         }
 
     @classmethod
@@ -83,7 +87,8 @@ class Card:
         recognizer = None
         if "recognizer" in told:
             recognizer = Recognizer.from_json(told["recognizer"], rows.shape[2] + BAND_FIGURES, len(rows))
-        return cls(config, tuple(manners), rows, str(told["vae_music"]), recognizer)
+        pulses = read_pulses(told.get("pulses", {}))
+        return cls(config, tuple(manners), rows, str(told["vae_music"]), recognizer, pulses)
 
     def write(self, export: Path) -> None:
         """Write the files of the card into an export. Raises OSError."""

@@ -11,11 +11,13 @@ import tensorflow.experimental.numpy as tnp
 from vae_music.model.note_path import likeliest_onsets
 from vae_music.rolls.programs import heard_columns, likeliest_programs
 from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.voices import MELODY
 
 _TINY = float(np.finfo(np.float32).tiny)  # at a uniform sample of 0, log(0) times a temperature of 0 would be NaN
 # A pitch that sounds already is struck again if its onset has this logit: decoded as others are, such onsets are wrong
-# twice as often.
+# twice as often. In the tune, whose rhythm is known, more of them are right.
 _REPEAT_NATS = 3.0
+_REPEAT_NATS_OF_TUNE = 1.0
 _TAKEN_NATS = 1e9
 
 
@@ -120,7 +122,8 @@ def _voices(logits, onset, probability, spec: RollSpec, noise: Noise):
     likelihood = tf.einsum("btuv,buvp->btvp", of_note, pitches) + noise.pitch
     pitch = _different(likelihood, of_note, begins, tf.argmax(probability[:, : spec.voices, :-1], axis=-1))
     sounding = tf.where(sounds, 1 + pitch, 0)
-    return sounding, begins & ((sounding != _a_step_later(sounding)) | (onset > _REPEAT_NATS))
+    clear = onset > [_REPEAT_NATS_OF_TUNE if voice == MELODY else _REPEAT_NATS for voice in range(spec.voices)]
+    return sounding, begins & ((sounding != _a_step_later(sounding)) | clear)
 
 
 def _flams(begins, pitch, onset, pattern, spec: RollSpec):

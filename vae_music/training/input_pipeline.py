@@ -101,7 +101,8 @@ def some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterat
             rolls = load_rolls(song)
             sounds = sounding(rolls)
             heard = {part: roll[sounds] for part, roll in rolls._asdict().items()}
-            yield StyledSong(heard, corpus.styles.index(style), song.entry.groove or song.work, name)
+            groove = song.entry.groove or song.work
+            yield StyledSong(heard, corpus.styles.index(style), groove, name, song.entry.path)
 
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -9,6 +9,7 @@ on top.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
@@ -35,13 +36,14 @@ EXCERPTS = 16
 class StyledSong(NamedTuple):
     """The rolls of a song's segments, the number of its style, and the names of its groove and corpus.
 
-    groove: without a name, that of its work.
+    groove: without a name, that of its work. path: its file, where it is known.
     """
 
     rolls: Mapping[str, np.ndarray]
     style: int
     groove: str
     corpus: str
+    path: Path | None = None
 
 
 class EncodedSong(NamedTuple):
@@ -51,6 +53,7 @@ class EncodedSong(NamedTuple):
     style: int
     groove: str
     corpus: str
+    path: Path | None
     z: np.ndarray
 
 
