@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -16,6 +20,21 @@ TF_CONFIG = "TF_CONFIG"
 
 class DevicesError(VaeMusicError):
     """Devices that a host does not have, or a TF_CONFIG that cannot be understood."""
+
+
+class LostHostError(VaeMusicError):
+    """Another host of a training has ended or cannot be reached."""
+
+
+LOST = (
+    tf.errors.UnavailableError,
+    tf.errors.AbortedError,
+    tf.errors.InternalError,
+    tf.errors.CancelledError,
+    tf.errors.DeadlineExceededError,
+    tf.errors.FailedPreconditionError,
+)
+"""The errors of an operation of several hosts of which one has gone."""
 
 
 class Cluster(NamedTuple):
@@ -73,6 +92,29 @@ def require_rows(strategy: tf.distribute.Strategy, rows: int) -> None:
     """Check that each device gets one of the rows of a batch. Raises DevicesError."""
     if rows < strategy.num_replicas_in_sync:
         raise DevicesError(f"{strategy.num_replicas_in_sync} devices cannot share a batch of {rows}")
+
+
+def require_alike(strategy: tf.distribute.Strategy, *settings: object) -> None:
+    """Check that all hosts have the same settings, told apart by their `repr`. Raises DevicesError."""
+    devices = strategy.num_replicas_in_sync
+    if devices > 1:
+        told = repr(settings).encode("utf-8", "surrogateescape")
+        number = int.from_bytes(hashlib.sha256(told).digest()[:4], "big")
+        everywhere = strategy.experimental_distribute_values_from_function(lambda _: tf.constant(number, tf.int64))
+        if int(strategy.reduce("SUM", everywhere, axis=None)) != devices * number:
+            raise DevicesError("the hosts have different songs or settings; all need the same CORPUS, RUN and options")
+
+
+@contextmanager
+def others_needed(cluster: Cluster, run: Path) -> Iterator[None]:
+    """Turn the errors of a training that has lost a host into LostHostError."""
+    try:
+        yield
+    except LOST as error:
+        if cluster.hosts == 1:
+            raise
+        lost = f"{run}: another host of the training was lost ({type(error).__name__})"
+        raise LostHostError(f"{lost}; to go on from the last epoch: vae-music train --out {run} --resume") from error
 
 
 def _of_one_host(number: int, gpus: list[Any]) -> tf.distribute.Strategy:

@@ -12,22 +12,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from vae_music.errors import VaeMusicError
 from vae_music.training.input_pipeline import InputPipeline
-
-LOST = (
-    tf.errors.UnavailableError,
-    tf.errors.AbortedError,
-    tf.errors.InternalError,
-    tf.errors.CancelledError,
-    tf.errors.DeadlineExceededError,
-    tf.errors.FailedPreconditionError,
-)
-"""The errors of a collective operation of which another process has gone."""
-
-
-class LostHostError(VaeMusicError):
-    """Another host of a training has ended or cannot be reached."""
 
 
 class DistributedFit:
@@ -43,13 +28,10 @@ class DistributedFit:
     def run(self, pipeline: InputPipeline, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
         """Train for some epochs, from the number of those past on; every host gets the same batches.
 
-        A callback that stops the training of one host stops all. Raises LostHostError.
+        A callback that stops the training of one host stops all.
         """
-        try:
-            with self.strategy.scope():
-                self._run(pipeline, callbacks, epochs)
-        except LOST as error:
-            raise LostHostError(f"another host was lost: {str(error).splitlines()[0][:200]}") from error
+        with self.strategy.scope():
+            self._run(pipeline, callbacks, epochs)
 
     def _run(self, pipeline: InputPipeline, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
         vae, batches = self.vae, iter(pipeline.training)

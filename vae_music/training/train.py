@@ -33,8 +33,8 @@ from vae_music.training.callbacks import (
     TimeBudget,
     optimizer_step,
 )
-from vae_music.training.devices import find_devices, read_cluster, require_rows
-from vae_music.training.distributed_fit import DistributedFit, LostHostError
+from vae_music.training.devices import find_devices, others_needed, read_cluster, require_alike, require_rows
+from vae_music.training.distributed_fit import DistributedFit
 from vae_music.training.epoch_progress import EpochProgress
 from vae_music.training.input_pipeline import (
     CRITIC_SONGS,
@@ -140,8 +140,10 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
     corpus, sides = read_sides(begun, listeners.reading)
     require_rows(strategy, min(begun.config.train.batch_size, count_segments(sides.training)))
     listeners.say(summary_text(corpus, sides))
+    last_epoch = request.epochs or begun.config.train.epochs
     try:
-        with run.alone() if cluster.is_chief else nullcontext():
+        with run.alone() if cluster.is_chief else nullcontext(), others_needed(cluster, run.path):
+            require_alike(strategy, begun.config, begun.seed, last_epoch, [song.sha256 for song in corpus.songs])
             if cluster.is_chief:
                 if not request.resume:
                     run.begin(begun)
@@ -149,7 +151,6 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
             with strategy.scope():
                 vae = _built(begun.config, corpus.styles, begun.seed, run)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
-            last_epoch = request.epochs or begun.config.train.epochs
             listeners.begun()
             return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream, cluster.is_chief)
     except OSError as error:
@@ -196,8 +197,6 @@ def _fit(
         interrupted = True
         if is_chief:
             checkpoint.write()
-    except LostHostError as error:
-        raise LostHostError(f"{run.path}: {error}; to go on: vae-music train --out {run.path} --resume") from error
     except DivergedError as error:
         if is_chief:
             _finish(vae, pipeline, config, run, history.rows)
