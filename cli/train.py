@@ -54,6 +54,12 @@ def leave_it_to_training() -> None:
 @corpus_options()
 @click.option("--batch-size", type=click.IntRange(1), metavar="N", help="Segments per optimizer step.")
 @click.option("--seed", type=int, help="Seed of the split, the initial weights and the order of songs; by default 0.")
+@click.option(
+    "--devices",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Share each batch among N GPUs of this host or, where it has none, N parts of its CPU; by default not.",
+)
 @click.option("--resume", is_flag=True, help="Resume the training in RUN.")
 def train(
     asked: CorpusRequest,
@@ -63,6 +69,7 @@ def train(
     preset: str | None,
     batch_size: int | None,
     seed: int | None,
+    devices: int | None,
     resume: bool,
 ) -> None:
     """Train a model on one or several corpora and write it to RUN.
@@ -71,20 +78,29 @@ def train(
     CORPUS, the embedded corpus is used. Ctrl-C stops the training: the model trained so far can be used, and the
     training can be resumed.
 
+    For several hosts, call it on each with the same arguments and, in the environment, TensorFlow's TF_CONFIG: the
+    hosts, a chief and workers, and which of them this is. All must reach RUN and every CORPUS by the same paths; the
+    chief alone writes RUN. With --resume, a training goes on on any number of hosts and devices.
+
     \b
     Examples:
       vae-music train --out run/ --minutes 5
       vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
       vae-music train --out run/ --resume --epochs 100
+      TF_CONFIG='{"cluster": {"worker": ["a:9000", "b:9000"]}, "task": {"type": "worker", "index": 0}}' \\
+        vae-music train shards/ --out run/
     """
     import_tensorflow()
     from vae_music.corpus import UnknownStyleError
     from vae_music.run_folder import RunError, RunFolder
+    from vae_music.training.devices import DevicesError
     from vae_music.training.request import TrainingRequest
     from vae_music.training.train import Listeners, run_training
 
     run, corpora = RunFolder(out), tuple(str(Path(corpus).resolve()) for corpus in asked.corpora)
-    request = TrainingRequest(run, replace(asked, corpora=corpora), preset, epochs, minutes, seed, batch_size, resume)
+    request = TrainingRequest(
+        run, replace(asked, corpora=corpora), preset, epochs, minutes, seed, batch_size, resume, devices
+    )
     go_on = f"to go on: vae-music train --out {out} --resume"
     try:
         with Meter() as meter:
@@ -94,7 +110,7 @@ def train(
                 click.echo(table)
 
             trained = run_training(request, Listeners(say, partial(meter, "files read"), begun=leave_it_to_training))
-    except (RunError, UnknownStyleError) as error:
+    except (RunError, UnknownStyleError, DevicesError) as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:  # before the first step, or a second Ctrl-C
         if run.config.is_file():

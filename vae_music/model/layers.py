@@ -11,6 +11,7 @@ import tensorflow as tf
 from keras import ops
 
 from vae_music.measures.pulse import Pulses, read_pulses
+from vae_music.model.noise import row_noise
 
 
 def in_music(steps, length: int):
@@ -177,14 +178,14 @@ class SampleLatent(keras.layers.Layer):
     def __init__(self, seed: int | None = None, **kwargs):
         super().__init__(**kwargs)
         self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        self._register_call_context_args("place")
 
-    def call(self, z_mean, z_scale, training=False):
-        """Sample z in training; return μ otherwise."""
+    def call(self, z_mean, z_scale, training=False, place=(0, 0)):
+        """Sample z in training; return μ otherwise. `place` is that of `row_noise`, and given to the whole model."""
         if not training:
             return z_mean
-        epsilon = keras.random.normal(ops.shape(z_mean), dtype=z_mean.dtype, seed=self.seed_generator)
-        return z_mean + z_scale * epsilon
+        epsilon = row_noise(ops.shape(z_mean)[0], z_mean.shape[1], self.seed or 0, ops.cast(place, "int64"))
+        return z_mean + z_scale * ops.cast(epsilon, z_mean.dtype)
 
     def compute_output_shape(self, z_mean_shape, z_scale_shape):
         """Return the shape of μ."""

@@ -29,25 +29,40 @@ class HalvedModel(keras.Model):
     The model is trained on dicts of inputs without targets: its layers add the loss, each a mean over the batch.
     """
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._register_call_context_args("place")  # that of the noise in z
+
     def train_step(self, data):
         """Take one optimizer step on a batch, computed in two halves."""
         inputs, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        self.learn(inputs, 0, tf.shape(next(iter(inputs.values())))[0])
+        return self.get_metrics_result()
+
+    def learn(self, inputs, first_row, batch_size):
+        """Take one optimizer step on rows of a batch, of which other devices compute the others.
+
+        Returns:
+            The part of these rows in the loss of the batch.
+        """
         rows = tf.shape(next(iter(inputs.values())))[0]
         middle = (rows + 1) // 2
         first = {name: value[:middle] for name, value in inputs.items()}
         second = {name: value[tf.minimum(middle, rows - 1) :] for name, value in inputs.items()}  # never empty
-        share = tf.cast(middle / rows, tf.float32)
+        shares = tf.cast(tf.stack([middle, rows - middle]) / batch_size, tf.float32)
         with tf.GradientTape() as tape:
-            loss = share * self._loss_of(first) + (1 - share) * self._loss_of(second)
+            halves = [self._loss_of(first, first_row), self._loss_of(second, first_row + middle)]
+            loss = tf.reduce_sum(shares * halves)
         gradients = tape.gradient(loss, self.trainable_weights)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_weights, strict=True))
         for metric in self.metrics:
             if metric.name == "loss":
-                metric.update_state(loss, sample_weight=rows)
-        return self.get_metrics_result()
+                metric.update_state(loss / tf.reduce_sum(shares), sample_weight=rows)
+        return loss
 
-    def _loss_of(self, inputs):
-        self(inputs, training=True)
+    def _loss_of(self, inputs, first_row):
+        place = tf.stack([tf.cast(number, tf.int64) for number in (self.optimizer.iterations, first_row)])
+        self(inputs, training=True, place=place)
         return tf.add_n(self.losses)
 
 

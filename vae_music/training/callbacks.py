@@ -51,9 +51,12 @@ class StopOnDivergence(keras.callbacks.Callback):
 
 
 class History(keras.callbacks.Callback):
-    """Keeps history.csv: one row per epoch with its terms, β, learning rate and speed."""
+    """Keeps history.csv: one row per epoch with its terms, β, learning rate and speed.
 
-    def __init__(self, run: RunFolder, past: list[dict[str, float]], batch_size: int):
+    run: None on a host that leaves RUN to another; here and in `BestModel`.
+    """
+
+    def __init__(self, run: RunFolder | None, past: list[dict[str, float]], batch_size: int):
         super().__init__()
         self.run, self.rows, self.batch_size = run, list(past), batch_size
 
@@ -79,6 +82,8 @@ class History(keras.callbacks.Callback):
         rates = {"learning_rate": self.model.optimizer.learning_rate, "beta": self.model.get_layer("kl").beta}
         terms = {**{name: rate.numpy() for name, rate in rates.items()}, **dict(sorted(logs.items()))}
         self.rows.append({**row, **{name: float(f"{value:.6g}") for name, value in terms.items()}})
+        if not self.run:
+            return
         self.run.write_history(self.rows)
         if (epoch + 1) % PICTURE_EPOCHS == 0:
             plot_history(self.rows, self.run.picture)
@@ -87,7 +92,7 @@ class History(keras.callbacks.Callback):
 class BestModel(keras.callbacks.Callback):
     """Writes model.keras when the monitored loss improves; stops training after `patience` epochs without that."""
 
-    def __init__(self, run: RunFolder, past: list[dict[str, float]], monitor: str, patience: int):
+    def __init__(self, run: RunFolder | None, past: list[dict[str, float]], monitor: str, patience: int):
         super().__init__()
         self.run, self.monitor, self.patience = run, monitor, patience
         best = min(past, key=lambda row: row[monitor], default={"epoch": 0, monitor: math.inf})
@@ -97,7 +102,8 @@ class BestModel(keras.callbacks.Callback):
         """Save the weights if the monitored loss improved."""
         if logs[self.monitor] < self.best_loss:
             self.best_epoch, self.best_loss = epoch + 1, logs[self.monitor]
-            save_vae(self.model, self.run.model)
+            if self.run:
+                save_vae(self.model, self.run.model)
         self.model.stop_training |= epoch + 1 - self.best_epoch >= self.patience
 
 

@@ -22,15 +22,20 @@ class TrainingRequest:
     seed: int | None = None
     batch_size: int | None = None
     resume: bool = False
+    devices: int | None = None
 
-    def settled(self) -> Begun:
+    def settled(self, chief: bool = True) -> Begun:
         """The configuration, corpora and seed of the training: as requested or, if it is resumed, as it was begun.
+
+        Args:
+            chief: False on a host that leaves RUN to another, which may have begun to write it.
 
         Raises RunError where the folder of a new training is not empty, where no training was begun in the folder of a
         resumed one, or where it was begun with other songs or settings.
         """
         if not self.resume:
-            self.out.require_empty()
+            if chief:
+                self.out.require_empty()
             return self._changed(Begun(preset("default"), CorpusRequest(), seed=0))
         begun = self.out.begun_with()
         check_sizes(begun.config)

@@ -7,6 +7,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -14,6 +15,7 @@ import keras
 
 from vae_music.config import Config
 from vae_music.corpus import summary_text
+from vae_music.corpus.batches import count_segments
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.export.saved_model import export_model
 from vae_music.model.training_step import share_cores
@@ -31,6 +33,8 @@ from vae_music.training.callbacks import (
     TimeBudget,
     optimizer_step,
 )
+from vae_music.training.devices import find_devices, others_needed, read_cluster, require_alike, require_rows
+from vae_music.training.distributed_fit import DistributedFit
 from vae_music.training.epoch_progress import EpochProgress
 from vae_music.training.input_pipeline import (
     CRITIC_SONGS,
@@ -85,6 +89,7 @@ def train(
     seed: int | None = None,
     batch_size: int | None = None,
     resume: bool = False,
+    devices: int | None = None,
     cache: str | os.PathLike | None = None,
     workers: int | None = None,
     say: Callable[[str], None] = print,
@@ -104,6 +109,8 @@ def train(
         batch_size: segments per step, by default that of the preset.
         resume: resume the training in `out`, with the songs and sizes with which it was begun. Of the arguments above,
             only epochs and minutes may then differ from the earlier ones.
+        devices: number of devices on this host that share each batch; see `find_devices`. On several hosts, `train` is
+            called on each with the same arguments and its own TF_CONFIG; only the chief writes to `out`.
         say, reading, stream: see `Listeners`.
 
     Raises:
@@ -111,13 +118,15 @@ def train(
         RunWriteError: `out` cannot be written, as on a full disk; what was written before stays.
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a finite number; the last finite weights stay in `out`.
+        DevicesError: there are not so many devices, or TF_CONFIG cannot be understood.
+        LostHostError: another host is gone; what it wrote last stays in `out`.
     """
     folders = tuple(str(Path(corpus).resolve()) for corpus in corpora)
     names = None if styles is None else tuple(styles)
     cached = None if cache is None else os.fspath(cache)
     corpus = CorpusRequest(folders, names, style_map and dict(style_map), max_songs, cached, workers)
     run = RunFolder(Path(out))
-    request = TrainingRequest(run, corpus, preset, epochs, minutes, seed, batch_size, resume)
+    request = TrainingRequest(run, corpus, preset, epochs, minutes, seed, batch_size, resume, devices)
     return run_training(request, Listeners(say, reading, stream))
 
 
@@ -126,20 +135,26 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
     listeners = listeners or Listeners()
     share_cores()
     deadline = math.inf if request.minutes is None else time.monotonic() + 60 * request.minutes
-    run, begun = request.out, request.settled()
+    cluster = read_cluster()
+    run, begun = request.out, request.settled(cluster.is_chief)
+    strategy = find_devices(request.devices, cluster)
     corpus, sides = read_sides(begun, listeners.reading)
+    require_rows(strategy, min(begun.config.train.batch_size, count_segments(sides.training)))
     listeners.say(summary_text(corpus, sides))
+    last_epoch = request.epochs or begun.config.train.epochs
     try:
-        with run.alone():
-            if not request.resume:
-                run.begin(begun)
-            run.write_songs(corpus, sides)
-            run.recognition.unlink(missing_ok=True)  # it is of the weights before
-            vae = _built(begun.config, corpus.styles, begun.seed, run)
+        with run.alone() if cluster.is_chief else nullcontext(), others_needed(cluster, run.path):
+            require_alike(strategy, begun.config, begun.seed, last_epoch, [song.sha256 for song in corpus.songs])
+            if cluster.is_chief:
+                if not request.resume:
+                    run.begin(begun)
+                run.write_songs(corpus, sides)
+                run.recognition.unlink(missing_ok=True)  # it is of the weights before
+            with strategy.scope():
+                vae = _built(begun.config, corpus.styles, begun.seed, run)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
-            last_epoch = request.epochs or begun.config.train.epochs
             listeners.begun()
-            return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream)
+            return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream, cluster.is_chief)
     except OSError as error:
         raise RunWriteError(run.path, error) from error
 
@@ -163,36 +178,52 @@ def _fit(
     last_epoch: int,
     deadline: float,
     stream: TextIO | None,
+    is_chief: bool,
 ) -> Trained:
     past = run.read_history(until_step=optimizer_step(vae))
     monitor = "val_loss" if pipeline.validation else "loss"
-    history = History(run, past, config.train.batch_size)
-    best = BestModel(run, past, monitor, config.train.patience)
+    written = run if is_chief else None
+    history = History(written, past, config.train.batch_size)
+    best = BestModel(written, past, monitor, config.train.patience)
     checkpoint = Checkpoint(run)
     # Callbacks that may stop training come first. The checkpoint comes after history and best model.
     callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), TimeBudget(deadline), history, best]
-    callbacks += [checkpoint, EpochProgress(last_epoch, deadline, stream)]
-    if importlib.util.find_spec("tensorboard"):
-        callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
-    course = {"initial_epoch": len(past), "epochs": last_epoch, "steps_per_epoch": pipeline.steps}
+    if is_chief:
+        callbacks += [checkpoint, EpochProgress(last_epoch, deadline, stream)]
+        if importlib.util.find_spec("tensorboard"):
+            callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
     interrupted = False
     try:
-        vae.fit(
-            pipeline.training,
-            validation_data=pipeline.validation,
-            callbacks=callbacks,
-            shuffle=False,
-            verbose=0,
-            **course,
-        )
+        _learn(vae, pipeline, callbacks, range(len(past), last_epoch))
     except KeyboardInterrupt:
         interrupted = True
-        checkpoint.write()
+        if is_chief:
+            checkpoint.write()
     except DivergedError as error:
-        _finish(vae, pipeline, config, run, history.rows)
+        if is_chief:
+            _finish(vae, pipeline, config, run, history.rows)
         raise DivergedError(f"{run.path}: {error}; it keeps the last finite weights") from error
-    _finish(vae, pipeline, config, run, history.rows)
+    if is_chief:
+        _finish(vae, pipeline, config, run, history.rows)
     return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted)
+
+
+def _learn(
+    vae: keras.Model, pipeline: InputPipeline, callbacks: Sequence[keras.callbacks.Callback], epochs: range
+) -> None:
+    if vae.distribute_strategy.num_replicas_in_sync > 1:
+        DistributedFit(vae).run(pipeline, callbacks, epochs)
+        return
+    vae.fit(
+        pipeline.training,
+        validation_data=pipeline.validation,
+        callbacks=callbacks,
+        initial_epoch=epochs.start,
+        epochs=epochs.stop,
+        steps_per_epoch=pipeline.steps,
+        shuffle=False,
+        verbose=0,
+    )
 
 
 def _finish(
