@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,7 +18,10 @@ from vae_music.export.saved_model import export_model, export_run
 from vae_music.export.versions import versions
 from vae_music.inference.loading import load_model
 from vae_music.measures.pulse import Pulse
+from vae_music.measures.band import BAND_FIGURES
 from vae_music.model.vae import DivergedError, classifier
+from vae_music.run_folder import RunFolder
+from vae_music.training.recognition import LabelledFigures, fit_recognizer
 from vae_music.version import __version__
 
 
@@ -46,6 +50,25 @@ def test_pulses_of_variants_are_kept_and_may_be_missing(tiny_export, tmp_path):
     (tmp_path / "assets.extra/styles.json").write_text(json.dumps(told | {"pulses": {"jazz": [["3/4"]]}}))
     with pytest.raises(ModelError, match="not the styles of a model"):
         Card.read(tmp_path)
+
+
+def test_the_recognizer_of_a_run_goes_into_its_export_and_one_that_is_damaged_is_refused(tiny_run, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(tiny_run, run)
+    figures = Card.read(tiny_run / "export" / "1").manner_size + BAND_FIGURES
+    rng = np.random.default_rng(0)
+    style = np.arange(30) % len(STYLES)
+    known = LabelledFigures(rng.random((30, figures)) + style[:, None], style)
+    found = fit_recognizer(known, known, len(STYLES))
+    RunFolder(run).recognition.write_text(json.dumps(found.to_json()))
+    read = Card.read(export_run(run, tmp_path / "served"))
+    assert read.recognizer.weights == pytest.approx(found.weights, abs=1e-5)
+    served = load_model(tmp_path / "served", "tensorflow")
+    assert 0 <= served.classify(band()).strangeness <= 1
+    assert Card.from_json(read.to_json()).recognizer.both == pytest.approx(found.both, abs=1e-5)
+    RunFolder(run).recognition.write_text("{}")
+    with pytest.raises(ModelError, match=r"recognition\.json: not a recognizer of styles"):
+        export_run(run, tmp_path / "served")
 
 
 def test_a_run_is_exported_and_plays_as_its_model_does(tiny_run, tiny_model):

@@ -9,8 +9,8 @@ class Recognized(dict[str, float]):
     """The probabilities of the styles by name, the likeliest first.
 
     strangeness: the share of songs of these styles, not trained on, that are less strange to the model, 0 to 1; None
-    where a model cannot tell, such as one of an earlier version. The probabilities of a song that is unlike all that the
-    model knows are nearly even.
+    where a model cannot tell, such as one of an earlier version. The probabilities of a song that is unlike all that
+    the model knows are nearly even.
 
     Example:
         >>> answer = Recognized({"jazz": 0.8, "pop": 0.2}, strangeness=0.47)

@@ -54,7 +54,10 @@ class Recognizer(NamedTuple):
     both: np.ndarray
 
     def probabilities(self, figures: np.ndarray) -> np.ndarray:
-        """The probabilities of the styles of songs like those held out. Input shape: (songs, figures). Output shape: (songs, styles)."""
+        """The probabilities of the styles, for songs like those held out.
+
+        Input shape: (songs, figures). Output shape: (songs, styles).
+        """
         logits = figures / self.scale @ self.weights + self.bias
         powers = np.exp(logits - logits.max(1, keepdims=True))
         return powers / powers.sum(1, keepdims=True)

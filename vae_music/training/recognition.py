@@ -96,10 +96,10 @@ def fit_recognizer(known: LabelledFigures, held_out: LabelledFigures, styles: in
         bias = bias + offset / temperature
     whole = np.concatenate(weights)
     temperature = _temperature(other @ whole + bias, held_out.style)
-    linear = [(part / temperature).astype(np.float32) for part in (whole, bias)]
+    slopes, offsets = ((part / temperature).astype(np.float32) for part in (whole, bias))
     examples = x.astype(np.float16).astype(np.float32)  # as they are stored
     nothing = np.zeros(0, np.float32)
-    return Recognizer(scale, *linear, examples, nothing, nothing, nothing).compared_with(held_out.figures)
+    return Recognizer(scale, slopes, offsets, examples, nothing, nothing, nothing).compared_with(held_out.figures)
 
 
 def _discriminant(x: np.ndarray, style: np.ndarray, styles: int) -> tuple[np.ndarray, np.ndarray]:
