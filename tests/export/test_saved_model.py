@@ -17,8 +17,8 @@ from vae_music.export.card import Card
 from vae_music.export.saved_model import export_model, export_run
 from vae_music.export.versions import versions
 from vae_music.inference.loading import load_model
-from vae_music.measures.pulse import Pulse
 from vae_music.measures.band import BAND_FIGURES
+from vae_music.measures.pulse import Pulse
 from vae_music.model.vae import DivergedError, classifier
 from vae_music.run_folder import RunFolder
 from vae_music.training.recognition import LabelledFigures, fit_recognizer
