@@ -2,6 +2,8 @@
 
 Where a model is not sure of an onset, it gives several places a probability below one half each, and choosing the
 likelier of yes and no leaves all of them empty. On songs not trained on, half of the notes were lost in this way.
+Notes at the pitch that sounded already do not count: decoding leaves out those that are not clear, and others should not
+take their place.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
         return np.sum([_onsets(_moved(logits, nats, batch["steps"], spec), spec) for batch, logits in read], axis=0)
 
     # Where rests rule out as many onsets as went in, the aim is nearly all that can be reached.
-    went_in = np.sum([_onsets(batch["velocity"], spec) for batch, _ in read], axis=0)
+    went_in = np.sum([_onsets(batch, spec) for batch, _ in read], axis=0)
     wanted = np.minimum(went_in, _NEARLY_ALL * found(high))
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -60,9 +62,12 @@ def _decoded(vae: keras.Model, batch: Mapping[str, np.ndarray]):
     return rolls, vae.get_layer("decoder").predict_on_batch(z)
 
 
-def _onsets(velocity: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The number of notes that begin in voices, and in drum lanes."""
-    columns = np.count_nonzero(velocity[..., 0], axis=(0, 1))
+def _onsets(rolls: Mapping[str, np.ndarray], spec: RollSpec) -> np.ndarray:
+    """The number of notes that begin in voices, at another pitch than the one before, and in drum lanes."""
+    pitch = np.asarray(rolls["pitch"])
+    same = np.zeros(pitch.shape, bool)
+    same[:, 1:, : spec.voices] = pitch[:, 1:, : spec.voices] == pitch[:, :-1, : spec.voices]
+    columns = np.count_nonzero(np.asarray(rolls["velocity"])[..., 0] * ~same, axis=(0, 1))
     return np.array([columns[: spec.voices].sum(), columns[spec.voices :].sum()])
 
 
@@ -70,12 +75,11 @@ def _by_column(nats: np.ndarray, spec: RollSpec) -> np.ndarray:
     return np.repeat(nats, [spec.voices, spec.drum_lanes]).astype(np.float32)
 
 
-def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, steps: np.ndarray, spec: RollSpec) -> np.ndarray:
-    """The velocity roll decoded from logits whose onsets are shifted."""
+def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, steps: np.ndarray, spec: RollSpec) -> dict:
+    """The rolls decoded from logits whose onsets are shifted."""
     velocity = logits["velocity"].copy()
     velocity[..., 0] += _by_column(nats, spec)
-    rolls = rolls_from_logits({**logits, "velocity": velocity}, tf.cast(steps, tf.uint8), spec)
-    return rolls["velocity"].numpy()
+    return rolls_from_logits({**logits, "velocity": velocity}, tf.cast(steps, tf.uint8), spec)
 
 
 def _move_biases(head: keras.layers.Layer, nats: np.ndarray, spec: RollSpec) -> None:
