@@ -2,8 +2,8 @@
 
 Where a model is not sure of an onset, it gives several places a probability below one half each, and choosing the
 likelier of yes and no leaves all of them empty. On songs not trained on, half of the notes were lost in this way.
-Notes at the pitch that sounded already do not count: decoding leaves out those that are not clear, and others should not
-take their place.
+Notes at the pitch that sounded already do not count: decoding leaves out those that are not clear, and others are not
+to take their place.
 """
 
 from __future__ import annotations
