@@ -4,7 +4,7 @@ import { $, clock, make } from "./dom.js";
 import { EnergyCurve } from "./energy.js";
 import { Maker } from "./maker.js";
 import { Mixer } from "./mixer.js";
-import { Player } from "./player.js";
+import { Player, SILENCE } from "./player.js";
 import { SectionPanel } from "./section.js";
 import { Stage } from "./stage.js";
 import { start } from "./start.js";
@@ -65,12 +65,13 @@ function save() {
 function drawPlan() {
   strip.draw();
   energy.draw();
+  $("energy-reset").disabled = work.plan.energy === null;
   panel.draw();
   tracks.draw();
   versions.draw();
   $("undo").disabled = !work.canUndo;
   $("redo").disabled = !work.canRedo;
-  $("make").disabled = work.isMade();
+  $("make").hidden = maker.atOnce || work.isMade();
   for (const button of $("whole").children) button.setAttribute("aria-pressed", String(work.plan.sections.every((section) => section.style === button.textContent)));
 }
 
@@ -131,7 +132,7 @@ async function show(held) {
   $("start").hidden = true;
   for (const id of ["studio", "tools", "bar"]) $(id).hidden = false;
   drawPlan();
-  player.take = { tracks: [], seconds: 0.1 };
+  player.take = SILENCE;
   player.seek(0);
   await stage.refresh();
   for (const [key, kept] of mix) Object.assign(synth.instruments.get(key) ?? {}, kept);
@@ -167,6 +168,7 @@ $("cancel").addEventListener("click", () => maker.stop());
 $("make").addEventListener("click", () => maker.make());
 $("at-once").addEventListener("change", (event) => {
   maker.atOnce = event.target.checked;
+  drawPlan();
   maker.soon();
 });
 $("error").querySelector("button").addEventListener("click", () => { $("error").hidden = true; });

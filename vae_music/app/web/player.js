@@ -3,9 +3,12 @@ const AHEAD = 0.18; // seconds of sound that are sent ahead
 const EVERY = 30; // milliseconds between two looks at what is due
 const WORTH_CATCHING = 0.15; // seconds that a note must still have for it to be struck late
 
+/** The take of no song. */
+export const SILENCE = { tracks: [], seconds: 0.1, bars: [0, 0.1] };
+
 export class Player extends EventTarget {
-  /** The take that is heard: {tracks: [{key, drums, notes: [[onset, duration, pitch, velocity]]}], seconds}. */
-  take = { tracks: [], seconds: 0 };
+  /** The take that is heard: {tracks: [{key, drums, notes: [[onset, duration, pitch, velocity]]}], bars, seconds}. */
+  take = SILENCE;
   loop = null; // {start, end} in seconds
   rate = 1;
   playing = false;

@@ -47,6 +47,7 @@ export class Stage extends EventTarget {
     this.synth.mix();
     this.frame = frameOf(takes.filter(Boolean));
     const heard = this.work.heard === "song" ? this.before : this.after ?? this.before;
+    $("after").classList.toggle("absent", !this.after);
     if (this.player.take !== heard) this.player.change(heard);
     this.show();
   }
@@ -54,16 +55,14 @@ export class Stage extends EventTarget {
   /** What is said of both takes. */
   show() {
     const { work, before, after } = this, heardBefore = this.player.take === before;
-    $("after").classList.toggle("absent", !after);
     $("after-title").textContent = `After: version ${work.active}`;
     $("before-title").textContent = "Before: your song";
     for (const [id, take, heard] of [["before", before, heardBefore], ["after", after, !heardBefore]]) {
       const card = $(id), button = card.querySelector(".listen");
       card.classList.toggle("heard", heard);
       button.setAttribute("aria-pressed", String(heard));
-      button.textContent = heard ? "Listening" : "Listen";
       button.disabled = !take;
-      button.setAttribute("aria-label", `${button.textContent} to ${id === "before" ? "your song" : `version ${work.active}`}`);
+      button.setAttribute("aria-label", `Listen to ${id === "before" ? "your song" : `version ${work.active}`}`);
       card.querySelector(".count").textContent = take ? `${take.count.toLocaleString("en")} notes` : "choose a style above, and it is here";
       const names = take?.tracks.map((track) => track.name).join(", ");
       card.querySelector("canvas").setAttribute("aria-label", take ? `Piano roll ${id}: ${take.count.toLocaleString("en")} notes by ${names}` : "No version yet");

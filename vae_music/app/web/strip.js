@@ -1,6 +1,8 @@
 // The song as a strip of sections whose edges can be moved, by the pointer and by the keyboard.
 import { barsOf, make } from "./dom.js";
 
+const LEAST = 50; // pixels of the shortest section on a narrow screen, where the strip scrolls
+
 export class Strip {
   /** Args: root: where the sections go. name: tells the name of a section. */
   constructor(root, work, name) {
@@ -9,6 +11,8 @@ export class Strip {
 
   draw() {
     const { sections } = this.work.plan, { bars } = this.work.song;
+    const shortest = Math.min(...sections.map(({ start, end }) => end - start + 1));
+    this.root.parentElement.style.setProperty("--strip", `${Math.min(Math.max((LEAST * bars) / shortest, 540), 2400)}px`);
     this.#fill(this.parts, sections.length, () => this.#part());
     this.#fill(this.edges, sections.length - 1, () => this.#edge());
     sections.forEach((section, index) => {
@@ -17,7 +21,6 @@ export class Strip {
       part.style.width = `${(100 * (section.end - section.start + 1)) / bars}%`;
       part.dataset.hue = section.style === null ? "none" : String(this.work.styles.findIndex((one) => one.name === section.style) % 12);
       part.setAttribute("aria-pressed", String(index === this.work.section));
-      part.setAttribute("aria-label", `Section ${index + 1}, ${this.name(section)}: ${style}`);
       part.title = `${this.name(section)}, ${barsOf(section)}: ${style}. Press to change this section.`;
       part.firstChild.textContent = this.name(section);
       part.lastChild.textContent = style;
@@ -44,7 +47,7 @@ export class Strip {
   }
 
   #part() {
-    const part = make("button", { type: "button", className: "part" }, make("b"), make("span"));
+    const part = make("button", { type: "button", className: "part" }, make("b"), " ", make("span"));
     part.addEventListener("click", () => this.work.select(part.index));
     return part;
   }

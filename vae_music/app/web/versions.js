@@ -28,12 +28,12 @@ export class Versions {
     const name = what === "song" ? "your song" : `version ${what}`;
     const listen = button("Listen", `Hear ${name} from the same place`, () => this.work.hear(what));
     const work = button("Work on it", `Change ${name} with the settings below`, () => this.work.choose(what));
-    const copy = button("Copy to here", `Begin version ${what} as a copy of the one you work on`, () => this.work.copyTo(what));
-    const card = make("article", { className: "version", "aria-label": name }, title, about, make("div", { className: "row" }, listen, work, copy));
+    const copy = button("Copy here", `Begin version ${what} as a copy of the one you work on`, () => this.work.copyTo(what));
+    const card = make("article", { className: "version", "aria-label": name }, make("div", {}, title, about), make("div", { className: "row" }, listen, work, copy));
     Object.assign(card, { what, about, listen, work, copy });
     listen.setAttribute("aria-label", `Listen to ${name}`);
-    work.setAttribute("aria-label", `Work on ${name}`);
-    copy.setAttribute("aria-label", `Copy to version ${what}`);
+    work.setAttribute("aria-label", `Work on it, ${name}`);
+    copy.setAttribute("aria-label", `Copy here, to version ${what}`);
     return card;
   }
 
@@ -45,7 +45,6 @@ export class Versions {
       card.listen.hidden = !here;
       card.listen.disabled = what !== "song" && !slot?.version;
       card.listen.setAttribute("aria-pressed", String(heard === what));
-      card.listen.textContent = heard === what ? "Listening" : "Listen";
       card.work.hidden = what === "song" || !slot || what === active;
       card.copy.hidden = what === "song" || what === active || Boolean(slot);
       card.classList.toggle("active", what === active);
