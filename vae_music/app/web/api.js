@@ -1,14 +1,20 @@
 // The server's answers; what it refuses is an Error with a plain sentence.
-async function ask(method, path, body, type) {
+async function send(method, path, options) {
   let reply;
   try {
-    reply = await fetch(path, { method, body, headers: type ? { "Content-Type": type } : {} });
-  } catch {
+    reply = await fetch(path, { method, ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Error("vae-music does not answer. Is it still running in the terminal?");
   }
-  const said = (reply.headers.get("Content-Type") ?? "").includes("json") ? await reply.json() : null;
-  if (reply.ok) return said;
+  if (reply.ok) return reply;
+  const said = await reply.json().catch(() => null);
   throw Object.assign(new Error(said?.error ?? `vae-music could not do that (${reply.status}).`), { status: reply.status });
+}
+
+async function ask(method, path, body, type) {
+  const reply = await send(method, path, { body, headers: type ? { "Content-Type": type } : {} });
+  return (reply.headers.get("Content-Type") ?? "").includes("json") ? reply.json() : null;
 }
 
 const json = (method, path, body) => ask(method, path, JSON.stringify(body), "application/json");
@@ -23,7 +29,9 @@ export const api = {
   job: (id) => ask("GET", `/api/jobs/${id}`),
   cancel: (id) => ask("DELETE", `/api/jobs/${id}`),
   notes: (id) => ask("GET", id ? `/api/versions/${id}/notes` : "/api/source/notes"),
+  file: async (address, signal) => (await send("GET", address, { signal })).blob(),
+  soundfont: async () => (await send("GET", "/api/soundfont")).arrayBuffer(),
 };
 
-/** The address of a file of a version, or of the song as it was. */
-export const fileOf = (id, suffix) => (id ? `/api/versions/${id}.${suffix}` : `/api/source.${suffix}`);
+/** The address of a file of a version. */
+export const fileOf = (id, suffix) => `/api/versions/${id}.${suffix}`;

@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 import { $, clock, make } from "./dom.js";
 import { EnergyCurve } from "./energy.js";
+import { Files } from "./files.js";
 import { Maker } from "./maker.js";
 import { Mixer } from "./mixer.js";
 import { Player, SILENCE } from "./player.js";
@@ -27,7 +28,7 @@ const transport = new Transport(player, work, {
   0: () => work.hear("song"), n: () => work.hear(work.active),
   "Ctrl+z": () => work.undo(), "Ctrl+y": () => work.redo(), "Ctrl+Shift+z": () => work.redo(),
 });
-const versions = new Versions(work), tracks = new Tracks(work), energy = new EnergyCurve($("energy"), work);
+const versions = new Versions(work), files = new Files(work), tracks = new Tracks(work), energy = new EnergyCurve($("energy"), work);
 const strip = new Strip($("parts"), work, nameOf);
 const panel = new SectionPanel($("part-panel"), work, {
   name: nameOf,
@@ -69,6 +70,7 @@ function drawPlan() {
   panel.draw();
   tracks.draw();
   versions.draw();
+  files.draw();
   $("undo").disabled = !work.canUndo;
   $("redo").disabled = !work.canRedo;
   $("make").hidden = maker.atOnce || work.isMade();
@@ -87,16 +89,20 @@ work.addEventListener("change", async ({ detail: what }) => {
   if (what === "made") say(`Version ${work.active} is ready.`);
 });
 
-maker.addEventListener("state", () => {
-  const { state } = maker;
+// What takes long: a version, or a file of one.
+function drawState() {
+  const state = maker.state ?? files.state;
   $("making").hidden = !state;
   if (!state) return;
   if (state.progress) $("progress").value = state.progress;
   else $("progress").removeAttribute("value");
   const waits = state.ahead ? `Waiting; ${state.ahead} before this one.` : "";
   $("making-text").textContent = waits || state.message || "Making the new version…";
-});
-maker.addEventListener("refused", ({ detail }) => refuse(detail));
+}
+for (const one of [maker, files]) {
+  one.addEventListener("state", drawState);
+  one.addEventListener("refused", ({ detail }) => refuse(detail));
+}
 stage.addEventListener("tick", () => transport.move());
 stage.addEventListener("lost", ({ detail }) => {
   maker.lost(detail);
@@ -164,7 +170,7 @@ $("redo").addEventListener("click", () => work.redo());
 $("another").addEventListener("click", choose);
 $("back").addEventListener("click", () => api.work().then(show).catch((error) => refuse(error.message)));
 $("energy-reset").addEventListener("click", () => energy.reset());
-$("cancel").addEventListener("click", () => maker.stop());
+$("cancel").addEventListener("click", () => (maker.state ? maker : files).stop());
 $("make").addEventListener("click", () => maker.make());
 $("at-once").addEventListener("change", (event) => {
   maker.atOnce = event.target.checked;

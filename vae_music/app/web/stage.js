@@ -73,7 +73,7 @@ export class Stage extends EventTarget {
 
   draw() {
     const { before, after, player, seconds } = this;
-    if (!before) return;
+    if (!before || $("studio").hidden) return;
     const at = player.now, heard = player.take;
     for (const [id, take] of [["before", before], ["after", after]]) {
       if (!take) continue;

@@ -1,4 +1,5 @@
 // The synthesizer: one channel for each instrument that sounds, with its switches and its volume.
+import { api } from "./api.js";
 import { WorkletSynthesizer } from "./spessasynth.js";
 
 const DRUM_CHANNEL = 9;
@@ -13,10 +14,7 @@ export class Synth {
   async open() {
     this.context = new AudioContext({ latencyHint: "interactive" });
     const [font] = await Promise.all([
-      fetch("/api/soundfont").then((reply) => {
-        if (!reply.ok) throw new Error("The sounds of the instruments could not be loaded.");
-        return reply.arrayBuffer();
-      }),
+      api.soundfont(),
       this.context.audioWorklet.addModule("/web/spessasynth_processor.js"),
     ]);
     this.synth = new WorkletSynthesizer(this.context);

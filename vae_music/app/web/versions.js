@@ -1,16 +1,6 @@
-// The song and its versions A, B and C side by side: heard, worked on, copied; and the files of each.
+// The song and its versions A, B and C side by side: heard, worked on, copied.
 import { $, make, renew } from "./dom.js";
-import { fileOf } from "./api.js";
 import { LETTERS } from "./work.js";
-
-const FILES = [
-  ["mid", "MIDI", "The notes, for any music program; drag it there or press to save"],
-  ["zip", "Stems", "A zip with a MIDI and a WAV file of each instrument"],
-  ["wav", "WAV", "The sound in full quality"],
-  ["mp3", "MP3", "The sound in a small file, to share"],
-  ["dawproject", "DAWproject", "A project that Bitwig, Studio One, Cubase and others open"],
-  ["html", "Report", "A page that plays the song before and after, to share"],
-];
 
 export class Versions {
   constructor(work) {
@@ -50,29 +40,6 @@ export class Versions {
       card.classList.toggle("active", what === active);
       card.classList.toggle("empty", !here);
     }
-    this.#drawFiles();
-  }
-
-  // The links of each version; a drag of the MIDI link carries the file itself.
-  #drawFiles() {
-    const there = LETTERS.filter((letter) => this.work.slots[letter]?.version);
-    const key = JSON.stringify([this.work.song.name, there.map((letter) => this.work.slots[letter].version)]);
-    renew($("files"), key, () => there.length ? [make("ul", { className: "files" }, ...there.map((letter) => this.#links(letter)))]
-      : [make("p", { className: "hint", textContent: "As soon as there is a version, its files are here." })]);
-  }
-
-  #links(letter) {
-    const { version, plan } = this.work.slots[letter];
-    const links = FILES.map(([suffix, text, title]) => {
-      const name = `${this.work.song.name.replace(/\.\w{3,4}$/, "").replace(/[^\p{L}\p{N} _.,-]/gu, "_")} ${letter}.${suffix}`;
-      const link = make("a", { className: "button", href: fileOf(version, suffix), download: name, textContent: text, title, "aria-label": `${text} of version ${letter}` });
-      if (suffix === "mid") {
-        link.draggable = true;
-        link.addEventListener("dragstart", (event) => event.dataTransfer.setData("DownloadURL", `audio/midi:${name}:${link.href}`));
-      }
-      return link;
-    });
-    return make("li", {}, make("strong", {}, `Version ${letter} `, make("small", { textContent: said(plan) })), ...links);
   }
 }
 
