@@ -33,5 +33,5 @@ export const api = {
   soundfont: async () => (await send("GET", "/api/soundfont")).arrayBuffer(),
 };
 
-/** The address of a file of a version. */
-export const fileOf = (id, suffix) => `/api/versions/${id}.${suffix}`;
+/** The address of a file of a version, which is named by its letter. */
+export const fileOf = (id, suffix, letter) => `/api/versions/${id}.${suffix}?letter=${letter}`;

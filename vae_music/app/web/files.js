@@ -38,7 +38,7 @@ export class Files extends EventTarget {
     const { version, plan } = this.work.slots[letter];
     const links = KINDS.map(({ suffix, text, title }) => {
       const name = `${this.work.song.name.replace(/\.\w{3,4}$/, "").replace(/[^\p{L}\p{N} _.,-]/gu, "_")} ${letter}.${suffix}`;
-      const link = make("a", { className: "button", href: fileOf(version, suffix), download: name, textContent: text, title, "aria-label": `${text} of version ${letter}`, "data-focus": letter + suffix });
+      const link = make("a", { className: "button", href: fileOf(version, suffix, letter), download: name, textContent: text, title, "aria-label": `${text} of version ${letter}`, "data-focus": letter + suffix });
       if (suffix === "mid") this.#carries(link, name);
       else link.addEventListener("click", (event) => this.#fetch(event, link, name));
       return link;

@@ -131,7 +131,7 @@ async function show(held) {
   forgetTakes();
   work.open(held);
   const { song } = work, mix = new Map(held.page?.mix ?? []);
-  $("title").textContent = song.name;
+  $("title").textContent = song.name.replace(/\.(midi?|kar|rmi)$/i, "");
   document.title = `${song.name} – vae-music`;
   $("lead").textContent = `${clock(song.seconds)} · ${song.bars.toLocaleString("en")} bars · ${song.tracks.length} tracks`;
   $("remarks").replaceChildren(...song.warnings.map((text) => make("li", { textContent: text })));
@@ -180,6 +180,7 @@ $("at-once").addEventListener("change", (event) => {
 $("error").querySelector("button").addEventListener("click", () => { $("error").hidden = true; });
 
 if (model) {
+  $("credit").textContent = model.credit ?? "";
   start(model, {
     file: (file) => open(() => api.upload(file), file.name),
     embedded: (name) => open(() => api.embedded(name), name),

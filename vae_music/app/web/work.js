@@ -1,6 +1,7 @@
 // The work on a song: three versions, each with its plan, and the steps that can be taken back.
 export const LETTERS = ["A", "B", "C"];
 const STEPS = 30;
+const KEPT = 150_000; // letters of the steps that outlive a reload
 const ONE_STEP = 1200; // milliseconds within which changes of one kind are one step
 
 export class Work extends EventTarget {
@@ -116,7 +117,9 @@ export class Work extends EventTarget {
   get page() {
     const { name, bars } = this.song, { slots, active, heard } = this;
     const past = this.#past.slice(-10), future = this.#future.slice(-10);
-    return { name, bars, slots, active, heard, past, future };
+    while (past.length + future.length && JSON.stringify([past, future]).length > KEPT) (past.length ? past : future).shift();
+    const keep = [...new Set([this, ...past, ...future].flatMap((step) => Object.values(step.slots).map((slot) => slot.version)))];
+    return { name, bars, slots, active, heard, past, future, keep: keep.filter(Boolean) };
   }
 
   #go(from, to) {
