@@ -100,12 +100,6 @@ class Jobs:
                 self._waiting.remove(job)
                 self._finish(job, "cancelled")
 
-    def cancel_all(self) -> None:
-        """Cancel what waits and what runs."""
-        with self._changed:
-            for job in [*self._waiting, *filter(None, [self._running])]:
-                self.cancel(job)
-
     def _work(self) -> None:
         while True:
             with self._changed:

@@ -9,15 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from vae_music.app.errors import Refusal
-from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.request import TransferRequest
 from vae_music.inference.sections import SOURCE, PlannedSection
 from vae_music.inference.tracks import Tracks
 from vae_music.latent import MAX_STRENGTH
 from vae_music.rolls.energy import MAX_LEVEL
 
 MAX_SEED = 2**31 - 1
-TEMPERATURE = 0.7
-"""The temperature of a section with another seed than 0, which has the likeliest notes."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,10 @@ class Plan:
         seeds = [section.seed for section in self.sections if section.style is not None]
         return tuple(sorted(set(seeds), key=lambda seed: (-seeds.count(seed), seed))) or (0,)
 
-    def request(self, seed: int) -> TransferRequest:
-        """The whole plan as the model takes it, with one seed for all sections."""
+    @property
+    def request(self) -> TransferRequest:
+        """The whole plan as the model takes it; the seeds are not in it."""
         return TransferRequest(
-            sampling=Sampling(TEMPERATURE if seed else 0.0, seed),
             keep_melody=self.keep_melody,
             tracks=Tracks(
                 None if self.melody is None else self.melody + 1,
@@ -116,12 +114,14 @@ def read_plan(told: object, bars: int, tracks: int, variants: Mapping[str, int])
         tuple(sections),
         energy,
         None if melody is None else _integer(melody, 0, tracks - 1, "melody"),
-        *(
-            tuple(sorted({_integer(one, 0, tracks - 1, name) for one in _list(plan.get(name, []), name, tracks)}))
-            for name in ("keep", "mute")
-        ),
+        _tracks(plan, "keep", tracks),
+        _tracks(plan, "mute", tracks),
         _truth(plan.get("keep_melody", False), "keep_melody"),
     )
+
+
+def _tracks(plan: dict[str, Any], name: str, tracks: int) -> tuple[int, ...]:
+    return tuple(sorted({_integer(one, 0, tracks - 1, name) for one in _list(plan.get(name, []), name, tracks)}))
 
 
 def _section(told: object, variants: Mapping[str, int]) -> Section:

@@ -13,7 +13,7 @@ from vae_music.errors import MidiError
 from vae_music.info import describe_sections, describe_track
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import song_from_bytes
-from vae_music.midi.workers import Lost, map_in_workers
+from vae_music.midi.workers import KeptWorker, Lost
 from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.energy import bars_of_beats, levels_of_energy
 from vae_music.rolls.spec import RollSpec
@@ -39,13 +39,23 @@ class _Asked(NamedTuple):
     spec: RollSpec
 
 
-def open_song(data: bytes, name: str, spec: RollSpec) -> Opened:
-    """Read the bytes of a MIDI file in a worker. Raises Refusal with the reason where it cannot be read."""
-    (opened,) = map_in_workers(_open, [_Asked(data, name, spec)], workers=1)
-    if isinstance(opened, Lost | str):
-        reason = opened.reason if isinstance(opened, Lost) else opened
-        raise Refusal(400, f"{name} cannot be opened: {printable(reason)}.")
-    return opened
+class Reader:
+    """Reads songs in a worker, which is kept, as it takes longer to begin than to read a song."""
+
+    def __init__(self, spec: RollSpec):
+        self.spec, self._worker = spec, KeptWorker()
+
+    def open(self, data: bytes, name: str) -> Opened:
+        """Read the bytes of a MIDI file. Raises Refusal with the reason where they cannot be read."""
+        opened = self._worker.run(_open, _Asked(data, name, self.spec))
+        if isinstance(opened, Lost | str):
+            reason = opened.reason if isinstance(opened, Lost) else opened
+            raise Refusal(400, f"{name} cannot be opened: {printable(reason)}.")
+        return opened
+
+    def end(self) -> None:
+        """End the worker."""
+        self._worker.end()
 
 
 def _open(asked: _Asked) -> Opened | str:

@@ -17,6 +17,7 @@ from vae_music.inference.model import Model
 from vae_music.inference.sections import PlannedSection
 from vae_music.midi.limits import MAX_BYTES
 from vae_music.midi.write import song_to_bytes
+from vae_music.song import Song
 
 EMBEDDED_STYLE = "pop"
 _WARM_BARS = 4
@@ -44,13 +45,14 @@ class Studio:
         self.making, self.rendering = Jobs("making"), Jobs("rendering")
         self.bands = self.making.add(self._hear_bands)
         self.making.add(self._warm_up)
+        self.rendering.add(lambda job: self.store.reader.open(song_to_bytes(_warm_song()), "a song"))
 
     def _hear_bands(self, job: Job) -> dict[str, tuple[Band, ...]]:
         return bands_of_export(self.export, job.step)
 
     def _warm_up(self, job: Job) -> None:
         """Have the model ready before it is asked for a version."""
-        song = arrange("ode_to_joy", EMBEDDED_STYLE).excerpt(1, _WARM_BARS)
+        song = _warm_song()
         self.model.transfer(song, sections=[PlannedSection(1, song.bar_count, self.model.styles[0])])
 
     def describe_model(self) -> dict[str, Any]:
@@ -67,10 +69,7 @@ class Studio:
 
     def open(self, data: bytes, name: str) -> Work:
         """Begin to work on another song; what is made of the last one is not wanted any more. Raises Refusal."""
-        work = self.store.open(data, name)
-        self.making.cancel_all()
-        self.rendering.cancel_all()
-        return work
+        return self.store.open(data, name)
 
     def open_embedded(self, title: str) -> Work:
         """Begin to work on a song that comes along. Raises Refusal for one that does not."""
@@ -104,10 +103,19 @@ class Studio:
 
         def render(job: Job) -> File:
             song = self.store.song(work, version_id)
-            asked = Asked(song, work.source, work.name, label, styles, job.step)
+
+            def step(done: int, total: int) -> None:
+                self.store.check_current(work)
+                job.step(done, total)
+
+            asked = Asked(song, work.source, work.name, label, styles, step)
             return File(asked, KINDS[suffix].make(asked))
 
         return self.rendering.add(render)
+
+
+def _warm_song() -> Song:
+    return arrange("ode_to_joy", EMBEDDED_STYLE).excerpt(1, _WARM_BARS)
 
 
 def instruments_of(band: Band) -> dict[str, None]:

@@ -23,7 +23,7 @@ import platformdirs
 from vae_music.app.errors import AppError, Refusal
 from vae_music.app.jobs import Cancelled
 from vae_music.app.plans import Plan, Section, read_plan
-from vae_music.app.songs import Opened, open_song
+from vae_music.app.songs import Opened, Reader
 from vae_music.errors import VaeMusicError
 from vae_music.midi.limits import MAX_BYTES
 from vae_music.midi.read import song_from_bytes
@@ -95,7 +95,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, spec: RollSpec, variants: Mapping[str, int]):
-        self.folder, self.spec, self.variants = folder, spec, variants
+        self.folder, self.reader, self.variants = folder, Reader(spec), variants
         self.work: Work | None = None
         self._lock, self._songs = RLock(), OrderedDict[str, Song]()
         try:
@@ -112,7 +112,8 @@ class Store:
         sweep_unfinished(folder)
 
     def close(self) -> None:
-        """Let another app have the folder."""
+        """Let another app have the folder, and end the worker."""
+        self.reader.end()
         self._held.close()
 
     def needed(self) -> Work:
@@ -121,9 +122,14 @@ class Store:
             raise Refusal(404, "No song is open.")
         return self.work
 
+    def check_current(self, work: Work) -> None:
+        """Raise Cancelled where another song has been opened meanwhile."""
+        if work is not self.work:
+            raise Cancelled
+
     def open(self, data: bytes, name: str) -> Work:
         """Read a song and begin to work on it. Raises Refusal where it cannot be read."""
-        opened = open_song(data, name, self.spec)
+        opened = self.reader.open(data, name)
         work = Work(self.folder / token_hex(8), name, opened.song, opened.told, _first_plan(opened))
         with self._lock:
             write_atomically(work.folder / _SOURCE, data)
@@ -173,8 +179,7 @@ class Store:
         """Keep a new version, and forget the oldest. Raises Cancelled where another song has been opened meanwhile."""
         data = song_to_bytes(song)
         with self._lock:
-            if work is not self.work:
-                raise Cancelled
+            self.check_current(work)
             version = Version(token_hex(8), _label(work.made), plan, round(song.seconds, 3))
             write_atomically(_file_of(work, version.id), data)
             work.made += 1
@@ -223,7 +228,7 @@ class Store:
         with (folder / _SOURCE).open("rb") as file:
             data = file.read(MAX_BYTES)
         state = json.loads((folder / _STATE).read_bytes())
-        opened = open_song(data, str(state["name"]), self.spec)
+        opened = self.reader.open(data, str(state["name"]))
         work = Work(folder, str(state["name"]), opened.song, opened.told, _first_plan(opened), state["page"])
         with suppress(Refusal):  # a plan for another model
             work.plan = self.checked(work, state["plan"])
