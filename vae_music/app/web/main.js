@@ -40,6 +40,8 @@ const panel = new SectionPanel($("part-panel"), work, {
   from: (index) => player.seek(transport.spanOf(index).start),
 });
 
+globalThis.vaeMusic = { work, player, synth }; // for the console, and for tests
+
 // The name of a section: that of the song's own in which it begins.
 function nameOf(section) {
   const own = work.song.sections.find(({ start, end }) => start <= section.start && section.start <= end);

@@ -25,7 +25,8 @@ export class Maker extends EventTarget {
   }
 
   #wanted() {
-    return !this.work.isMade() && this.work.plan.sections.some((section) => section.style !== null);
+    const { plan, slot } = this.work;
+    return !this.work.isMade() && (slot.version !== null || plan.sections.some((section) => section.style !== null));
   }
 
   /** Makes the active version. Args: only: the one section that is made anew while the rest stays. */
