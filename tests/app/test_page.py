@@ -201,7 +201,7 @@ def test_every_control_has_a_name_and_a_sentence(page):
     whole(page, "jazz")
     unnamed = """const named = (e) => e.ariaLabel || e.textContent.trim() || e.labels?.length;
         const said = (e) => e.title || e.getAttribute('aria-describedby') || e.closest('[title]') || e.id === 'place';
-        const all = document.querySelectorAll('#studio :is(button, a, input, select, [role=slider]), .bar :is(button, input)');
+        const all = document.querySelectorAll(':is(#studio, .bar) :is(button, a, input, select, [role=slider])');
         return [...all].filter((e) => !named(e) || !said(e)).map((e) => e.outerHTML)"""
     assert page.execute_script(unnamed) == []
 
