@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vae_music.cli.options import find, load, model_option
 from vae_music.text import printable
+
+if TYPE_CHECKING:
+    from vae_music.app.studio import Studio
 
 PORT = 8765
 _EXTRA = ("starlette", "uvicorn")
@@ -50,8 +55,7 @@ def app(
     """
     if not all(map(find_spec, _EXTRA)):
         raise click.UsageError("the page needs the extra `app`: pip install 'vae-music[app]'")
-    from vae_music.app.serving import address_of, begin_to_serve, listening, show_in_browser
-    from vae_music.app.songs import song_name
+    from vae_music.app.serving import address_of, listening, serving, show_in_browser
     from vae_music.app.studio import Studio
     from vae_music.app.work import work_folder
     from vae_music.audio.sound import general_midi_path
@@ -61,15 +65,30 @@ def app(
     data = song and file_bytes(song)
     if soundfont:
         SoundFont(soundfont)  # which refuses what is none
+    export = find(model_path)
     with listening(port) as place:
-        export = find(model_path)
         studio = Studio(load(export), export, folder or work_folder(), soundfont or general_midi_path())
-        if song and data:
-            studio.open(data, song_name(song.name))
-        elif problem := studio.store.resume():
-            click.echo(printable(f"vae-music: {problem}"), err=True)
-        thread, address = begin_to_serve(studio, place), address_of(place)
-        click.echo(f"{address} (Ctrl-C ends it)")
-        if not no_browser and not show_in_browser(address):
-            click.echo("no browser could be opened: open this address in one", err=True)
-        thread.join()
+        with closing(studio):
+            studio.prepare()
+            if song and data:
+                open_named(studio, song, data)
+            elif problem := studio.store.resume():
+                click.echo(printable(f"vae-music: {problem}"), err=True)
+            address = address_of(place)
+            with serving(studio, place) as thread:
+                click.echo(f"{address} (Ctrl-C ends it)")
+                if not no_browser and not show_in_browser(address):
+                    click.echo("no browser could be opened: open this address in one", err=True)
+                thread.join()
+
+
+def open_named(studio: Studio, path: Path, data: bytes) -> None:
+    """Open the song of the command line. Raises MidiError with the reason why that cannot be."""
+    from vae_music.app.errors import Refusal
+    from vae_music.app.songs import song_name
+    from vae_music.errors import MidiError
+
+    try:
+        studio.open(data, song_name(path.name))
+    except Refusal as refusal:
+        raise MidiError(path, refusal.sentence) from refusal

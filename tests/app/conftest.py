@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.songs import band
+from vae_music.app import work
 from vae_music.app.server import application
+from vae_music.app.songs import Reader
 from vae_music.app.studio import Studio
 from vae_music.audio.sound import general_midi_path
 from vae_music.inference import bands
@@ -25,22 +27,32 @@ def cache(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(scope="session")
+def reader(tiny_model) -> Iterator[Reader]:
+    """One worker for all tests, as it takes longer to begin than to read their songs."""
+    reader = Reader(tiny_model.spec)
+    yield reader
+    reader.end()
+
+
 @pytest.fixture
-def begin(tiny_export, tiny_model, cache, tmp_path, monkeypatch) -> Iterator[Callable[[], Studio]]:
+def begin(tiny_export, tiny_model, cache, reader, tmp_path, monkeypatch) -> Iterator[Callable[[], Studio]]:
     """Begins an app in one and the same folder, after the one before it has ended."""
     monkeypatch.setenv("VAE_MUSIC_CACHE", str(cache))
     monkeypatch.setattr(bands, "load_model", lambda path: tiny_model)
+    monkeypatch.setattr(Reader, "end", lambda self: None)
+    monkeypatch.setattr(work, "Reader", lambda spec: reader)
     begun: list[Studio] = []
 
     def begin() -> Studio:
         for studio in begun:
-            studio.store.close()
+            studio.close()
         begun[:] = [Studio(tiny_model, tiny_export, tmp_path / "work", general_midi_path())]
         return begun[0]
 
     yield begin
     for studio in begun:
-        studio.store.close()
+        studio.close()
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ class Page:
     def ask(self, method: str, path: str, status: int = 200, **more):
         reply = self.client.request(method, path, **more)
         assert reply.status_code == status, reply.text
-        return reply.json() if "json" in reply.headers["content-type"] else reply
+        return reply.json() if "json" in reply.headers.get("content-type", "") else reply
 
     def open(self, bars: int = 8, name: str = "band.mid") -> dict:
         return self.ask("POST", f"/api/song?name={name}", content=song_to_bytes(band(bars)))
@@ -90,5 +102,3 @@ def plan_of(*sections: tuple[int, int, str | None], **more) -> dict:
     """A plan as the page has it: sections of a first and a last bar and a style."""
     told = [{"start": start, "end": end, "style": style} for start, end, style in sections]
     return json.loads(json.dumps({"sections": told, **more}))
-
-

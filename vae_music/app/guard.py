@@ -43,6 +43,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it with 403."""
         if scope["type"] != "http":
+            await self.app(scope, receive, send)
             return
         if sentence := self._foreign(Headers(scope=scope)):
             await JSONResponse({"error": sentence}, 403, _HEADERS)(scope, receive, send)

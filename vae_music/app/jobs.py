@@ -51,7 +51,7 @@ class Job:
 
 
 class Jobs:
-    """The queue, and the thread that works on it until the end of the process."""
+    """The queue, and the thread that works on it."""
 
     def __init__(self, name: str):
         self._waiting: deque[Job] = deque()
@@ -59,7 +59,9 @@ class Jobs:
         self._finished: deque[Job] = deque(maxlen=MOST_FINISHED)
         self._known: dict[str, Job] = {}
         self._changed = Condition()  # its lock is reentrant
-        Thread(target=self._work, name=name, daemon=True).start()
+        self._ending = False
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
 
     def __len__(self) -> int:
         """The number of jobs that wait or run."""
@@ -100,11 +102,22 @@ class Jobs:
                 self._waiting.remove(job)
                 self._finish(job, "cancelled")
 
+    def end(self) -> None:
+        """Cancel all jobs, and wait for the end of the one that runs."""
+        with self._changed:
+            self._ending = True
+            for job in [*self._waiting, *filter(None, [self._running])]:
+                self.cancel(job)
+            self._changed.notify_all()
+        self._thread.join()
+
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting:
+                while not self._waiting and not self._ending:
                     self._changed.wait()
+                if self._ending:
+                    return
                 job = self._running = self._waiting.popleft()
                 job.state = "running"
             state, message = _outcome(job)

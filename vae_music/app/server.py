@@ -78,7 +78,8 @@ class Answers:
 
     async def model(self, request: Request) -> Response:
         """The styles, their bands, and the songs that come along."""
-        await _finished(self.studio.bands, BANDS_SECONDS)
+        if self.studio.bands:
+            await _finished(self.studio.bands, BANDS_SECONDS)
         return JSONResponse(self.studio.describe_model())
 
     async def open(self, request: Request) -> Response:

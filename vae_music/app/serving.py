@@ -19,6 +19,7 @@ from vae_music.app.server import application
 from vae_music.app.studio import Studio
 
 _STARTING_SECONDS = 10.0
+_ENDING_SECONDS = 1
 
 
 @contextmanager
@@ -41,7 +42,8 @@ def address_of(place: socket.socket) -> str:
     return f"http://{LOOPBACK}:{place.getsockname()[1]}/"
 
 
-def begin_to_serve(studio: Studio, place: socket.socket) -> Thread:
+@contextmanager
+def serving(studio: Studio, place: socket.socket) -> Iterator[Thread]:
     """Serve the page in a thread, so that Ctrl-C is left to the command. Raises AppError where that does not begin."""
     settings = uvicorn.Config(
         application(studio, place.getsockname()[1]),
@@ -51,16 +53,21 @@ def begin_to_serve(studio: Studio, place: socket.socket) -> Thread:
         proxy_headers=False,
         lifespan="off",
         ws="none",
+        timeout_graceful_shutdown=_ENDING_SECONDS,
     )
     server = uvicorn.Server(settings)
     thread = Thread(target=server.run, kwargs={"sockets": [place]}, name="serving", daemon=True)
     thread.start()
-    ends = time.monotonic() + _STARTING_SECONDS
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > ends:
-            raise AppError(f"{address_of(place)}: the server does not begin")
-        time.sleep(0.01)
-    return thread
+    try:
+        ends = time.monotonic() + _STARTING_SECONDS
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > ends:
+                raise AppError(f"{address_of(place)}: the server does not begin")
+            time.sleep(0.01)
+        yield thread
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def show_in_browser(address: str) -> bool:

@@ -31,7 +31,7 @@ class File(NamedTuple):
 
 
 class Studio:
-    """All of it.
+    """All of it, until it is closed.
 
     Args:
         export: the SavedModel of the model, whose bands are heard once.
@@ -43,6 +43,16 @@ class Studio:
         self.store = Store(folder, model.spec, dict.fromkeys(model.styles, model.variants))
         self.maker = Maker(model, self.store)
         self.making, self.rendering = Jobs("making"), Jobs("rendering")
+        self.bands: Job | None = None
+
+    def close(self) -> None:
+        """End what is being made; the work stays in its folder."""
+        for jobs in (self.making, self.rendering):
+            jobs.end()
+        self.store.close()
+
+    def prepare(self) -> None:
+        """Hear the bands, and have model and reader ready before the page wants something of them."""
         self.bands = self.making.add(self._hear_bands)
         self.making.add(self._warm_up)
         self.rendering.add(lambda job: self.store.reader.open(song_to_bytes(_warm_song()), "a song"))
@@ -57,7 +67,7 @@ class Studio:
 
     def describe_model(self) -> dict[str, Any]:
         """The styles with the bands of each, if they have been heard, and the songs that come along."""
-        heard = self.bands.result or {}
+        heard = (self.bands and self.bands.result) or {}
         styles = [{"name": name, "variants": self._variants(heard.get(name, ()))} for name in self.model.styles]
         embedded = [{"name": tune.title, "style": EMBEDDED_STYLE} for tune in TUNES.values()]
         return {"styles": styles, "embedded": embedded, "files": list(KINDS), "max_bytes": MAX_BYTES}
