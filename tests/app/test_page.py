@@ -137,6 +137,16 @@ def test_what_is_muted_is_silent_and_comes_back(page):
     assert waited(page, "vaeMusic.synth.level() > 0.01")
 
 
+def test_more_instruments_than_midi_has_channels_are_heard(page):
+    page.execute_script("""
+        const names = Array.from({ length: 30 }, (_, program) => `Instrument ${program}`);
+        names.forEach((name, program) => vaeMusic.synth.add(name, program, false));
+        const track = { key: names.at(-1), drums: false, notes: [[0, 9, 60, 100]] };
+        vaeMusic.player.change({ ...vaeMusic.player.take, tracks: [track] });
+        vaeMusic.player.play();""")
+    assert waited(page, "vaeMusic.synth.level() > 0.01")
+
+
 def test_sections_and_energy_are_changed_by_the_keyboard_alone(page):
     click(page, "#part-panel button[title^='Make two sections']")
     ends = "vaeMusic.work.plan.sections.map((section) => section.end)"

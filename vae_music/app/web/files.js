@@ -17,9 +17,11 @@ export class Files extends EventTarget {
   state = null; // {message} while a file is made
   #stop = null;
 
-  constructor(work) {
+  /** Args: kinds: the suffixes of the files that the server can make. */
+  constructor(work, kinds) {
     super();
     this.work = work;
+    this.kinds = KINDS.filter(({ suffix }) => kinds.includes(suffix));
   }
 
   draw() {
@@ -36,8 +38,8 @@ export class Files extends EventTarget {
 
   #row(letter) {
     const { version, plan } = this.work.slots[letter];
-    const links = KINDS.map(({ suffix, text, title }) => {
-      const name = `${this.work.song.name.replace(/\.\w{3,4}$/, "").replace(/[^\p{L}\p{N} _.,-]/gu, "_")} ${letter}.${suffix}`;
+    const links = this.kinds.map(({ suffix, text, title }) => {
+      const name = `${this.work.song.name.replace(/[^\p{L}\p{N} _.,-]/gu, "_")} ${letter}.${suffix}`;
       const link = make("a", { className: "button", href: fileOf(version, suffix, letter), download: name, textContent: text, title, "aria-label": `${text} of version ${letter}`, "data-focus": letter + suffix });
       if (suffix === "mid") this.#carries(link, name);
       else link.addEventListener("click", (event) => this.#fetch(event, link, name));

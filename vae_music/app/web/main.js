@@ -5,19 +5,18 @@ import { EnergyCurve } from "./energy.js";
 import { Files } from "./files.js";
 import { Maker } from "./maker.js";
 import { Mixer } from "./mixer.js";
-import { Player, SILENCE } from "./player.js";
+import { Player } from "./player.js";
 import { SectionPanel } from "./section.js";
 import { Stage } from "./stage.js";
 import { start } from "./start.js";
 import { Strip } from "./strip.js";
 import { Synth } from "./synth.js";
-import { forgetTakes } from "./takes.js";
 import { Tracks } from "./tracks.js";
 import { Transport } from "./transport.js";
 import { Versions } from "./versions.js";
 import { Work } from "./work.js";
 
-const SAVED_AFTER = 400; // milliseconds
+const SAVED_AFTER = 400, BANDS_AFTER = 3000; // milliseconds
 
 const work = new Work(), synth = new Synth(), player = new Player(synth), maker = new Maker(work);
 const model = await api.model().catch((error) => void refuse(error.message));
@@ -28,7 +27,7 @@ const transport = new Transport(player, work, {
   0: () => work.hear("song"), n: () => work.hear(work.active),
   "Ctrl+z": () => work.undo(), "Ctrl+y": () => work.redo(), "Ctrl+Shift+z": () => work.redo(),
 });
-const versions = new Versions(work), files = new Files(work), tracks = new Tracks(work), energy = new EnergyCurve($("energy"), work);
+const versions = new Versions(work), files = new Files(work, model?.files ?? []), tracks = new Tracks(work), energy = new EnergyCurve($("energy"), work);
 const strip = new Strip($("parts"), work, nameOf);
 const panel = new SectionPanel($("part-panel"), work, {
   name: nameOf,
@@ -130,18 +129,16 @@ async function show(held) {
   player.pause();
   player.setLoop(null);
   maker.forgetAll();
-  forgetTakes();
+  stage.clear();
   work.open(held);
   const { song } = work, mix = new Map(held.page?.mix ?? []);
-  $("title").textContent = song.name.replace(/\.(midi?|kar|rmi)$/i, "");
+  $("title").textContent = song.name;
   document.title = `${song.name} – vae-music`;
   $("lead").textContent = `${clock(song.seconds)} · ${song.bars.toLocaleString("en")} bars · ${song.tracks.length} tracks`;
   $("remarks").replaceChildren(...song.warnings.map((text) => make("li", { textContent: text })));
   $("start").hidden = true;
   for (const id of ["studio", "tools", "bar"]) $(id).hidden = false;
   drawPlan();
-  player.take = SILENCE;
-  player.seek(0);
   await stage.refresh();
   for (const [key, kept] of mix) Object.assign(synth.instruments.get(key) ?? {}, kept);
   synth.mix();
@@ -194,6 +191,16 @@ if (model) {
   else choose();
   await sound;
   document.body.classList.add("ready");
+  hearBands();
+}
+
+// The bands of the styles are heard once, when the app is first begun: until then they have numbers only.
+async function hearBands() {
+  if (work.styles.every(({ variants }) => variants.every(({ instruments }) => instruments.length))) return;
+  await new Promise((resolve) => setTimeout(resolve, BANDS_AFTER));
+  work.styles = (await api.model().catch(() => null))?.styles ?? work.styles;
+  if (work.song) panel.draw();
+  hearBands();
 }
 new ResizeObserver(() => {
   if (!work.song || $("studio").hidden) return;

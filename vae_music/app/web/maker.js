@@ -1,7 +1,7 @@
 // Making versions: one at a time, for the plan as it is when the hand rests; a newer wish takes the place of an older.
 import { api } from "./api.js";
 
-const REST = 250; // milliseconds without a change before a version is made
+const REST = 250; // milliseconds without a change before a version is made, where changes come in a row
 const EVERY = 120; // milliseconds between two questions about a job
 
 export class Maker extends EventTarget {
@@ -21,7 +21,7 @@ export class Maker extends EventTarget {
   soon() {
     clearTimeout(this.#timer);
     this.stop();
-    if (this.atOnce && this.#wanted()) this.#timer = setTimeout(() => this.make(), REST);
+    if (this.atOnce && this.#wanted()) this.#timer = setTimeout(() => this.make(), this.work.changing ? REST : 0);
   }
 
   #wanted() {

@@ -74,7 +74,7 @@ export class SectionPanel {
     ]);
     this.style.value = section.style ?? AS_IT_IS;
     const bands = styles.find((style) => style.name === section.style)?.variants ?? [];
-    renew(this.variant, section.style, () => bands.map(({ number, instruments }) =>
+    renew(this.variant, `${section.style} ${bands.map((band) => band.instruments)}`, () => bands.map(({ number, instruments }) =>
       make("option", { value: String(number), textContent: [number, (instruments ?? []).join(", ")].filter(Boolean).join(": ") })));
     this.variant.value = String(section.variant ?? bands[0]?.number ?? "");
     this.strength.value = String(section.strength);

@@ -1,7 +1,8 @@
 // What is seen and heard of two takes at one playhead: the song as it was, and the version that is worked on.
 import { $ } from "./dom.js";
+import { SILENCE } from "./player.js";
 import { drawOverview, drawRoll, frameOf, secondAt } from "./rolls.js";
-import { soundingAt, takeOf } from "./takes.js";
+import { forgetTakes, soundingAt, takeOf } from "./takes.js";
 
 export class Stage extends EventTarget {
   #asked = 0;
@@ -26,6 +27,16 @@ export class Stage extends EventTarget {
 
   get seconds() {
     return Math.max(this.before?.seconds ?? 0.1, this.after?.seconds ?? 0);
+  }
+
+  /** Forgets all takes and instruments, for another song comes. */
+  clear() {
+    this.#asked++;
+    this.before = this.after = null;
+    this.player.take = SILENCE;
+    this.player.seek(0);
+    forgetTakes();
+    this.synth.clear();
   }
 
   /** Fetches what the work now shows, and goes over to what it lets hear. */

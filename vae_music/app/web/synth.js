@@ -3,12 +3,13 @@ import { api } from "./api.js";
 import { WorkletSynthesizer } from "./spessasynth.js";
 
 const DRUM_CHANNEL = 9;
+const CHANNELS = 64; // of which MIDI has 16; if a song has more instruments, some share one
 const BEFORE_ANY_SOUND = { muted: false, solo: false, volume: 1 };
 
 export class Synth {
   /** Instruments by key, as `key` names them: {channel, program, drums, muted, solo, volume}. */
   instruments = new Map();
-  #free = 0;
+  #free = 0; // the next channel that no instrument has
 
   /** Loads the worklet and the soundfont; the context stays suspended until the first gesture. */
   async open() {
@@ -21,6 +22,8 @@ export class Synth {
     this.synth.setLogLevel(false, false, false);
     await this.synth.soundBankManager.addSoundBank(font, "main");
     await this.synth.isReady;
+    for (let channel = 16; channel < CHANNELS; channel++) this.synth.addNewChannel();
+    this.synth.reset(); // gives the new channels their volume
     this.analyser = this.context.createAnalyser();
     const limiter = new DynamicsCompressorNode(this.context, { threshold: -4, knee: 0, ratio: 20, attack: 0.003, release: 0.1 });
     this.synth.connect(limiter).connect(this.analyser).connect(this.context.destination);
@@ -36,15 +39,20 @@ export class Synth {
   /** Gives an instrument its channel, once. */
   add(key, program, drums) {
     if (this.instruments.has(key)) return;
-    if (!drums && this.#free === DRUM_CHANNEL) this.#free++;
-    const channel = drums && program === 0 ? DRUM_CHANNEL : this.#free++;
+    if (this.#free % CHANNELS === DRUM_CHANNEL) this.#free++;
+    const channel = drums && program === 0 ? DRUM_CHANNEL : this.#free++ % CHANNELS;
     const instrument = { channel, program, drums, ...BEFORE_ANY_SOUND };
     this.instruments.set(key, instrument);
     if (this.ready) this.#set(instrument);
   }
 
+  /** Forgets all instruments, for another song comes. */
+  clear() {
+    this.instruments.clear();
+    this.#free = 0;
+  }
+
   #set({ channel, program, drums }) {
-    while (this.synth.channelCount <= channel) this.synth.addNewChannel();
     this.synth.midiChannels[channel].setDrums(drums);
     this.synth.programChange(channel, program);
   }

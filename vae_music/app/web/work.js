@@ -97,6 +97,11 @@ export class Work extends EventTarget {
     this.#tell("plan");
   }
 
+  /** Whether the last change was of a kind of which more may come, as those of a slider. */
+  get changing() {
+    return this.#last.kind !== null;
+  }
+
   get canUndo() {
     return this.#past.length > 0;
   }
