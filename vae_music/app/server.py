@@ -27,8 +27,8 @@ from vae_music.app.studio import Studio
 ANSWERED_AT_ONCE_SECONDS = 0.6
 """A version that is made within this time is told of in the answer to the wish for it."""
 
-BANDS_SECONDS = 20.0
-"""The description of the model waits so long for its bands to be heard."""
+BANDS_SECONDS = 2.0
+"""The description of the model waits so long for its bands to be heard; the first time ever, that takes longer."""
 
 _LOOKED_AT_SECONDS = 0.02
 

@@ -53,8 +53,8 @@ class Studio:
 
     def prepare(self) -> None:
         """Hear the bands, and have model and reader ready before the page wants something of them."""
-        self.bands = self.making.add(self._hear_bands)
         self.making.add(self._warm_up)
+        self.bands = self.making.add(self._hear_bands)
         self.rendering.add(lambda job: self.store.reader.open(song_to_bytes(_warm_song()), "a song"))
 
     def _hear_bands(self, job: Job) -> dict[str, tuple[Band, ...]]:
@@ -70,7 +70,13 @@ class Studio:
         heard = (self.bands and self.bands.result) or {}
         styles = [{"name": name, "variants": self._variants(heard.get(name, ()))} for name in self.model.styles]
         embedded = [{"name": tune.title, "style": EMBEDDED_STYLE} for tune in TUNES.values()]
-        return {"styles": styles, "embedded": embedded, "files": list(KINDS), "max_bytes": MAX_BYTES}
+        return {
+            "styles": styles,
+            "heard": bool(heard),
+            "embedded": embedded,
+            "files": list(KINDS),
+            "max_bytes": MAX_BYTES,
+        }
 
     def _variants(self, bands: tuple[Band, ...]) -> list[dict[str, Any]]:
         if not bands:
