@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def run(*words: object):
 
 
 def test_without_the_extra_the_line_that_installs_it_is_told(monkeypatch):
-    monkeypatch.setattr(sys.modules["vae_music.cli.app"], "find_spec", lambda name: None)
+    monkeypatch.setattr(import_module("vae_music.cli.app"), "find_spec", lambda name: None)
     done = run()
     assert done.exit_code == 2
     assert "pip install 'vae-music[app]'" in done.stderr
