@@ -1,4 +1,4 @@
-"""`vae-music styles`: the styles of a model, their variants and the instruments of each."""
+"""`vae-music styles`: the styles of a model, their variants, and the metre, tempo and instruments of each."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 @click.argument("path", metavar="[MODEL]", required=False, type=PATH)
 @json_option
 def styles(path: Path | None, as_json: bool) -> None:
-    """List the styles of MODEL, a run or an export, or of the shipped model, with the instruments of each variant.
+    """List the styles of MODEL, a run or an export, or of the shipped model, with the bands of each.
 
-    Each variant is a band: `transfer --variant 2` takes the second. Every band plays a few bars to be heard, by
-    TensorFlow and only the first time, for what it plays is kept in the cache. Another song may bring other
+    Each variant is a band: `transfer --variant 2` takes the second. Its metre, and its tempo in quarter notes per
+    minute, are those of the song that it was learnt from, where the model knows them. Every band plays a few bars to be
+    heard, by TensorFlow and only the first time, for what it plays is kept in the cache. Another song may bring other
     instruments of the band into play.
 
     \b
@@ -44,10 +45,17 @@ def styles(path: Path | None, as_json: bool) -> None:
         return
     click.echo(printable(f"{path or 'the shipped model'}: {len(bands)} styles"))
     width = max(map(len, bands))
+    pulse_width = max(len(_pulse(band)) for of_style in bands.values() for band in of_style)
     for style, of_style in bands.items():
         for band in of_style:
-            name = style if band is of_style[0] else ""
-            click.echo(printable(f"  {name:{width}}  {band.variant:2}  {', '.join(_instruments(band))}"))
+            name, pulse = style if band is of_style[0] else "", _pulse(band)
+            instruments = ", ".join(_instruments(band))
+            click.echo(printable(f"  {name:{width}}  {band.variant:2}  {pulse:{pulse_width}}{instruments}"))
+
+
+def _pulse(band: Band) -> str:
+    """The column of metre and tempo; nothing where they are not known."""
+    return "" if band.tempo_qpm is None else f"{band.metre:>5} {band.tempo_qpm:3.0f} qpm  "
 
 
 def _instruments(band: Band) -> Iterator[str]:

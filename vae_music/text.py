@@ -49,6 +49,16 @@ def duration(seconds: float) -> str:
     return clock(round(seconds))
 
 
+def file_name(text: str) -> str:
+    """The text as the name of a file, without a suffix, that any system takes.
+
+    Example:
+        >>> file_name("AC/DC: live")
+        'AC_DC_ live'
+    """
+    return "".join(char if char.isalnum() or char in "-_.,() " else "_" for char in text)[:100]
+
+
 def known_name(name: str, known: Iterable[str]) -> str | None:
     """The known name that is meant: the same one, or the only one that differs in upper and lower case; else None.
 

@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import soundfile
 from click.testing import CliRunner, Result
 
 from tests.songs import band
+from tests.soundfonts import tiny_font
 from vae_music.cli import group
 from vae_music.errors import MidiError, RenderError
 from vae_music.song import Song, Tempo, Track
@@ -45,8 +47,32 @@ def test_two_songs_stand_side_by_side(song, tmp_path):
     assert page.count("<audio") == 2
 
 
+def test_stems_and_a_project_are_zip_archives_and_only_stems_have_a_length(song, tmp_path):
+    done = run(song, "-o", tmp_path / "band.zip", "-o", tmp_path / "band.DAWproject")
+    assert done.exit_code == 0, done.output
+    stems, project = done.output.splitlines()
+    assert "band.zip: 0:04, " in stems
+    assert project.endswith("band.DAWproject: 2 kB")
+    with ZipFile(tmp_path / "band.zip") as archive:
+        assert len(archive.namelist()) == 8
+    with ZipFile(tmp_path / "band.DAWproject") as archive:
+        assert b"<Title>band</Title>" in archive.read("metadata.xml")
+
+
+def test_another_soundfont_is_heard_and_credited(song, tmp_path):
+    (tmp_path / "tiny <b>.sf2").write_bytes(tiny_font())
+    outs = [tmp_path / name for name in ("usual.wav", "usual.html", "tiny.wav", "tiny.html")]
+    assert run(song, "-o", outs[0], "-o", outs[1]).exit_code == 0
+    assert run(song, "--soundfont", tmp_path / "tiny <b>.sf2", "-o", outs[2], "-o", outs[3]).exit_code == 0
+    assert outs[0].read_bytes() != outs[2].read_bytes()
+    usual, tiny = outs[1].read_text("utf-8"), outs[3].read_text("utf-8")
+    assert "from TimGM6mb.sf2, by Tim Brechbill, under the GNU General Public License, version 2." in usual
+    assert "from tiny &lt;b&gt;.sf2." in tiny
+    assert len(tiny) < len(usual)  # the page holds the samples of the other soundfont
+
+
 def test_the_same_song_gives_the_same_bytes(song, tmp_path):
-    for suffix in ("mp3", "svg", "html"):
+    for suffix in ("mp3", "zip", "dawproject", "svg", "html"):
         outs = [tmp_path / folder / f"band.{suffix}" for folder in "ab"]
         assert run(song, "-o", outs[0]).exit_code == run(song, "-o", outs[1]).exit_code == 0
         assert outs[0].read_bytes() == outs[1].read_bytes()
@@ -69,6 +95,9 @@ def test_an_output_that_exists_is_kept_unless_forced(song, tmp_path):
         (["-o", "out.ogg"], "out.ogg does not end in one of .wav, .mp3"),
         ([], "Missing option '-o' / '--out'"),
         (["-o", "a.mp3", "--beside", "SONG"], "shows another song in pictures and pages"),
+        (["-o", "a.zip", "--beside", "SONG"], "shows another song in pictures and pages"),
+        (["-o", "a.png", "--soundfont", "SONG"], "--soundfont is of what is heard, and none of the outputs is"),
+        (["-o", "a.wav", "--soundfont", "no.sf2"], "'no.sf2' does not exist"),
         (["-o", "a.png", "--beside", "nowhere.mid"], "'nowhere.mid' does not exist"),
     ],
 )
@@ -88,6 +117,7 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
         ("bad.mid", "a.wav", MidiError, f"{tmp_path / 'bad.mid'}: not a MIDI file"),
         ("empty.mid", "a.wav", MidiError, f"{tmp_path / 'empty.mid'}: no notes"),
         ("long.mid", "a.wav", RenderError, f"{tmp_path / 'a.wav'}: longer than 30 minutes"),
+        ("long.mid", "a.zip", RenderError, f"{tmp_path / 'a.zip'}: longer than 30 minutes"),
         ("band.mid", "band.mid/a.wav", RenderError, f"{tmp_path / 'band.mid/a.wav'}: cannot be written"),
     ):
         done = run(tmp_path / name, "-o", tmp_path / out)
@@ -95,10 +125,17 @@ def test_what_cannot_be_rendered_is_named_with_its_reason(song, tmp_path):
         assert str(done.exception).startswith(reason)
 
 
+def test_what_is_no_soundfont_is_named_before_anything_is_written(song, tmp_path):
+    done = run(song, "--soundfont", song, "-o", tmp_path / "a.png", "-o", tmp_path / "a.wav")
+    assert isinstance(done.exception, RenderError)
+    assert str(done.exception) == f"{song}: not a soundfont"
+    assert [path.name for path in tmp_path.iterdir()] == ["band.mid"]
+
+
 def test_a_name_that_is_no_text_is_no_hindrance(song):
     named = os.fsdecode(b"caf\xe9")
     song.rename(song.with_stem(named))
-    outs = [song.with_name(f"{named}.{suffix}") for suffix in ("html", "png", "wav")]
+    outs = [song.with_name(f"{named}.{suffix}") for suffix in ("html", "png", "wav", "dawproject")]
     done = run(song.with_stem(named), *(word for out in outs for word in ("-o", out)))
     assert done.exit_code == 0, done.exception
     assert "<h1>caf? " in outs[0].read_text("utf-8")

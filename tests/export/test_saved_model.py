@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from vae_music.export.card import Card
 from vae_music.export.saved_model import export_model, export_run
 from vae_music.export.versions import versions
 from vae_music.inference.loading import load_model
+from vae_music.measures.pulse import Pulse
 from vae_music.model.vae import DivergedError, classifier
 from vae_music.version import __version__
 
@@ -30,6 +32,20 @@ def test_an_export_of_before_there_were_variants_has_prototypes_only(tiny_export
     whole = Card.from_json(told)
     del told["variants"]
     assert np.array_equal(Card.from_json(told).manners, whole.manners[:, :1])
+
+
+def test_pulses_of_variants_are_kept_and_may_be_missing(tiny_export, tmp_path):
+    card = Card.read(tiny_export / "1")
+    assert card.pulses == {}
+    told = card.to_json()
+    del told["pulses"]
+    assert Card.from_json(told).pulses == {}
+    known = replace(card, pulses={"jazz": (Pulse("3/4", 150.0), None)})
+    known.write(tmp_path)
+    assert Card.read(tmp_path).pulses == Card.from_json(json.loads(json.dumps(known.to_json()))).pulses == known.pulses
+    (tmp_path / "assets.extra/styles.json").write_text(json.dumps(told | {"pulses": {"jazz": [["3/4"]]}}))
+    with pytest.raises(ModelError, match="not the styles of a model"):
+        Card.read(tmp_path)
 
 
 def test_a_run_is_exported_and_plays_as_its_model_does(tiny_run, tiny_model):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import keras
 import numpy as np
 import pytest
 
 from tests.model.layer_test import run_layer_test
+from vae_music.measures.pulse import Pulse
 from vae_music.model.layers import (
     LastStep,
     OnlyMusic,
@@ -77,6 +80,17 @@ def test_the_classifier_reads_the_first_dimensions_and_carries_prototypes():
     assert (read.argmax(1) == [0, 1]).all()
     layer.manners = np.arange(12).reshape(2, 2, 3)
     assert np.array_equal(layer.manners, np.arange(12).reshape(2, 2, 3))
+
+
+def test_the_classifier_is_restored_with_the_pulses_of_its_variants_and_without():
+    layer = StyleClassifier(["jazz", "pop"], 3, variants=2)
+    assert layer.pulses == {}
+    layer.pulses = {"jazz": [Pulse("3/4", 150.0), None]}
+    again = StyleClassifier.from_config(json.loads(json.dumps(layer.get_config())))
+    assert again.pulses == {"jazz": (("3/4", 150.0), None)}
+    config = layer.get_config()
+    del config["pulses"]  # as those of older models
+    assert StyleClassifier.from_config(config).pulses == {}
 
 
 def test_a_velocity_is_between_0_and_1():

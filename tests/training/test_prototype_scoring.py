@@ -28,7 +28,7 @@ def chords(root: int) -> Song:
 
 def heard(song: Song, style: int) -> EncodedSong:
     rolls = song_to_rolls(song, SMALL.spec)[0]._asdict()
-    return EncodedSong(rolls, style, "", np.zeros((len(rolls["steps"]), 8), np.float32))
+    return EncodedSong(rolls, style, "", None, np.zeros((len(rolls["steps"]), 8), np.float32))
 
 
 SONGS = [heard(tune(60 + i), 0) for i in range(3)] + [heard(chords(60 + i), 1) for i in range(3)]

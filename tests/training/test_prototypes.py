@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.model.segments import SMALL, read, rolls, small_vae
+from tests.songs import framed
+from vae_music.measures.pulse import pulse_of
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
@@ -84,7 +86,7 @@ def test_who_loses_more_harmony_than_the_median_is_out():
 def test_variants_are_good_and_far_from_each_other():
     candidates = np.array([[0.0], [1.0], [5.0], [9.0], [4.0]])
     chosen = _variants(candidates, np.array([1.0, 0.95, 0.92, 0.5, 0.91]), 3)
-    assert chosen[:, 0].tolist() == [0, 5, 1]  # 9 is far and does badly; 4 is near 5
+    assert candidates[chosen, 0].tolist() == [0, 5, 1]  # 9 is far and does badly; 4 is near 5
     assert len(_variants(candidates, np.array([1.0, 0.1, 0.1, 0.1, 0.1]), 3)) == 1
 
 
@@ -96,6 +98,16 @@ def test_a_style_of_few_songs_repeats_its_manner():
         np.testing.assert_allclose(
             stored[style], np.tile(manner[style], (SMALL.model.variants, 1)), rtol=1e-4, atol=1e-6
         )
+
+
+def test_each_variant_has_the_pulse_of_its_song_where_the_file_is_there(tmp_path):
+    vae, halves, _ = songs()
+    framed().write(tmp_path / "framed.mid")
+    paths = tmp_path / "framed.mid", tmp_path / "gone.mid"
+    measure_latents(vae, [half._replace(path=path) for half, path in zip(halves, paths, strict=False)], SMALL)
+    known, unknown = ([pulse] * SMALL.model.variants for pulse in (pulse_of(framed()), None))
+    pulses = classifier(vae.get_layer("encoder")).pulses
+    assert list(pulses.values()) == [known, unknown]
 
 
 def test_a_prototype_has_the_commonest_length_of_bars():

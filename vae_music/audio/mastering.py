@@ -70,14 +70,19 @@ def levelling_gain(mix: np.ndarray) -> float:
 
 def limited(mix: np.ndarray) -> np.ndarray:
     """The mix with its peaks limited to CEILING_DBFS; the gain is smooth and falls before the peak that needs it."""
+    return mix * limiting_gain(mix)
+
+
+def limiting_gain(mix: np.ndarray) -> np.ndarray:
+    """The factor that `limited` lays on each frame of a mix, float32 of shape (frames, 1)."""
     ceiling = 10 ** (CEILING_DBFS / 20)
     peak = np.abs(mix).max(1, initial=0)
     blocks = np.pad(peak, (0, -len(peak) % _BLOCK)).reshape(-1, _BLOCK).max(1)
     if blocks.max(initial=0) <= ceiling:
-        return mix
+        return np.ones((len(mix), 1), np.float32)
     loudest = np.lib.stride_tricks.sliding_window_view(np.pad(blocks, 1), 3).max(1)  # including the neighbouring blocks
     needed = np.pad(np.minimum(1, ceiling / np.maximum(loudest, 1e-9)), 1, mode="edge")
     # The gain of a frame is the mean of what is needed from a block before it to a block behind it.
     first, last = (needed[:-2] + needed[1:-1]) / 2, (needed[1:-1] + needed[2:]) / 2
     gain = first[:, None] + (last - first)[:, None] * (np.arange(_BLOCK) / _BLOCK)
-    return mix * gain.astype(np.float32).ravel()[: len(mix), None]
+    return gain.astype(np.float32).ravel()[: len(mix), None]

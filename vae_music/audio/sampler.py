@@ -15,6 +15,7 @@ LONGEST_NOTE_SECONDS = 30.0
 _SHORTEST_NOTE_SECONDS = 0.01  # as in FluidSynth: one let go within its attack would be released from silence
 _INAUDIBLE_DB = 60.0
 _DULLED_BELOW_HZ = 15_000.0
+_HIGHEST_SEMITONES = 120.0  # above its root: more is for nobody's ears, and too far for the arithmetic of places
 _CHOKED_SECONDS = 0.15  # what 100 dB take when another stroke ends this one
 
 
@@ -109,7 +110,7 @@ def _sides(zone: Zone) -> np.ndarray:
 
 def sound_of(zone: Zone, pitch: int, frames: int, samples: np.ndarray) -> np.ndarray:
     """A note without its envelope, float32 of shape (at most `frames`,): shorter where its sample ends."""
-    step = zone.rate / RATE * 2 ** (((pitch - zone.root) * zone.scale + zone.tuning) / 12)
+    step = zone.rate / RATE * 2 ** (min((pitch - zone.root) * zone.scale + zone.tuning, _HIGHEST_SEMITONES) / 12)
     at = zone.start + step * np.arange(frames)
     if zone.looped:
         loop = zone.loop_end - zone.loop_start

@@ -1,4 +1,4 @@
-"""Songs as sound, played with the General MIDI soundfont that is part of pretty_midi."""
+"""Songs as sound, played with a soundfont: by default the one of General MIDI that is part of pretty_midi."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from vae_music.song import Song, Track
 SOUND_SUFFIXES = (".wav", ".mp3")
 MAX_MINUTES = 30
 
+_CREDIT = "Tim Brechbill, under the GNU General Public License, version 2"
 _TAIL_SECONDS = 2.0
 _SEATS = (-0.15, 0.3, -0.25, 0.35, 0.0, -0.3, 0.15, 0.25, -0.2, 0.1, 0.0, 0.2, 0.0, 0.3, 0.0, 0.0)
 """The stereo position of each of the 16 instrument families of General MIDI, -1 left to 1 right."""
@@ -93,38 +94,43 @@ def _frames(song: Song) -> int:
     return round(RATE * (song.seconds + _TAIL_SECONDS))
 
 
-def song_to_sound(song: Song, step: Step = no_step) -> Sound:
+def song_to_sound(song: Song, step: Step = no_step, font: SoundFont | None = None) -> Sound:
     """Play a song; without notes, the sound is silence. Raises RenderError where it is longer than MAX_MINUTES.
 
     Args:
         step: called `steps_to_play` times.
+        font: by default `general_midi`.
 
     Example:
         >>> song_to_sound(Song((Track.of([(0, 1, 60, 90)]),))).frames.shape
         (110250, 2)
     """
+    return Sound(*mastered(dry_mix(song, step, font)))
+
+
+def dry_mix(song: Song, step: Step = no_step, font: SoundFont | None = None) -> np.ndarray:
+    """All tracks without reverberation, float32 of shape (frames, 2); arguments and errors as `song_to_sound`."""
     if song.seconds > 60 * MAX_MINUTES:
         raise RenderError(f"longer than {MAX_MINUTES} minutes")
-    tracks = sorted(song.tracks, key=len)
+    tracks, font = sorted(song.tracks, key=len), font or general_midi()
     with ThreadPoolExecutor(2) as threads:  # numpy lets go of the interpreter
-        mix, other = threads.map(lambda some: _dry(some, song, step), (tracks[::2], tracks[1::2]))
+        mix, other = threads.map(lambda some: dry(some, song, step, font), (tracks[::2], tracks[1::2]))
     mix += other
-    del other
-    return Sound(*mastered(mix))
+    return mix
 
 
-def _dry(tracks: Sequence[Track], song: Song, step: Step) -> np.ndarray:
-    """A mix of some tracks, without reverberation, float32 of shape (frames, 2)."""
+def dry(tracks: Sequence[Track], song: Song, step: Step, font: SoundFont) -> np.ndarray:
+    """Some tracks of a song without reverberation, float32 of shape (frames, 2), as long as the song."""
     mix = np.zeros((_frames(song), 2), np.float32, order="F")
     for track in tracks:
-        play(mix, _in_seconds(track, song), zones_of(track), general_midi(), seat_of(track))
+        play(mix, _in_seconds(track, song), zones_of(track, font), font, seat_of(track))
         step()
     return mix
 
 
-def zones_of(track: Track) -> list[Zone]:
-    """The zones of the soundfont for the instrument of a track."""
-    return general_midi().zones(DRUM_BANK if track.is_drum else 0, track.program)
+def zones_of(track: Track, font: SoundFont) -> list[Zone]:
+    """The zones of a soundfont for the instrument of a track."""
+    return font.zones(DRUM_BANK if track.is_drum else 0, track.program)
 
 
 def seat_of(track: Track) -> float:
@@ -149,7 +155,9 @@ def general_midi_path() -> Path:
 @cache
 def general_midi() -> SoundFont:
     """The soundfont that is part of pretty_midi. Raises RenderError where it cannot be read."""
-    try:
-        return SoundFont(general_midi_path())
-    except OSError as error:
-        raise RenderError(f"the soundfont of pretty_midi cannot be read: {error}") from error
+    return SoundFont(general_midi_path())
+
+
+def credit(font: SoundFont) -> str:
+    """The name of a soundfont and, of `general_midi`, its author and licence, for all that holds its samples."""
+    return f"{font.name}, by {_CREDIT}" if font.name == "TimGM6mb.sf2" else font.name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import struct
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +41,15 @@ _SHIFTS = {"start": (0, 4), "end": (1, 12), "loop_start": (2, 45), "loop_end": (
 
 _EVERYTHING = (0, 127)
 _DEFAULTS = {_ATTACK: -12000, _HOLD: -12000, _DECAY: -12000, _RELEASE: -12000, _SCALE: 100, _FILTER: 13500}
+_TIMECENTS, _BY_KEY = (-12000, 8000), (-1200, 1200)
+_RANGES = {_ATTACK: _TIMECENTS, _DECAY: _TIMECENTS, _RELEASE: _TIMECENTS, _HOLD: (-12000, 5000), _SUSTAIN: (0, 1440)}
+_RANGES |= {_DECAY_BY_KEY: _BY_KEY, _HOLD_BY_KEY: _BY_KEY, _COARSE: (-120, 120), _FINE: (-99, 99), _SCALE: (0, 1200)}
+_RANGES |= {_FILTER: (1500, 13500), _SWEEP: (-12000, 12000), _ATTENUATION: (0, 1440)}
+"""The values outside of which a generator is brought back, so that no sound takes hours (specification, 8.1.3)."""
+
+_RATES = (400, 192_000)
+_UNPITCHED = 60  # the root of a sample without one
+_COMPRESSED = 0x10  # in the kind of a sample: Ogg Vorbis, as in SF3 files
 _ATTENUATION_HEARD = 0.4  # of the value in the file, as in the hardware for which soundfonts are made
 
 
@@ -84,27 +92,40 @@ class Zone(NamedTuple):
 
 
 class SoundFont:
-    """The samples of a soundfont, int16 (frames,), and its zones by bank and program.
+    """The samples of a soundfont, int16 (frames,), and its zones by bank and program. `name` is that of the file.
 
-    Raises RenderError where the file is not a soundfont or is damaged, OSError where it cannot be read.
+    Raises RenderError where the file cannot be read, is not a soundfont or is damaged.
     """
 
     def __init__(self, path: str | os.PathLike):
-        self._chunks = _read_chunks(Path(path))
-        self.samples = self._chunks[b"smpl"]
+        path = Path(path)
+        try:
+            self._chunks = _read_chunks(path)
+            self.name, self.samples = path.name, self._chunks[b"smpl"]
+            self._presets = self._read_presets()
+        except OSError as error:
+            raise RenderError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+        except (IndexError, ValueError) as error:
+            raise RenderError(f"{path}: damaged: {error}") from error
+        if (self._chunks[b"shdr"]["kind"] & _COMPRESSED).any():
+            raise RenderError(f"{path}: its samples are compressed, as in SF3; only SF2 can be played")
+        if not any(self._presets.values()):
+            raise RenderError(f"{path}: damaged: without a sound")
 
     def zones(self, bank: int, program: int) -> list[Zone]:
-        """The zones of a program, or those of program 0 of the bank if the soundfont lacks it."""
-        return self._presets.get((bank, program)) or self._presets.get((bank, 0), [])
+        """The zones of a program, or those of the first one of the bank if the soundfont lacks it."""
+        lowest = min((preset for preset in self._presets if preset[0] == bank), default=(bank, 0))
+        return self._presets.get((bank, program)) or self._presets.get(lowest, [])
 
-    @cached_property
-    def _presets(self) -> dict[tuple[int, int], list[Zone]]:
+    def _read_presets(self) -> dict[tuple[int, int], list[Zone]]:
         headers, presets = self._chunks[b"phdr"], {}
         for header, following in pairwise(headers):
             zones = []
             for ours in self._bags(b"p", header["bag"], following["bag"]):
                 if _INSTRUMENT in ours:
-                    zones += [zone for its in self._instrument(ours[_INSTRUMENT]) if (zone := self._zone(its, ours))]
+                    zones += [
+                        zone for its in self._instrument(ours[_INSTRUMENT] & 0xFFFF) if (zone := self._zone(its, ours))
+                    ]
             is_kit = header["bank"] == DRUM_BANK
             presets[int(header["bank"]), int(header["preset"])] = zones if is_kit else _without_gaps(zones)
         return presets
@@ -125,35 +146,39 @@ class SoundFont:
         keys, velocities = (_both(its.get(what), ours.get(what)) for what in (_KEYS, _VELOCITIES))
         if keys[0] > keys[1] or velocities[0] > velocities[1]:
             return None
-        sample = self._chunks[b"shdr"][its[_SAMPLE]]
+        sample = self._chunks[b"shdr"][its[_SAMPLE] & 0xFFFF]
 
         def value(what: int) -> int:
-            return its.get(what, _DEFAULTS.get(what, 0)) + ours.get(what, 0)
+            low, high = _RANGES.get(what, (-32768, 32767))
+            return min(max(its.get(what, _DEFAULTS.get(what, 0)) + ours.get(what, 0), low), high)
 
         def seconds(what: int) -> float:
             return 2 ** (value(what) / 1200)
 
         frames = {
-            name: int(sample[name]) + its.get(fine, 0) + 32768 * its.get(coarse, 0)
+            name: min(max(int(sample[name]) + its.get(fine, 0) + 32768 * its.get(coarse, 0), 0), len(self.samples))
             for name, (fine, coarse) in _SHIFTS.items()
         }
+        if frames["end"] < frames["start"] + 2:
+            return None
+        root = its[_ROOT] if its.get(_ROOT, -1) >= 0 else int(sample["root"])
         return Zone(
             keys,
             velocities,
             **frames,
             looped=bool(value(_LOOPED) & 1) and frames["loop_end"] > frames["loop_start"] + 1,
-            rate=int(sample["rate"]),
-            root=its[_ROOT] if its.get(_ROOT, -1) >= 0 else int(sample["root"]),
+            rate=min(max(int(sample["rate"]), _RATES[0]), _RATES[1]),
+            root=root if 0 <= root <= 127 else _UNPITCHED,
             tuning=value(_COARSE) + (value(_FINE) + int(sample["cents"])) / 100,
             scale=value(_SCALE) / 100,
             cutoff=8.176 * 2 ** (min(value(_FILTER) + max(value(_SWEEP), 0), 13500) / 1200),
-            gain=10 ** (-max(value(_ATTENUATION), 0) * _ATTENUATION_HEARD / 200),
+            gain=10 ** (-value(_ATTENUATION) * _ATTENUATION_HEARD / 200),
             pan=float(np.clip(value(_PAN) / 1000, -0.5, 0.5)),
             attack=seconds(_ATTACK),
             hold=seconds(_HOLD),
             decay=seconds(_DECAY),
             release=seconds(_RELEASE),
-            sustain=max(value(_SUSTAIN), 0) / 10,
+            sustain=value(_SUSTAIN) / 10,
             decay_by_key=value(_DECAY_BY_KEY) / 1200,
             hold_by_key=value(_HOLD_BY_KEY) / 1200,
             choke=value(_EXCLUSIVE),
@@ -181,10 +206,12 @@ def _both(its: int | None, ours: int | None) -> tuple[int, int]:
 
 def _read_chunks(path: Path) -> dict[bytes, np.ndarray]:
     """The chunks in `_LAYOUTS`, each as an array of records."""
-    data, found = path.read_bytes(), {}
-    if data[:4] != b"RIFF" or data[8:12] != b"sfbk":
-        raise RenderError(f"{path}: not a soundfont")
-    at = 12
+    with path.open("rb") as file:
+        head = file.read(12)
+        if head[:4] != b"RIFF" or head[8:] != b"sfbk":
+            raise RenderError(f"{path}: not a soundfont")
+        data = head + file.read()
+    found, at = {}, 12
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
         if name == b"LIST":

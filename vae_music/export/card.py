@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from vae_music.config import Config
 from vae_music.errors import ModelError
+from vae_music.measures.pulse import Pulses, read_pulses
 from vae_music.rolls.spec import RollSpec
 from vae_music.safe_loading import check_sizes
 from vae_music.storage import write_atomically
@@ -25,12 +26,14 @@ class Card:
 
     manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
         style code z[:k].
+    pulses: for each style whose manners are those of songs, the pulse of each variant's song, where it is known.
     """
 
     config: Config
     styles: tuple[str, ...]
     manners: np.ndarray
     package_version: str
+    pulses: Mapping[str, Pulses] = field(default_factory=dict)
 
     @property
     def spec(self) -> RollSpec:
@@ -57,6 +60,7 @@ class Card:
             "vae_music": self.package_version,
             "prototypes": {style: rows[0] for style, rows in manners.items()},
             "variants": {style: rows[1:] for style, rows in manners.items()},
+            "pulses": dict(self.pulses),
         }
 
     @classmethod
@@ -75,7 +79,7 @@ class Card:
         rows = np.array(list(manners.values()), np.float32)
         if rows.ndim != 3:
             raise ValueError(f"manners of shape {rows.shape}")
-        return cls(config, tuple(manners), rows, str(told["vae_music"]))
+        return cls(config, tuple(manners), rows, str(told["vae_music"]), read_pulses(told.get("pulses", {})))
 
     def write(self, export: Path) -> None:
         """Write the files of the card into an export. Raises OSError."""

@@ -31,7 +31,7 @@ def export_model(vae: keras.Model, config: Config, base: str | os.PathLike) -> P
     check_finite(vae)
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
     layer = classifier(encoder)
-    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__)
+    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__, layer.pulses)
     served = ServedModel(encoder, decoder, card)
 
     def write(folder: Path) -> None:

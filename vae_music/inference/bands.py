@@ -21,7 +21,7 @@ from vae_music.rolls.instrument_tracks import BASS_TRACK, TUNE_TRACK
 from vae_music.song import Song
 from vae_music.storage import cache_folder, write_atomically
 
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
 """To be raised when what is cached, or the song that is played, changes."""
 
 _BARS = (9, 16)
@@ -32,6 +32,7 @@ class Band(NamedTuple):
     """A variant of a style, counted from 1, and its instruments by their General MIDI names.
 
     tune, bass: empty if the song has none in this style.
+    metre, tempo_qpm: those of the song that the variant was learnt from, None where the model does not know them.
     """
 
     variant: int
@@ -39,6 +40,8 @@ class Band(NamedTuple):
     bass: str
     others: tuple[str, ...]
     drums: bool
+    metre: str | None
+    tempo_qpm: float | None
 
 
 def bands_of(
@@ -55,18 +58,25 @@ def bands_of(
     bands = {}
     for name, manners in zip(model.styles, model.card.manners, strict=True):
         variants = sorted(np.unique(manners, axis=0, return_index=True)[1].tolist())
-        bands[name] = tuple(_band(model, manners[one], content, steps, one + 1) for one in variants)
+        pulses = dict(enumerate(model.card.pulses.get(name, ())))
+        bands[name] = tuple(
+            Band(one + 1, *_instruments(model, manners[one], content, steps), *(pulses.get(one) or (None, None)))
+            for one in variants
+        )
         progress(len(bands), len(model.styles))
     return bands
 
 
-def _band(model: Model, manner: np.ndarray, content: np.ndarray, steps: np.ndarray, variant: int) -> Band:
+def _instruments(
+    model: Model, manner: np.ndarray, content: np.ndarray, steps: np.ndarray
+) -> tuple[str, str, tuple[str, ...], bool]:
+    """The fields of a Band from `tune` to `drums`."""
     z = np.concatenate([np.tile(manner, (len(content), 1)), content], axis=1)
     song = model.joined(model.decoded(z, steps, Sampling()), None)
     pitched = {track.name: instrument_name(track.program) for track in song.tracks if not track.is_drum}
     tune, bass = pitched.pop(TUNE_TRACK, ""), pitched.pop(BASS_TRACK, "")
     drums = any(track.is_drum for track in song.tracks)
-    return Band(variant, tune, bass, tuple(dict.fromkeys(pitched.values())), drums)
+    return tune, bass, tuple(dict.fromkeys(pitched.values())), drums
 
 
 def bands_of_export(

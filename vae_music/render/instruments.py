@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from vae_music.audio.sound import general_midi, zones_of
-from vae_music.audio.soundfont import Zone
+from vae_music.audio.sound import zones_of
+from vae_music.audio.soundfont import SoundFont, Zone
 from vae_music.song import Song, Track
 
 _AS_THEY_ARE = ("keys", "velocities", "rate", "root", "choke")
@@ -22,7 +22,7 @@ def instrument_key(track: Track) -> str:
     return f"drums{track.program}" if track.is_drum else str(track.program)
 
 
-def instruments_of(songs: Iterable[Song]) -> dict[str, Any]:
+def instruments_of(songs: Iterable[Song], font: SoundFont) -> dict[str, Any]:
     """The instruments of some songs as JSON holds them.
 
     Returns:
@@ -31,21 +31,20 @@ def instruments_of(songs: Iterable[Song]) -> dict[str, Any]:
     """
     zones: dict[str, dict[Zone, None]] = {}
     for track in (track for song in songs for track in song.tracks if len(track)):
-        zones.setdefault(instrument_key(track), {}).update(dict.fromkeys(_played(track)))
+        zones.setdefault(instrument_key(track), {}).update(dict.fromkeys(_played(track, font)))
     places: dict[tuple[int, int], int] = {}
     frames = 0
     for region in dict.fromkeys(_region(zone) for instrument in zones.values() for zone in instrument):
         places[region] = frames
         frames += region[1] - region[0]
-    samples = general_midi().samples
-    cut = np.concatenate([samples[start:end] for start, end in places] or [np.zeros(0, np.int16)])
+    cut = np.concatenate([font.samples[start:end] for start, end in places] or [np.zeros(0, np.int16)])
     return {
         "zones": {key: [_json(zone, places) for zone in instrument] for key, instrument in zones.items()},
         "samples": base64.b64encode(cut.astype("<i2").tobytes()).decode(),
     }
 
 
-def _played(track: Track) -> list[Zone]:
+def _played(track: Track, font: SoundFont) -> list[Zone]:
     """The zones that the notes of a track play."""
 
     def sounds(zone: Zone) -> bool:
@@ -53,7 +52,7 @@ def _played(track: Track) -> list[Zone]:
         in_keys = (track.pitch >= low) & (track.pitch <= high)
         return bool(np.any(in_keys & (track.velocity >= soft) & (track.velocity <= loud)))
 
-    return [zone for zone in zones_of(track) if sounds(zone)]
+    return [zone for zone in zones_of(track, font) if sounds(zone)]
 
 
 def _region(zone: Zone) -> tuple[int, int]:

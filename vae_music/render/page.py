@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vae_music.audio.sound import credit, general_midi
+from vae_music.audio.soundfont import SoundFont
 from vae_music.general_midi import instrument_name
 from vae_music.midi.write import song_to_bytes
 from vae_music.render.html import data_uri, document
 from vae_music.render.player_data import CHANGES, Take, drawn, seconds_of
 from vae_music.render.sounds import Recording, sounds_of
 from vae_music.song import Song
-from vae_music.text import duration
+from vae_music.text import duration, file_name
 
 __all__ = ["Take", "player_page"]
 
@@ -21,6 +23,7 @@ def player_page(
     style: str | None = None,
     start: int | None = None,
     sounds: Sequence[Recording] | None = None,
+    font: SoundFont | None = None,
 ) -> str:
     """HTML of a page that needs nothing but itself.
 
@@ -30,24 +33,26 @@ def player_page(
         style: that of the transfer.
         start: index of the take that is shown and heard first; by default the last.
         sounds: an MP3 file of each take; recorded here by default.
+        font: the soundfont, of which the page holds the samples that it plays; by default `general_midi`.
 
     Raises RenderError where a song cannot be heard.
     """
-    start = len(takes) - 1 if start is None else start
-    sounds = sounds_of([take.song for take in takes]) if sounds is None else sounds
+    start, font = len(takes) - 1 if start is None else start, font or general_midi()
+    sounds = sounds_of([take.song for take in takes], font=font) if sounds is None else sounds
     song, seconds = takes[0].song, seconds_of(takes)
     return document(
         "player.html",
         title,
         _lead(song),
         ("mixer.js", "player.js"),
-        drawn(takes, start, [sound.gain for sound in sounds]),
+        drawn(takes, start, [sound.gain for sound in sounds], font),
         takes=takes,
         style=style,
         styles=_styles(takes),
         changes=CHANGES,
         files=_files(title, takes, sounds),
         remarks=song.remarks,
+        samples=credit(font),
         clock=duration(seconds),
         seconds=f"{seconds:.2f}",
     )
@@ -72,13 +77,9 @@ def _files(title: str, takes: Sequence[Take], sounds: Sequence[Recording]) -> li
     return [
         {
             "label": take.label[:1].upper() + take.label[1:],
-            "name": _file_name(title, take),
+            "name": file_name(f"{title}, {take.label}"),
             "sound": data_uri("audio/mpeg", sound.content),
             "midi": data_uri("audio/midi", song_to_bytes(take.song)),
         }
         for take, sound in zip(takes, sounds, strict=True)
     ]
-
-
-def _file_name(title: str, take: Take) -> str:
-    return "".join(char if char.isalnum() or char in "-_., " else "_" for char in f"{title}, {take.label}")[:100]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vae_music.audio.sound import seat_of
+from vae_music.audio.soundfont import SoundFont
 from vae_music.general_midi import LANE_OF_PITCH, instrument_name
 from vae_music.render.changes import changes_between
 from vae_music.render.colours import DRUMS, colours_of
@@ -51,12 +52,13 @@ def seconds_of(takes: Sequence[Take]) -> float:
     return max(0.1, *(take.song.seconds for take in takes))
 
 
-def drawn(takes: Sequence[Take], start: int, gains: Sequence[float]) -> dict[str, Any]:
+def drawn(takes: Sequence[Take], start: int, gains: Sequence[float], font: SoundFont) -> dict[str, Any]:
     """The data that the scripts of the page read: times in seconds, those of notes in milliseconds.
 
     Args:
         start: index of the take that is shown and heard first.
         gains: for each take, the factor that brings it to its loudness.
+        font: has the samples of the instruments.
     """
     tracks = [track for take in takes for track in take.song.tracks if len(track)]
     pitches = np.concatenate([track.pitch for track in tracks if not track.is_drum] or [np.array([60])])
@@ -72,7 +74,7 @@ def drawn(takes: Sequence[Take], start: int, gains: Sequence[float]) -> dict[str
         "lanes": len(lanes),
         "start": start,
         "takes": [_take(take, takes[0], frame) | {"gain": gain} for take, gain in zip(takes, gains, strict=True)],
-        "instruments": instruments_of(take.song for take in takes),
+        "instruments": instruments_of((take.song for take in takes), font),
     }
 
 

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from vae_music.audio.sound import song_to_sound, steps_to_play, steps_to_write
+from vae_music.audio.soundfont import SoundFont
 from vae_music.song import Song
 
 SOUND_BYTES = 13_000_000
@@ -28,11 +29,14 @@ _VARIABLE_KBPS = 150
 _KBPS = (128, 112, 96, 80, 64, 56, 48)
 
 
-def sounds_of(songs: Sequence[Song], progress: Progress | None = None, kind: str = "mp3") -> list[Recording]:
+def sounds_of(
+    songs: Sequence[Song], progress: Progress | None = None, kind: str = "mp3", font: SoundFont | None = None
+) -> list[Recording]:
     """The sound of each song as a file; MP3 files together keep to SOUND_BYTES where that is possible.
 
     Args:
         kind: `mp3` or `wav`.
+        font: by default `general_midi`.
 
     Raises RenderError where a song cannot be heard.
     """
@@ -46,7 +50,7 @@ def sounds_of(songs: Sequence[Song], progress: Progress | None = None, kind: str
                 progress(done, total)
 
     def record(song: Song) -> Recording:
-        sound = song_to_sound(song, step)
+        sound = song_to_sound(song, step, font)
         return Recording(sound.to_bytes(kind, kbps, step), sound.gain)
 
     if progress:

@@ -93,7 +93,7 @@ def _some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Itera
             rolls = load_rolls(song)
             sounds = sounding(rolls)
             heard = {name: roll[sounds] for name, roll in rolls._asdict().items()}
-            yield StyledSong(heard, number, song.entry.groove or song.work)
+            yield StyledSong(heard, number, song.entry.groove or song.work, song.entry.path)
 
 
 def _inputs(config: Config, rolls: Mapping[str, tf.Tensor], style: tf.Tensor) -> dict[str, tf.Tensor]:

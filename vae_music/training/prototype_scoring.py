@@ -12,6 +12,7 @@ of a style is the mean of two: by a critic of all grooves, and by the one that d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
@@ -37,11 +38,15 @@ CRITICS = 6
 
 
 class StyledSong(NamedTuple):
-    """The rolls of a song's segments, the number of its style, and the name of its groove or, without one, its work."""
+    """The rolls of a song's segments, the number of its style, and the name of its groove or, without one, its work.
+
+    path: its file, where it is known.
+    """
 
     rolls: Mapping[str, np.ndarray]
     style: int
     groove: str
+    path: Path | None = None
 
 
 class EncodedSong(NamedTuple):
@@ -50,6 +55,7 @@ class EncodedSong(NamedTuple):
     rolls: Mapping[str, np.ndarray]
     style: int
     groove: str
+    path: Path | None
     z: np.ndarray
 
 
@@ -127,7 +133,7 @@ class PrototypeScoring:
 
     def _taught(self, known: Iterable[StyledSong]) -> Iterator[tuple[Song, int, str]]:
         """The songs from which the critics learn, some also as the model decodes them, with style and groove."""
-        yield from ((_song(rolls, self.spec), style, groove) for rolls, style, groove in known)
+        yield from ((_song(one.rolls, self.spec), one.style, one.groove) for one in known)
         for song in self._songs:
             yield _song(song.rolls, self.spec), song.style, song.groove
             yield self._again(_middle(song)), song.style, song.groove

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import keras
 import numpy as np
 
 from vae_music.config import Config
+from vae_music.errors import MidiError
+from vae_music.measures.pulse import Pulse, pulse_of
+from vae_music.midi.read import read_song
 from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
@@ -22,7 +26,9 @@ GOOD_ENOUGH = 0.8
 def measure_latents(
     vae: keras.Model, songs: Iterable[StyledSong], config: Config, known: Iterable[StyledSong] = ()
 ) -> None:
-    """Set the manners of the styles and the distribution of contents; a style without songs keeps its manners.
+    """Set the manners of the styles with their pulses, and the distribution of contents.
+
+    A style without songs keeps its manners.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
@@ -40,7 +46,7 @@ def measure_latents(
     contents = [song.z[:, layer.manner : config.learnt] for song in encoded]
     vae.get_layer("decoder").get_layer("content_prior").measure(contents)
     manners = np.array(layer.manners)  # (styles, variants, m)
-    met = sorted({song.style for song in encoded})
+    pulses, met = layer.pulses, sorted({song.style for song in encoded})
     if layer.manner == len(layer.styles):
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
@@ -52,9 +58,10 @@ def measure_latents(
             if scoring:
                 pairs = zip(heard, candidates, strict=True)
                 scores = _scores([scoring.scores(manner, style, song.groove) for manner, song in pairs])
-            chosen = _variants(np.stack(heard), scores, layer.variants)
-            manners[style] = np.resize(chosen, manners[style].shape)  # repeats them if there are too few
-    layer.manners = manners
+            chosen = np.resize(_variants(np.stack(heard), scores, layer.variants), layer.variants)  # repeated if few
+            manners[style] = np.stack(heard)[chosen]
+            pulses[layer.styles[style]] = [_pulse(candidates[index].path) for index in chosen]
+    layer.manners, layer.pulses = manners, pulses
 
 
 def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
@@ -66,7 +73,7 @@ def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
 def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
     """The best candidate, then in turn the one farthest from all before it, among those that are good enough.
 
-    Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer, m).
+    Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer,), indices of candidates.
     """
     best = int(scores.argmax())
     left = [index for index, score in enumerate(scores) if score >= GOOD_ENOUGH * scores[best] and index != best]
@@ -74,7 +81,7 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.nda
     while left and len(chosen) < number:
         apart = [((candidates[index] - candidates[chosen]) ** 2).sum(1).min() for index in left]
         chosen.append(left.pop(int(np.argmax(apart))))
-    return candidates[chosen]
+    return np.array(chosen)
 
 
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
@@ -92,6 +99,14 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     order = [index for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
     typical = order[: (len(order) + 1) // 2]
     return [songs[index] for index in typical[:: max(1, len(typical) // CANDIDATES)][:CANDIDATES]]
+
+
+def _pulse(path: Path | None) -> Pulse | None:
+    """The pulse of a song by its file, which may have gone since its rolls were read."""
+    try:
+        return pulse_of(read_song(path)) if path else None
+    except MidiError:
+        return None
 
 
 def _manner(song: EncodedSong, size: int) -> np.ndarray:
