@@ -30,7 +30,7 @@ _EXTRA = ("starlette", "uvicorn")
     "--soundfont",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Soundfont (SF2) that the page plays; by default the one that comes with pretty_midi.",
+    help="Soundfont (SF2) that is played; by default the one that comes with pretty_midi.",
 )
 @click.option(
     "--folder",
@@ -58,16 +58,12 @@ def app(
     from vae_music.app.serving import address_of, listening, serving, show_in_browser
     from vae_music.app.studio import Studio
     from vae_music.app.work import work_folder
-    from vae_music.audio.sound import general_midi_path
-    from vae_music.audio.soundfont import SoundFont
     from vae_music.midi.header import file_bytes
 
     data = song and file_bytes(song)
-    if soundfont:
-        SoundFont(soundfont)  # which refuses what is none
     export = find(model_path)
     with listening(port) as place:
-        studio = Studio(load(export), export, folder or work_folder(), soundfont or general_midi_path())
+        studio = Studio(load(export), export, folder or work_folder(), soundfont)
         with closing(studio):
             studio.prepare()
             if song and data:

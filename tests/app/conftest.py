@@ -14,7 +14,6 @@ from vae_music.app import work
 from vae_music.app.server import application
 from vae_music.app.songs import Reader
 from vae_music.app.studio import Studio
-from vae_music.audio.sound import general_midi_path
 from vae_music.inference import bands
 from vae_music.midi.write import song_to_bytes
 
@@ -47,7 +46,7 @@ def begin(tiny_export, tiny_model, cache, reader, tmp_path, monkeypatch) -> Iter
     def begin() -> Studio:
         for studio in begun:
             studio.close()
-        begun[:] = [Studio(tiny_model, tiny_export, tmp_path / "work", general_midi_path())]
+        begun[:] = [Studio(tiny_model, tiny_export, tmp_path / "work")]
         return begun[0]
 
     yield begin

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 import soundfile
@@ -178,6 +179,9 @@ def test_files_of_a_version_and_of_the_song_are_what_they_say(page):
     for suffix in ("wav", "mp3"):
         sound = soundfile.info(io.BytesIO(page.ask("GET", f"/api/versions/{version}.{suffix}").content))
         assert 4 < sound.duration < 8
+    for suffix, inside in (("zip", ".wav"), ("dawproject", "project.xml")):
+        archive = ZipFile(io.BytesIO(page.ask("GET", f"/api/versions/{version}.{suffix}").content))
+        assert any(name.endswith(inside) for name in archive.namelist())
     report = page.ask("GET", f"/api/versions/{version}.html")
     assert "version A" in report.text
     assert report.headers["content-disposition"].startswith("attachment")

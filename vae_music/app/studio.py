@@ -10,6 +10,8 @@ from vae_music.app.exports import KINDS, Asked
 from vae_music.app.jobs import Job, Jobs
 from vae_music.app.making import Maker
 from vae_music.app.work import Store, Work
+from vae_music.audio.sound import general_midi_path
+from vae_music.audio.soundfont import SoundFont
 from vae_music.demo.arranger import arrange
 from vae_music.demo.tunes import TUNES
 from vae_music.inference.bands import Band, bands_of_export
@@ -35,11 +37,16 @@ class Studio:
 
     Args:
         export: the SavedModel of the model, whose bands are heard once.
-        soundfont: that of the page.
+        folder: that of the work.
+        soundfont: what everything is played with; by default the one that is part of pretty_midi.
+
+    Raises AppError where the folder cannot be used, RenderError for what is no soundfont.
     """
 
-    def __init__(self, model: Model, export: Path, folder: Path, soundfont: Path):
-        self.model, self.export, self.soundfont = model, export, soundfont
+    def __init__(self, model: Model, export: Path, folder: Path, soundfont: Path | None = None):
+        self.model, self.export = model, export
+        self.soundfont = soundfont or general_midi_path()
+        self._font = SoundFont(soundfont) if soundfont else None
         self.store = Store(folder, model.spec, dict.fromkeys(model.styles, model.variants))
         self.maker = Maker(model, self.store)
         self.making, self.rendering = Jobs("making"), Jobs("rendering")
@@ -81,7 +88,15 @@ class Studio:
     def _variants(self, bands: tuple[Band, ...]) -> list[dict[str, Any]]:
         if not bands:
             return [{"number": number, "instruments": []} for number in range(1, self.model.variants + 1)]
-        return [{"number": band.variant, "instruments": list(instruments_of(band))} for band in bands]
+        return [
+            {
+                "number": band.variant,
+                "instruments": list(instruments_of(band)),
+                "metre": band.metre,
+                "tempo": band.tempo_qpm,
+            }
+            for band in bands
+        ]
 
     def open(self, data: bytes, name: str) -> Work:
         """Begin to work on another song; what is made of the last one is not wanted any more. Raises Refusal."""
@@ -124,7 +139,7 @@ class Studio:
                 self.store.check_current(work)
                 job.step(done, total)
 
-            asked = Asked(song, work.source, work.name, label, styles, step)
+            asked = Asked(song, work.source, work.name, label, styles, self._font, step)
             return File(asked, KINDS[suffix].make(asked))
 
         return self.rendering.add(render)

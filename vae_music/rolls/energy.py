@@ -88,7 +88,7 @@ def energy_of_levels(levels: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def levels_of_energy(energy: np.ndarray) -> np.ndarray:
-    """The level, 1 to MAX_LEVEL in quarters, that is nearest to the energy of each bar: as `energy_of_levels`, inverted.
+    """The level, 1 to MAX_LEVEL in quarters, that is nearest to the energy of each bar; inverts `energy_of_levels`.
 
     Input shape: uint8 (bars, ENERGY_FIGURES). Output shape: float64 (bars,).
     """
