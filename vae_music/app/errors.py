@@ -1,4 +1,4 @@
-"""What the app cannot do: as an answer to the page, and as the end of the command."""
+"""Errors of the app: answers to the page, and ends of the command."""
 
 from __future__ import annotations
 

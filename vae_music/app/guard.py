@@ -59,7 +59,7 @@ class Guard:
         await self.app(scope, receive, send_guarded)
 
     def _foreign(self, headers: Headers) -> str:
-        """Why a request is not one of the page, or an empty text."""
+        """The reason why a request is not one of the page, or an empty text."""
         if not _all_in(headers.getlist("host"), self.hosts):
             return "This address is not that of the app."
         if headers.getlist("origin") and not _all_in(

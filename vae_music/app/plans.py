@@ -39,7 +39,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Plan:
-    """How each bar of a song is to be played. Tracks are named by their index, from 0.
+    """The way in which each bar of a song is to be played. Tracks are named by their index, from 0.
 
     sections: one after the other, from the first bar to the last. energy: a level for each bar, None where that of the
     source is kept.

@@ -32,7 +32,7 @@ class Opened(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What a worker is to read."""
+    """Bytes for the worker to read, and the rolls that they are to fit into."""
 
     data: bytes
     name: str

@@ -1,4 +1,4 @@
-"""What the app works with: the model, the kept work, and a queue each for making versions and for rendering files."""
+"""The workshop behind the page: model, kept work, and a queue each for making versions and for rendering files."""
 
 from __future__ import annotations
 
