@@ -14,16 +14,10 @@ from vae_music.app import work
 from vae_music.app.server import application
 from vae_music.app.songs import Reader
 from vae_music.app.studio import Studio
-from vae_music.inference import bands
 from vae_music.midi.write import song_to_bytes
 
 PORT = 8765
 PATIENCE_SECONDS = 60.0
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +29,8 @@ def reader(tiny_model) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def begin(tiny_export, tiny_model, cache, reader, tmp_path, monkeypatch) -> Iterator[Callable[[], Studio]]:
+def begin(tiny_export, tiny_model, reader, tmp_path, monkeypatch) -> Iterator[Callable[[], Studio]]:
     """Begins an app in one and the same folder, after the one before it has ended."""
-    monkeypatch.setenv("VAE_MUSIC_CACHE", str(cache))
-    monkeypatch.setattr(bands, "load_model", lambda path: tiny_model)
     monkeypatch.setattr(Reader, "end", lambda self: None)
     monkeypatch.setattr(work, "Reader", lambda spec: reader)
     begun: list[Studio] = []

@@ -11,8 +11,10 @@ from tests.app.conftest import PATIENCE_SECONDS, plan_of
 from tests.conftest import STYLES
 from tests.songs import band
 from vae_music.app import bodies, server
+from vae_music.app import studio as studio_of_the_app
 from vae_music.app.exports import KINDS
 from vae_music.app.pages import files_of_the_page
+from vae_music.inference.bands import Band
 from vae_music.midi.limits import MAX_BYTES
 from vae_music.midi.read import song_from_bytes
 from vae_music.midi.write import song_to_bytes
@@ -39,16 +41,21 @@ def test_what_the_browser_has_is_not_sent_again(page, path):
 
 
 def test_the_model_is_described_with_its_bands_and_the_songs_that_come_along(page, studio, monkeypatch):
+    told = page.ask("GET", "/api/model")
+    assert not told["heard"]
+    assert [style["name"] for style in told["styles"]] == list(STYLES)
+    assert [one["number"] for one in told["styles"][0]["variants"]] == list(range(1, studio.model.variants + 1))
+    assert {"name": "Ode to Joy", "style": "pop"} in told["embedded"]
+    assert (told["max_bytes"], told["files"]) == (MAX_BYTES, list(KINDS))
+    band_of_style = Band(2, "Flute", "", ("Violin", "Flute"), True, "3/4", 90.0)
+    monkeypatch.setattr(studio_of_the_app, "bands_of_export", lambda *_: dict.fromkeys(STYLES, (band_of_style,)))
     monkeypatch.setattr(server, "BANDS_SECONDS", PATIENCE_SECONDS)
     studio.prepare()
     told = page.ask("GET", "/api/model")
     assert told["heard"]
-    assert [style["name"] for style in told["styles"]] == list(STYLES)
-    variants = told["styles"][0]["variants"]
-    assert [variant["number"] for variant in variants] == list(range(1, len(variants) + 1))
-    assert all(variant["instruments"] for variant in variants)
-    assert {"name": "Ode to Joy", "style": "pop"} in told["embedded"]
-    assert (told["max_bytes"], told["files"]) == (MAX_BYTES, list(KINDS))
+    instruments = ["Flute", "Violin", "Drums"]
+    variant = {"number": 2, "instruments": instruments, "metre": "3/4", "tempo": 90.0}
+    assert told["styles"][0] == {"name": STYLES[0], "variants": [variant]}
 
 
 def test_without_a_song_there_is_nothing_to_work_on(page):
@@ -175,6 +182,8 @@ def test_files_of_a_version_and_of_the_song_are_what_they_say(page):
     said = midi.headers["content-disposition"]
     assert said.startswith("attachment; filename=\"Gr__e _1_ 'x' - A jazz, as it was.mid\"")
     assert unquote(said.split("''")[-1]) == "Größe \"1\" 'x' - A jazz, as it was.mid"
+    named = page.ask("GET", f"/api/versions/{version}.mid?label=B").headers["content-disposition"]
+    assert " - B jazz" in named
     assert song_from_bytes(page.ask("GET", "/api/source.mid").content).tracks == band(2).tracks
     for suffix in ("wav", "mp3"):
         sound = soundfile.info(io.BytesIO(page.ask("GET", f"/api/versions/{version}.{suffix}").content))

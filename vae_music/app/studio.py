@@ -20,9 +20,11 @@ from vae_music.inference.sections import PlannedSection
 from vae_music.midi.limits import MAX_BYTES
 from vae_music.midi.write import song_to_bytes
 from vae_music.song import Song
+from vae_music.text import printable
 
 EMBEDDED_STYLE = "pop"
 _WARM_BARS = 4
+_LABEL_CHARACTERS = 20
 
 
 class File(NamedTuple):
@@ -121,15 +123,21 @@ class Studio:
             work.version(of)
         return self.making.add(lambda job: self.maker.version(job, work, plan, only, of))
 
-    def render(self, version_id: str | None, suffix: str) -> Job:
-        """Put a file of a version, or of the source, into the queue of rendering. Raises Refusal."""
+    def render(self, version_id: str | None, suffix: str, label: str = "") -> Job:
+        """Put a file of a version, or of the source, into the queue of rendering. Raises Refusal.
+
+        Args:
+            label: the name of the version on the page; by default the one that it got when it was made.
+        """
         work = self.store.needed()
         if suffix not in KINDS:
             raise Refusal(404, f"There are no {suffix[:20]} files here, only {', '.join(KINDS)}.")
-        label = styles = ""
-        if version_id is not None:
+        styles = ""
+        if version_id is None:
+            label = ""
+        else:
             version = work.version(version_id)
-            label = version.label
+            label = printable(label)[:_LABEL_CHARACTERS].strip() or version.label
             styles = ", ".join(dict.fromkeys(one.style or "as it was" for one in version.plan.sections))
 
         def render(job: Job) -> File:
