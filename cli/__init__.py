@@ -15,6 +15,7 @@ from vae_music.version import __version__
 
 COMMANDS = {
     "transfer": "Give a MIDI song, or many, another style.",
+    "app": "Work on a song in the browser: sections, styles, energy, versions.",
     "styles": "List the styles of a model and the instruments of their bands.",
     "train": "Train a model on folders of MIDI files, one per style.",
     "reconstruct": "Encode and decode a song without changing its style.",

@@ -10,7 +10,7 @@ from vae_music.inference.source import read_source
 from vae_music.inference.tracks import TrackError, Tracks, find_track, tune_json, tune_text
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.tune import tune_of_track
-from vae_music.song import Song
+from vae_music.song import Song, Track
 
 SPEC = RollSpec()
 CHORDS, TUNE, LOW, KIT = range(4)
@@ -30,6 +30,11 @@ def test_a_track_is_named_by_its_number_or_its_name(wanted, index):
 def test_an_unknown_track_is_refused_with_the_names_there_are(wanted):
     with pytest.raises(TrackError, match=r"no track .*, only 1 Chords, 2 Tune, 3 Low, 4 Kit"):
         find_track(band(), wanted)
+
+
+def test_a_number_is_a_number_even_if_another_track_is_called_so():
+    song = Song((Track.of([], name="2"), Track.of([], name="1")))
+    assert [find_track(song, wanted) for wanted in (1, 2, "1", "2")] == [0, 1, 1, 0]
 
 
 def test_a_track_without_a_name_is_called_by_its_instrument():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.process_monitor import own_bytes
-from vae_music.midi.workers import Lost, Workers, map_in_workers
+from vae_music.midi.workers import KeptWorker, Lost, Workers, map_in_workers
 
 
 def square(number: int) -> int:
@@ -88,6 +89,32 @@ os.kill(os.getpid(), signal.SIGKILL)
     while Path(f"/proc/{worker}").exists():
         assert time.monotonic() < until
         time.sleep(0.1)
+
+
+def process(_: object) -> int:
+    return os.getpid()
+
+
+def test_a_kept_worker_is_the_same_until_an_item_kills_it():
+    worker = KeptWorker()
+    try:
+        first = worker.run(process, None)
+        assert (worker.run(square, 3), worker.run(process, None)) == (9, first)
+        assert worker.run(square_but_die_of_five, 5) == Lost("the reader crashed")
+        assert worker.run(sleep, 60.0, limit_seconds=1) == Lost("took longer than 1 s")
+        assert worker.run(process, None) not in (first, os.getpid())
+    finally:
+        worker.end()
+
+
+def test_a_kept_worker_that_was_killed_while_idle_costs_no_item():
+    worker = KeptWorker()
+    try:
+        os.kill(worker.run(process, None), signal.SIGKILL)
+        time.sleep(1)  # in which its parent notices
+        assert worker.run(square, 3) == 9
+    finally:
+        worker.end()
 
 
 KEPT = []

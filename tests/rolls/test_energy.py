@@ -21,6 +21,7 @@ from vae_music.rolls.energy import (
     USUAL_PROGRAMS,
     bars_of_beats,
     energy_of_levels,
+    levels_of_energy,
     stored,
 )
 from vae_music.rolls.rolls import NEUTRAL, Rolls
@@ -151,6 +152,13 @@ def test_notes_are_counted_for_four_beats_whatever_the_metre():
     changing = figures(steady(Metre(12.0, 3, 4)))
     assert len(changing) == 7
     assert (changing[:, NOTES] == 0).all()
+
+
+def test_the_level_of_an_energy_is_the_one_it_was_made_of():
+    levels = np.arange(1, MAX_LEVEL + 0.25, 0.25)
+    assert levels_of_energy(energy_of_levels(levels)).tolist() == levels.tolist()
+    extremes = np.array([[0] * 4, [255] * 4], np.uint8)
+    assert levels_of_energy(extremes).tolist() == [1, MAX_LEVEL]
 
 
 def test_levels_rise_in_every_figure_with_fractions_between_them():

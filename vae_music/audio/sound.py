@@ -143,14 +143,19 @@ def _in_seconds(track: Track, song: Song) -> TimedNotes:
     return TimedNotes(start, end - start, track.pitch, track.velocity)
 
 
-@cache
-def general_midi() -> SoundFont:
-    """The soundfont in the folder of pretty_midi, found without importing it. Raises RenderError where that fails."""
+def general_midi_path() -> Path:
+    """The path of the soundfont in the folder of pretty_midi, found without importing it."""
     from importlib.util import find_spec
 
     spec = find_spec("pretty_midi")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
-    return SoundFont(next(iter(sorted(folder.glob("*.sf2"))), folder / "TimGM6mb.sf2"))
+    return next(iter(sorted(folder.glob("*.sf2"))), folder / "TimGM6mb.sf2")
+
+
+@cache
+def general_midi() -> SoundFont:
+    """The soundfont that is part of pretty_midi. Raises RenderError where it cannot be read."""
+    return SoundFont(general_midi_path())
 
 
 def credit(font: SoundFont) -> str:

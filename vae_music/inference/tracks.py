@@ -39,6 +39,8 @@ def find_track(song: Song, wanted: int | str) -> int:
     The name of a track without one is its instrument; upper and lower case are alike. Raises TrackError for a track
     that there is not, and for a name that several tracks have.
     """
+    if isinstance(wanted, int) and 1 <= wanted <= len(song.tracks):
+        return wanted - 1
     names = [label(track).lower() for track in song.tracks]
     name = printable(str(wanted).strip()).lower()
     if names.count(name) == 1:

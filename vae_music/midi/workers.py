@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import resource_tracker
+from threading import Lock
 from typing import NamedTuple, TypeVar
 
 import loky
@@ -111,21 +112,47 @@ class Workers:
 
 
 def _one_by_one(task: Callable[[Item], Result], items: Sequence[Item], limit_seconds: float) -> Iterator[Result | Lost]:
-    pool = _pool(1)
+    worker = KeptWorker()
     try:
         for item in items:
+            yield worker.run(task, item, limit_seconds)
+    finally:
+        worker.end()
+
+
+class KeptWorker:
+    """One worker process that is kept for the next item, and replaced where an item kills it."""
+
+    def __init__(self) -> None:
+        self._pool: loky.ProcessPoolExecutor | None = None
+        self._busy = Lock()
+
+    def run(self, task: Callable[[Item], Result], item: Item, limit_seconds: float = READING_SECONDS) -> Result | Lost:
+        """`task(item)` in the worker, one item at a time; see `map_in_workers`."""
+        with self._busy:
+            running = self._begun(task, item, limit_seconds)
             started = time.monotonic()
-            result: Result | Lost
             try:
-                result = _submit(pool, task, [item], limit_seconds).result()[0]
+                return running.result()[0]
             except BrokenProcessPool:
                 late = time.monotonic() - started >= limit_seconds
-                result = Lost(f"took longer than {limit_seconds:g} s" if late else "the reader crashed")
-                pool.shutdown(kill_workers=True)
-                pool = _pool(1)
-            yield result
-    finally:
-        pool.shutdown(kill_workers=True)
+                self.end()
+                return Lost(f"took longer than {limit_seconds:g} s" if late else "the reader crashed")
+
+    def _begun(self, task: Callable[[Item], Result], item: Item, limit_seconds: float) -> loky.Future:
+        try:
+            self._pool = self._pool or _pool(1)
+            return _submit(self._pool, task, [item], limit_seconds)
+        except BrokenProcessPool:  # it was killed while it had nothing to do
+            self.end()
+            self._pool = _pool(1)
+            return _submit(self._pool, task, [item], limit_seconds)
+
+    def end(self) -> None:
+        """End the worker; the next item gets another one."""
+        if self._pool:
+            self._pool.shutdown(kill_workers=True)
+            self._pool = None
 
 
 def _submit(

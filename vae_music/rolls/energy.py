@@ -87,6 +87,16 @@ def energy_of_levels(levels: Sequence[float] | np.ndarray) -> np.ndarray:
     return stored(np.stack([np.interp(levels, known, column) for column in LEVELS.T], axis=-1))
 
 
+def levels_of_energy(energy: np.ndarray) -> np.ndarray:
+    """The level, 1 to MAX_LEVEL in quarters, that is nearest to the energy of each bar; inverts `energy_of_levels`.
+
+    Input shape: uint8 (bars, ENERGY_FIGURES). Output shape: float64 (bars,).
+    """
+    levels = np.arange(1, MAX_LEVEL + 0.25, 0.25)
+    far = ((energy[:, None].astype(float) - energy_of_levels(levels)) ** 2).sum(-1)  # (bars, levels)
+    return levels[far.argmin(1)]
+
+
 def stored(figures: np.ndarray) -> np.ndarray:
     """Figures as they are stored: uint8, in which differences of 1 / UNIT are kept, from -2 to nearly 2."""
     return np.clip(np.floor(NEUTRAL + UNIT * figures + 0.5), 0, 255).astype(np.uint8)
