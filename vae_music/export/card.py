@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,16 @@ class Card:
 
     manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
         style code z[:k].
+    pulses: for each style, the pulse of the song of each variant, where it is known; empty where nothing is known.
     recognizer: classifies songs by figures; None in models of earlier versions, and where there were too few songs.
-    pulses: for each style whose manners are those of songs, the pulse of each variant's song, where it is known.
     """
 
     config: Config
     styles: tuple[str, ...]
     manners: np.ndarray
     package_version: str
+    pulses: tuple[Pulses, ...]
     recognizer: Recognizer | None = None
-    pulses: Mapping[str, Pulses] = field(default_factory=dict)
 
     @property
     def spec(self) -> RollSpec:
@@ -64,8 +64,8 @@ class Card:
             "vae_music": self.package_version,
             "prototypes": {style: rows[0] for style, rows in manners.items()},
             "variants": {style: rows[1:] for style, rows in manners.items()},
+            "pulses": dict(zip(self.styles, self.pulses, strict=True)),
             **({"recognizer": self.recognizer.to_json()} if self.recognizer else {}),
-            "pulses": dict(self.pulses),
         }
 
     @classmethod
@@ -84,11 +84,12 @@ class Card:
         rows = np.array(list(manners.values()), np.float32)
         if rows.ndim != 3:
             raise ValueError(f"manners of shape {rows.shape}")
+        known = told.get("pulses", {})  # older exports have none
+        pulses = tuple(read_pulses(known.get(style, ())) for style in manners)
         recognizer = None
         if "recognizer" in told:
             recognizer = Recognizer.from_json(told["recognizer"], rows.shape[2] + BAND_FIGURES, len(rows))
-        pulses = read_pulses(told.get("pulses", {}))
-        return cls(config, tuple(manners), rows, str(told["vae_music"]), recognizer, pulses)
+        return cls(config, tuple(manners), rows, str(told["vae_music"]), pulses, recognizer)
 
     def write(self, export: Path) -> None:
         """Write the files of the card into an export. Raises OSError."""

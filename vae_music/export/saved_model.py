@@ -38,7 +38,7 @@ def export_model(
     check_finite(vae)
     encoder, decoder = vae.get_layer("encoder"), vae.get_layer("decoder")
     layer = classifier(encoder)
-    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__, recognizer, layer.pulses)
+    card = Card(config, layer.styles, ops.convert_to_numpy(layer.manners), __version__, layer.pulses, recognizer)
     served = ServedModel(encoder, decoder, card)
 
     def write(folder: Path) -> None:
