@@ -182,7 +182,7 @@ def test_files_of_a_version_and_of_the_song_are_what_they_say(page):
     said = midi.headers["content-disposition"]
     assert said.startswith("attachment; filename=\"Gr__e _1_ 'x' - A jazz, as it was.mid\"")
     assert unquote(said.split("''")[-1]) == "Größe \"1\" 'x' - A jazz, as it was.mid"
-    named = page.ask("GET", f"/api/versions/{version}.mid?label=B").headers["content-disposition"]
+    named = page.ask("GET", f"/api/versions/{version}.mid?letter=B").headers["content-disposition"]
     assert " - B jazz" in named
     assert song_from_bytes(page.ask("GET", "/api/source.mid").content).tracks == band(2).tracks
     for suffix in ("wav", "mp3"):

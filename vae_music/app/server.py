@@ -122,8 +122,8 @@ class Answers:
 
     async def file(self, request: Request) -> Response:
         """A file of a version, or of the source, as soon as it is made; if the page goes, it is not made."""
-        suffix, label = request.path_params["suffix"], request.query_params.get("label", "")
-        job = self.studio.render(request.path_params.get("version"), suffix, label)
+        suffix, letter = request.path_params["suffix"], request.query_params.get("letter", "")
+        job = self.studio.render(request.path_params.get("version"), suffix, letter)
         while not await _finished(job, 0.25):
             if await request.is_disconnected():
                 self.studio.rendering.cancel(job)

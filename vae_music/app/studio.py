@@ -123,21 +123,19 @@ class Studio:
             work.version(of)
         return self.making.add(lambda job: self.maker.version(job, work, plan, only, of))
 
-    def render(self, version_id: str | None, suffix: str, label: str = "") -> Job:
+    def render(self, version_id: str | None, suffix: str, letter: str = "") -> Job:
         """Put a file of a version, or of the source, into the queue of rendering. Raises Refusal.
 
         Args:
-            label: the name of the version on the page; by default the one that it got when it was made.
+            letter: the name of the version on the page; by default the one that it got when it was made.
         """
         work = self.store.needed()
         if suffix not in KINDS:
             raise Refusal(404, f"There are no {suffix[:20]} files here, only {', '.join(KINDS)}.")
-        styles = ""
-        if version_id is None:
-            label = ""
-        else:
+        label = styles = ""
+        if version_id is not None:
             version = work.version(version_id)
-            label = printable(label)[:_LABEL_CHARACTERS].strip() or version.label
+            label = printable(letter)[:_LABEL_CHARACTERS].strip() or version.label
             styles = ", ".join(dict.fromkeys(one.style or "as it was" for one in version.plan.sections))
 
         def render(job: Job) -> File:
