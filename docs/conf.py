@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from contextlib import suppress
@@ -30,7 +31,6 @@ extensions = [
 ]
 
 # Pages are Markdown.
-myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 # The notebooks of the repository, to which a link leads, hold no outputs: one that has changed is run.
@@ -40,11 +40,12 @@ nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_merge_streams = True
 
-# A kernel has the settings of nobody, and does not warn that it talks on loopback without encryption.
+# A kernel has the settings of nobody, and is silent but for what it shows: neither it nor TensorFlow writes to stderr.
 profile = Path(mkdtemp(), "profile_default")
 profile.mkdir()
-(profile / "ipython_kernel_config.py").write_text('get_config().IPKernelApp.log_level = "ERROR"\n')
+(profile / "ipython_kernel_config.py").write_text("import os\nos.dup2(os.open(os.devnull, os.O_WRONLY), 2)\n")
 os.environ["IPYTHONDIR"] = str(profile.parent)
+logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 # A page for each package of the library, from its docstrings. Commands have a page of their own.
 apidoc_modules = [
