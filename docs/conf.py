@@ -39,6 +39,8 @@ nb_execution_mode = "auto"
 nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_output_stderr = "remove"
+nb_render_image_options = {"alt": "The picture that this cell draws."}
 
 # A kernel has the settings of nobody, and is silent but for what it shows: neither it nor TensorFlow writes to stderr.
 profile = Path(mkdtemp(), "profile_default")
@@ -64,6 +66,7 @@ autodoc_default_options = {
 autodoc_member_order = "bysource"
 default_role = "code"  # docstrings have code between single backticks
 add_module_names = False
+smartquotes = False  # would make one dash of the two before an option
 
 # Nothing is fetched from elsewhere: the theme brings its styles and scripts, and the fonts are the reader's own.
 html_theme = "furo"
@@ -77,6 +80,8 @@ _FIELD = re.compile(rf"{_NAME}(?:, {_NAME})*(?=: )")
 
 def fields_as_a_list(app, what, name, obj, options, lines):
     """Make field lists of the paragraphs of a class that say what its fields are, as `name: what it is`."""
+    if what in ("data", "attribute"):
+        lines.insert(0, "")  # else napoleon takes what stands before a colon for a type
     inside = False
     for number, line in enumerate(lines):
         begins = number == 0 or not lines[number - 1]
