@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from contextlib import suppress
@@ -30,7 +31,6 @@ extensions = [
 ]
 
 # Pages are Markdown.
-myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 # The notebooks of the repository, to which a link leads, hold no outputs: one that has changed is run.
@@ -39,12 +39,15 @@ nb_execution_mode = "auto"
 nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_output_stderr = "remove"
+nb_render_image_options = {"alt": "The picture that this cell draws."}
 
-# A kernel has the settings of nobody, and does not warn that it talks on loopback without encryption.
+# A kernel has the settings of nobody, and is silent but for what it shows: neither it nor TensorFlow writes to stderr.
 profile = Path(mkdtemp(), "profile_default")
 profile.mkdir()
-(profile / "ipython_kernel_config.py").write_text('get_config().IPKernelApp.log_level = "ERROR"\n')
+(profile / "ipython_kernel_config.py").write_text("import os\nos.dup2(os.open(os.devnull, os.O_WRONLY), 2)\n")
 os.environ["IPYTHONDIR"] = str(profile.parent)
+logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 # A page for each package of the library, from its docstrings. Commands have a page of their own.
 apidoc_modules = [
@@ -63,6 +66,7 @@ autodoc_default_options = {
 autodoc_member_order = "bysource"
 default_role = "code"  # docstrings have code between single backticks
 add_module_names = False
+smartquotes = False  # would make one dash of the two before an option
 
 # Nothing is fetched from elsewhere: the theme brings its styles and scripts, and the fonts are the reader's own.
 html_theme = "furo"
@@ -76,6 +80,8 @@ _FIELD = re.compile(rf"{_NAME}(?:, {_NAME})*(?=: )")
 
 def fields_as_a_list(app, what, name, obj, options, lines):
     """Make field lists of the paragraphs of a class that say what its fields are, as `name: what it is`."""
+    if what in ("data", "attribute"):
+        lines.insert(0, "")  # else napoleon takes what stands before a colon for a type
     inside = False
     for number, line in enumerate(lines):
         begins = number == 0 or not lines[number - 1]
