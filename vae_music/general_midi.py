@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from vae_music.text import printable
+
+if TYPE_CHECKING:
+    from vae_music.song import Track
 
 _MAJOR = ("C♭", "G♭", "D♭", "A♭", "E♭", "B♭", "F", "C", "G", "D", "A", "E", "B", "F♯", "C♯")
 _MINOR = ("A♭", "E♭", "B♭", "F", "C", "G", "D", "A", "E", "B", "F♯", "C♯", "G♯", "D♯", "A♯")
@@ -56,6 +61,11 @@ def instrument_name(program: int) -> str:
     from pretty_midi import program_to_instrument_name
 
     return program_to_instrument_name(program)
+
+
+def label(track: Track) -> str:
+    """The name of a track or, without one, its instrument."""
+    return printable(track.name.strip()) or ("Drums" if track.is_drum else instrument_name(track.program))
 
 
 def key_name(sharps: int, minor: bool) -> str:

@@ -47,7 +47,7 @@ def test_json_holds_the_same_and_a_damaged_cache_is_not_believed(run, tiny_expor
 
 
 def test_metre_and_tempo_stand_where_the_model_knows_them(tiny_export, tiny_model, tmp_path, monkeypatch):
-    pulses = {"jazz": (Pulse("3/4", 150.0), None, Pulse("12/8", 61.0))}
+    pulses = ((), (Pulse("3/4", 150.0), None, Pulse("12/8", 61.0), *[None] * 9), ())
     model = Model(replace(tiny_model.card, pulses=pulses), tiny_model.runtime)
     monkeypatch.setenv("VAE_MUSIC_CACHE", str(tmp_path))
     monkeypatch.setattr(bands, "load_model", lambda path: model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,14 @@ class Card:
 
     manners: float32 (styles, variants, m), the z[:m] at which a transfer to each style may aim; each begins with the
         style code z[:k].
-    pulses: for each style whose manners are those of songs, the pulse of each variant's song, where it is known.
+    pulses: for each style, the pulse of the song of each variant, where it is known; empty where nothing is known.
     """
 
     config: Config
     styles: tuple[str, ...]
     manners: np.ndarray
     package_version: str
-    pulses: Mapping[str, Pulses] = field(default_factory=dict)
+    pulses: tuple[Pulses, ...]
 
     @property
     def spec(self) -> RollSpec:
@@ -60,7 +60,7 @@ class Card:
             "vae_music": self.package_version,
             "prototypes": {style: rows[0] for style, rows in manners.items()},
             "variants": {style: rows[1:] for style, rows in manners.items()},
-            "pulses": dict(self.pulses),
+            "pulses": dict(zip(self.styles, self.pulses, strict=True)),
         }
 
     @classmethod
@@ -79,7 +79,9 @@ class Card:
         rows = np.array(list(manners.values()), np.float32)
         if rows.ndim != 3:
             raise ValueError(f"manners of shape {rows.shape}")
-        return cls(config, tuple(manners), rows, str(told["vae_music"]), read_pulses(told.get("pulses", {})))
+        known = told.get("pulses", {})  # older exports have none
+        pulses = tuple(read_pulses(known.get(style, ())) for style in manners)
+        return cls(config, tuple(manners), rows, str(told["vae_music"]), pulses)
 
     def write(self, export: Path) -> None:
         """Write the files of the card into an export. Raises OSError."""

@@ -56,11 +56,12 @@ def bands_of(
     progress(0, len(model.styles))
     content, steps = model.latents(source)[:, model.card.manner_size :], source.sounding_steps
     bands = {}
-    for name, manners in zip(model.styles, model.card.manners, strict=True):
+    for name, manners, pulses in zip(model.styles, model.card.manners, model.card.pulses, strict=True):
         variants = sorted(np.unique(manners, axis=0, return_index=True)[1].tolist())
-        pulses = dict(enumerate(model.card.pulses.get(name, ())))
         bands[name] = tuple(
-            Band(one + 1, *_instruments(model, manners[one], content, steps), *(pulses.get(one) or (None, None)))
+            Band(
+                one + 1, *_instruments(model, manners[one], content, steps), *(dict(enumerate(pulses)).get(one) or (None, None))
+            )
             for one in variants
         )
         progress(len(bands), len(model.styles))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.errors import MidiError
-from vae_music.general_midi import instrument_name
+from vae_music.general_midi import label
 from vae_music.rolls.instrument_tracks import BASS_TRACK, DRUM_TRACK, TUNE_TRACK
 from vae_music.rolls.tune import Tune
 from vae_music.song import Song, Track
@@ -52,11 +52,6 @@ def find_track(song: Song, wanted: int | str) -> int:
         return int(name) - 1
     there = ", ".join(f"{number} {label(track)}" for number, track in enumerate(song.tracks, 1))
     raise TrackError("the song", f"no track {printable(wanted)!r}, only {there}{did_you_mean(name, names)}")
-
-
-def label(track: Track) -> str:
-    """The name of a track or, without one, its instrument."""
-    return printable(track.name.strip()) or ("Drums" if track.is_drum else instrument_name(track.program))
 
 
 def silenced(song: Song, tracks: Iterable[int]) -> Song:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ class Pulse(NamedTuple):
     tempo_qpm: float
 
 
-Pulses = Sequence[Pulse | None]
+Pulses = tuple[Pulse | None, ...]
 """The pulses of the variants of a style, in their order."""
 
 
@@ -38,9 +38,9 @@ def pulse_of(song: Song) -> Pulse:
     return Pulse(max(beats, key=beats.__getitem__), float(round(song.length_beats / minutes)) if minutes else 120.0)
 
 
-def read_pulses(told: Mapping[str, Sequence]) -> dict[str, Pulses]:
-    """Pulses by style, as JSON holds them. Raises ValueError or TypeError for values of the wrong kind."""
-    return {style: tuple(None if one is None else _read(*one) for one in of_style) for style, of_style in told.items()}
+def read_pulses(told: Sequence) -> Pulses:
+    """The pulses of a style as JSON holds them. Raises ValueError or TypeError for values of the wrong kind."""
+    return tuple(None if one is None else _read(*one) for one in told)
 
 
 def _read(metre: str, tempo_qpm: float) -> Pulse:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 import tensorflow as tf
 from keras import ops
 
-from vae_music.measures.pulse import Pulses, read_pulses
+from vae_music.measures.pulse import read_pulses
 
 
 def in_music(steps, length: int):
@@ -224,8 +224,8 @@ class StyleClassifier(keras.layers.Layer):
     The layer stores the names of the styles and, as a weight that is not trained, the *manners* of each style: the
     z[:m] at which a transfer may aim, in several variants, of which the first is the style's *prototype*. Until they
     are measured, a prototype is a style code that is classified as its style, followed by zeros, and the other variants
-    are zeros. `pulses` has, for each style whose manners are those of songs, the `Pulse` of each variant's song, or
-    None where it is not known.
+    are zeros. `pulses` has, for each style, the `Pulse` of each variant's song, or None where it is not known; it is
+    empty where the manners are not those of songs.
 
     Input shape: (batch, latent). Output shape: (batch, styles).
     """
@@ -235,12 +235,12 @@ class StyleClassifier(keras.layers.Layer):
         styles: Sequence[str],
         manner: int,
         variants: int = 1,
-        pulses: Mapping[str, Pulses] | None = None,
+        pulses: Sequence[Sequence] | None = None,
         **kwargs,
     ):
         super().__init__(**kwargs)
         self.styles, self.manner, self.variants = tuple(styles), manner, variants
-        self._pulses = tuple(read_pulses(pulses or {}).items())  # Keras would replace a dict by one of its own
+        self.pulses = tuple(map(read_pulses, pulses or [()] * len(styles)))
 
     def build(self, input_shape):
         """Create the weight that stores the manners."""
@@ -258,15 +258,6 @@ class StyleClassifier(keras.layers.Layer):
         """Set the manners; the values have the same shape."""
         self._manners.assign(ops.reshape(values, self._manners.shape))
 
-    @property
-    def pulses(self) -> dict[str, Pulses]:
-        """The pulses of the variants, by style."""
-        return dict(self._pulses)
-
-    @pulses.setter
-    def pulses(self, values: Mapping[str, Pulses]):
-        self._pulses = tuple(values.items())
-
     def call(self, z):
         """Return the probabilities of the styles."""
         return ops.softmax(z[:, : len(self.styles)], axis=-1)
@@ -274,7 +265,8 @@ class StyleClassifier(keras.layers.Layer):
     def get_config(self) -> dict[str, Any]:
         """Return the constructor's arguments."""
         sizes = {"manner": self.manner, "variants": self.variants}
-        return {**super().get_config(), "styles": list(self.styles), **sizes, "pulses": self.pulses}
+        pulses = [[pulse and list(pulse) for pulse in of_style] for of_style in self.pulses]
+        return {**super().get_config(), "styles": list(self.styles), **sizes, "pulses": pulses}
 
 
 @registered

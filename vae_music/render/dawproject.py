@@ -10,8 +10,7 @@ from itertools import count
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from vae_music.audio.sound import seat_of
-from vae_music.general_midi import instrument_name
-from vae_music.inference.tracks import label
+from vae_music.general_midi import instrument_name, label
 from vae_music.render.archive import zipped
 from vae_music.render.colours import DRUMS, colours_of
 from vae_music.song import Metre, Song, Track

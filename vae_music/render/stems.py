@@ -9,7 +9,7 @@ from vae_music.audio.sound import MAX_MINUTES
 from vae_music.audio.soundfont import SoundFont
 from vae_music.audio.stems import song_to_stems
 from vae_music.errors import RenderError
-from vae_music.inference.tracks import label
+from vae_music.general_midi import label
 from vae_music.midi.write import song_to_bytes
 from vae_music.render.archive import zipped
 from vae_music.render.sounds import Progress

@@ -46,7 +46,7 @@ def measure_latents(
     contents = [song.z[:, layer.manner : config.learnt] for song in encoded]
     vae.get_layer("decoder").get_layer("content_prior").measure(contents)
     manners = np.array(layer.manners)  # (styles, variants, m)
-    pulses, met = layer.pulses, sorted({song.style for song in encoded})
+    pulses, met = list(layer.pulses), sorted({song.style for song in encoded})
     if layer.manner == len(layer.styles):
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
@@ -60,8 +60,8 @@ def measure_latents(
                 scores = _scores([scoring.scores(manner, style, song.groove) for manner, song in pairs])
             chosen = np.resize(_variants(np.stack(heard), scores, layer.variants), layer.variants)  # repeated if few
             manners[style] = np.stack(heard)[chosen]
-            pulses[layer.styles[style]] = [_pulse(candidates[index].path) for index in chosen]
-    layer.manners, layer.pulses = manners, pulses
+            pulses[style] = tuple(_pulse(candidates[index].path) for index in chosen)
+    layer.manners, layer.pulses = manners, tuple(pulses)
 
 
 def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
