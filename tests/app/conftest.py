@@ -17,7 +17,7 @@ from vae_music.app.studio import Studio
 from vae_music.midi.write import song_to_bytes
 
 PORT = 8765
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 
 @pytest.fixture(scope="session")
