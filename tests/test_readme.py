@@ -74,6 +74,6 @@ def test_a_command_that_is_not_there_would_be_found():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_example_in_the_help_of_a_command_is_known_with_its_options(name):
     text = group.get_command(click.Context(group), name).get_help(click.Context(group, info_name=name))
-    examples = COMMAND.findall(text.partition("Example")[2])
+    examples = COMMAND.findall(text.partition("Example")[2].replace("\\\n", " "))
     assert examples
     assert [unknown(shlex.split(example)) for example in examples if unknown(shlex.split(example))] == []
