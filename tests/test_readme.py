@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -29,8 +30,8 @@ def commands(text: str) -> list[list[str]]:
 
 
 def unknown(words: list[str]) -> list[str]:
-    """What of a command's words the command line does not know: the command, or its options."""
-    name, *rest = words
+    """What of a command's words, up to `--`, the command line does not know: the command, or its options."""
+    name, *rest = [*takewhile(lambda word: word != "--", words)]
     command = group.get_command(click.Context(group), name)
     if command is None:
         return [name]
