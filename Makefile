@@ -19,7 +19,7 @@ test: lint
 	$(BIN)/pytest --nbmake notebooks
 
 test-slow: $(INSTALLED)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam,docs]'
 	$(BIN)/pytest -m slow --durations 10
 
 # The documentation, into build/docs; a warning fails. The notebooks are run, and run again only when they have changed.
