@@ -89,17 +89,17 @@ def fit_recognizer(known: LabelledFigures, held_out: LabelledFigures, styles: in
     by_manner = _discriminant(x[:, :manner], known.style, styles)
     band = fit_softmax(x[:, manner:], known.style, styles)
     by_band = band.weights, band.bias - band.centre @ band.weights
-    weights, bias = [], np.zeros(styles)
+    parts, bias = [], np.zeros(styles)
     for part, (slope, offset) in ((slice(manner), by_manner), (slice(manner, None), by_band)):
         temperature = _temperature(other[:, part] @ slope + offset, held_out.style)
-        weights.append(slope / temperature)
+        parts.append(slope / temperature)
         bias = bias + offset / temperature
-    whole = np.concatenate(weights)
+    whole = np.concatenate(parts)
     temperature = _temperature(other @ whole + bias, held_out.style)
-    linear = [(part / temperature).astype(np.float32) for part in (whole, bias)]
+    weight, offset = ((part / temperature).astype(np.float32) for part in (whole, bias))
     examples = x.astype(np.float16).astype(np.float32)  # as they are stored
     nothing = np.zeros(0, np.float32)
-    return Recognizer(scale, *linear, examples, nothing, nothing, nothing).compared_with(held_out.figures)
+    return Recognizer(scale, weight, offset, examples, nothing, nothing, nothing).compared_with(held_out.figures)
 
 
 def _discriminant(x: np.ndarray, style: np.ndarray, styles: int) -> tuple[np.ndarray, np.ndarray]:
