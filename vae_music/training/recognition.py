@@ -89,12 +89,12 @@ def fit_recognizer(known: LabelledFigures, held_out: LabelledFigures, styles: in
     by_manner = _discriminant(x[:, :manner], known.style, styles)
     band = fit_softmax(x[:, manner:], known.style, styles)
     by_band = band.weights, band.bias - band.centre @ band.weights
-    weights, bias = [], np.zeros(styles)
+    parts, bias = [], np.zeros(styles)
     for part, (slope, offset) in ((slice(manner), by_manner), (slice(manner, None), by_band)):
         temperature = _temperature(other[:, part] @ slope + offset, held_out.style)
-        weights.append(slope / temperature)
+        parts.append(slope / temperature)
         bias = bias + offset / temperature
-    whole = np.concatenate(weights)
+    whole = np.concatenate(parts)
     temperature = _temperature(other @ whole + bias, held_out.style)
     slopes, offsets = ((part / temperature).astype(np.float32) for part in (whole, bias))
     examples = x.astype(np.float16).astype(np.float32)  # as they are stored
