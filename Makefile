@@ -20,7 +20,7 @@ test: lint
 
 test-slow: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam,docs]'
-	$(BIN)/pytest -m slow --durations 10
+	$(BIN)/pytest -m slow -n 2 --dist loadfile --durations 10
 
 # The documentation, into build/docs; a warning fails. The notebooks are run, and run again only when they have changed.
 docs: $(INSTALLED)
