@@ -18,7 +18,6 @@ def config(cluster: object, kind: str = "worker", index: object = 0) -> str:
 @pytest.mark.parametrize(
     ("text", "cluster"),
     [
-        ("", Cluster(1, True)),
         (config(WORKERS), Cluster(2, True)),
         (config(WORKERS, index=1), Cluster(2, False)),
         (config({"chief": ["a:1"], **WORKERS}), Cluster(3, False)),
@@ -29,11 +28,14 @@ def config(cluster: object, kind: str = "worker", index: object = 0) -> str:
 def test_tf_config_names_the_hosts_and_the_chief(text, cluster, monkeypatch):
     monkeypatch.setenv("TF_CONFIG", text)
     assert read_cluster() == cluster
+    monkeypatch.delenv("TF_CONFIG")
+    assert read_cluster() == Cluster(1, True)
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("", "cannot be understood"),
         ("{", "cannot be understood"),
         ("[1]", "cannot be understood"),
         ('{"cluster": {"worker": ["a:1"]}}', "cannot be understood: KeyError"),

@@ -37,7 +37,7 @@ def start(corpus, cache):
 
     def start(out: Path, *options: str, config: str = "", epochs: int = STEPS) -> subprocess.Popen:
         words = [sys.executable, "-m", "tests.training.sharing", corpus, out, cache, epochs, *options]
-        environment = {**os.environ, "TF_CONFIG": config, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **({"TF_CONFIG": config} if config else {})}
         running.append(
             subprocess.Popen([*map(str, words)], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         )
@@ -46,7 +46,7 @@ def start(corpus, cache):
     yield start
     for process in running:
         process.kill()
-        process.communicate()
+        process.wait()
 
 
 @pytest.fixture

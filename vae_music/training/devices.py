@@ -50,7 +50,7 @@ def read_cluster() -> Cluster:
     Raises DevicesError.
     """
     text = os.environ.get(TF_CONFIG)
-    if not text:
+    if text is None:
         return Cluster()
     try:
         told = json.loads(text)

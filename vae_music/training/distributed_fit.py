@@ -30,10 +30,6 @@ class DistributedFit:
 
         A callback that stops the training of one host stops all.
         """
-        with self.strategy.scope():
-            self._run(pipeline, callbacks, epochs)
-
-    def _run(self, pipeline: InputPipeline, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
         vae, batches = self.vae, iter(pipeline.training)
         told = keras.callbacks.CallbackList(callbacks, model=vae, epochs=epochs.stop, steps=pipeline.steps)
         vae.stop_training = False
