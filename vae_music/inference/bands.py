@@ -60,7 +60,9 @@ def bands_of(
         variants = sorted(np.unique(manners, axis=0, return_index=True)[1].tolist())
         bands[name] = tuple(
             Band(
-                one + 1, *_instruments(model, manners[one], content, steps), *(dict(enumerate(pulses)).get(one) or (None, None))
+                one + 1,
+                *_instruments(model, manners[one], content, steps),
+                *(dict(enumerate(pulses)).get(one) or (None, None)),
             )
             for one in variants
         )
