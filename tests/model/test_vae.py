@@ -10,6 +10,7 @@ import tensorflow as tf
 from tests.model.segments import SMALL, STYLES, inputs, read, small_vae
 from vae_music.config import ARTICLE, DEFAULT, TINY, ConfigError
 from vae_music.errors import ModelError
+from vae_music.measures.pulse import Pulse
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder
 from vae_music.model.vae import DivergedError, build_vae, classifier, compile_vae, load_vae, save_vae
@@ -94,14 +95,15 @@ def test_a_reloaded_model_gives_equal_outputs(trained, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
 
 
-def test_manners_and_styles_travel_with_the_model(tmp_path):
+def test_manners_pulses_and_styles_travel_with_the_model(tmp_path):
     vae = small_vae()
     layer = classifier(vae.get_layer("encoder"))
     manners = np.arange(np.prod(layer.manners.shape), dtype=np.float32).reshape(layer.manners.shape)
-    layer.manners = manners
+    pulses = ((Pulse("3/4", 150.0), None), *[()] * (len(STYLES) - 1))
+    layer.manners, layer.pulses = manners, pulses
     save_vae(vae, tmp_path / "model.keras")
     layer = classifier(load_vae(tmp_path / "model.keras").get_layer("encoder"))
-    assert layer.styles == STYLES
+    assert (layer.styles, layer.pulses) == (STYLES, pulses)
     assert np.array_equal(layer.manners, manners)
 
 
