@@ -37,7 +37,8 @@ def nothing_is_read_or_trained():
     with pytest.MonkeyPatch.context() as patch:
         for place in ("vae_music.corpus.corpus.lay_out", "vae_music.corpus.layouts.embedded_corpus_folder"):
             patch.setattr(place, refuse)
-        patch.setattr("vae_music.cli.prepare.find_spec", lambda name: None)
+        for command in ("app", "prepare"):  # as if their extras were not installed
+            patch.setattr(f"vae_music.cli.{command}.find_spec", lambda name: None)
         patch.setattr("vae_music.training.train.run_training", refuse)
         patch.setattr("vae_music.demo.write_embedded_corpus", refuse)
         yield
