@@ -20,7 +20,8 @@ def song(
     tune: str, style: str, groove: str | None = None, corpus: str = "corpus", metre: str | None = None
 ) -> CorpusSong:
     work = f"{corpus}/{tune}"
-    return CorpusSong(Entry(Path(work, style), style, work, work, groove, None, metre), RECORD)
+    entry = Entry(Path(work, style), style, work, work, groove, None, metre, sha256=f"{work} {style}")
+    return CorpusSong(entry, RECORD)
 
 
 def parallel(tunes: int, styles=("jazz", "pop", "rock")) -> list[CorpusSong]:

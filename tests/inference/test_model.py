@@ -126,8 +126,9 @@ def sampled(model: Model, **wanted) -> np.ndarray:
 
 def test_new_music_has_a_form(tiny_model):
     """Of the phrases of four bars, A A' B A', those that come again do so with an energy of their own."""
-    learnt = tiny_model.card.config.learnt
-    music, energy = np.split(sampled(tiny_model), [learnt], axis=2)
+    learnt, end = tiny_model.card.config.learnt, tiny_model.card.config.energy_part.stop
+    music, energy, rhythm = np.split(sampled(tiny_model), [learnt, end], axis=2)
+    assert not rhythm.any()
     assert all(np.array_equal(music[one], music[other]) for one, other in ((0, 2), (0, 6), (3, 7)))
     assert len(np.unique(music.reshape(8, -1), axis=0)) == 5
     figures = (energy_of_levels(LEVELS_OF_FORM).astype(float) - NEUTRAL) / UNIT
@@ -138,8 +139,9 @@ def test_new_music_has_a_form(tiny_model):
 def test_the_energy_of_a_song_is_in_its_latents_as_it_is_and_comes_back(tiny_model):
     song = Song((*band(bars=2).tracks, *(replace(track, onset=track.onset + 8) for track in band(bars=2).tracks[:2])))
     posterior, learnt = tiny_model.encode(song), tiny_model.card.config.learnt
+    part = tiny_model.card.config.energy_part
     energy = song_to_rolls(song, tiny_model.spec)[0].energy.astype(float)
-    np.testing.assert_allclose(posterior.z_mean[:, learnt:], (energy.reshape(2, -1) - NEUTRAL) / UNIT, atol=1e-6)
+    np.testing.assert_allclose(posterior.z_mean[:, part], (energy.reshape(2, -1) - NEUTRAL) / UNIT, atol=1e-6)
     assert (energy[0] != energy[1]).any()
     assert (posterior.z_scale[:, learnt:] == 0).all()
     assert (posterior.z_scale[:, :learnt] > 0).all()
@@ -274,10 +276,10 @@ def test_what_is_encoded_is_decoded_into_the_same_frame(tiny_model):
 
 
 def test_latents_of_another_shape_are_refused(tiny_model):
-    with pytest.raises(ModelError, match=r"shape \(2, 5\), not 2 segments of 112 dimensions"):
+    with pytest.raises(ModelError, match=r"shape \(2, 5\), not 2 segments of 144 dimensions"):
         tiny_model.decode(np.zeros((2, 5)))
     with pytest.raises(ModelError, match="not 1 segments"):
-        tiny_model.decode(np.zeros((2, 112)), frame=band(bars=2))
+        tiny_model.decode(np.zeros((2, 144)), frame=band(bars=2))
 
 
 def test_without_a_shipped_model_one_must_be_named(monkeypatch, tmp_path):

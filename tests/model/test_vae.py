@@ -160,7 +160,7 @@ def test_the_energy_of_the_source_ends_z_as_it_is_and_no_kl_or_chance_touches_it
     energy = np.random.default_rng(0).integers(0, 256, (8, *SMALL.spec.shapes["energy"])).astype(np.uint8)
     posterior = vae.get_layer("encoder")(read() | {"source_energy": energy})
     z = keras.Model(vae.input, vae.get_layer("z").output)(inputs() | {"source_energy": energy}, training=True)
-    for end in (z[:, learnt:], posterior["z_mean"][:, learnt:]):
+    for end in (z[:, SMALL.energy_part], posterior["z_mean"][:, SMALL.energy_part]):
         np.testing.assert_allclose(end, (energy.reshape(8, -1).astype(float) - NEUTRAL) / UNIT, atol=1e-6)
     assert not np.isclose(z[:, :learnt], posterior["z_mean"][:, :learnt]).all(1).any()
     assert not posterior["z_scale"].numpy()[:, learnt:].any()
@@ -171,7 +171,7 @@ def test_the_decoder_obeys_the_energy_in_every_branch():
     decoder = build_decoder(SMALL, len(STYLES))
     z = np.random.default_rng(0).normal(size=(2, SMALL.model.latent)).astype(np.float32)
     quiet, loud = z.copy(), z.copy()
-    quiet[:, SMALL.learnt :], loud[:, SMALL.learnt :] = np.tile(LEVELS[0], 4), np.tile(LEVELS[3], 4)
+    quiet[:, SMALL.energy_part], loud[:, SMALL.energy_part] = np.tile(LEVELS[0], 4), np.tile(LEVELS[3], 4)
     one, other = decoder(quiet), decoder(loud)
     for name in one:
         assert abs(one[name] - other[name]).numpy().max() > 1e-3, name
@@ -212,9 +212,10 @@ def test_layers_keep_the_names_by_which_models_saved_before_know_them(tiny_vae):
     assert registered == {
         f"vae_music>{name}"
         for name in (
-            *("ContentFeatures", "ContentPrior", "Dense", "EnergyFigures", "InstrumentLoss", "KLDivergence"),
-            *("LSTM", "LastStep", "OnlyMusic", "PitchEmbedding", "PitchLoss", "SampleLatent", "SplitLatent"),
-            *("StyleClassifier", "StyleLoss", "StyleProbe", "VelocityFeatures", "VelocityHead", "VelocityLoss"),
+            *("ContentFeatures", "ContentPrior", "Dense", "EnergyFigures", "FollowRhythm", "InstrumentLoss"),
+            *("KLDivergence", "LSTM", "LastStep", "OnlyMusic", "PitchEmbedding", "PitchLoss", "SampleLatent"),
+            *("SplitLatent", "StyleClassifier", "StyleLoss", "StyleProbe", "TuneRhythm", "VelocityFeatures"),
+            *("VelocityHead", "VelocityLoss"),
         )
     }
     assert {"ContentPrior", "StyleClassifier", "KLDivergence"} <= own
