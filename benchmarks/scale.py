@@ -1,4 +1,4 @@
-"""Time and cost of large corpora on many workers: `python -m benchmarks.scale [CORPUS]`; see SCALE.md.
+"""Time and cost of large corpora on many workers: `python -m benchmarks.scale [CORPUS]`.
 
 Measures rates of one core on a corpus, by default the embedded one, in processor time, which other work on the machine
 affects less than clock time. Then it prints what follows for the songs and workers of the tables, as Markdown.
