@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from vae_music.measures.band import BAND_FIGURES
-from vae_music.measures.recognition import Recognizer
 from vae_music.run_folder import RunFolder
 from vae_music.training import recognition
 from vae_music.training.recognition import LabelledFigures, fit_recognizer
