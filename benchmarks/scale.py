@@ -22,7 +22,7 @@ CORES = 2
 """The cores of a worker, as many as the rates in RESULTS.md were measured on."""
 
 EPOCHS = 20
-BATCHES = 40
+BATCHES = 128
 
 
 class Rates(NamedTuple):

@@ -17,7 +17,8 @@ from vae_music.errors import VaeMusicError
 from vae_music.training import callbacks
 from vae_music.training import train as module
 
-PRESET = replace(SMALL, train=replace(SMALL.train, batch_size=16, epoch_steps=1, halving_steps=10, patience=1000))
+COURSE = replace(SMALL.train, batch_size=16, epoch_steps=2, validation_steps=1, halving_steps=10, patience=1000)
+PRESET = replace(SMALL, model=replace(SMALL.model, unroll=True), train=COURSE)  # unrolled, it is sooner traced
 
 
 def share(corpus: str, out: str, cache: str, epochs: str, *options: str) -> None:
