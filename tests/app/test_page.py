@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.render.browser import chromium, requests_of
+from tests.render.browser import chromium, click, keys, requests_of, text, waited
 from tests.songs import band
 from vae_music.midi.write import song_to_bytes
 
@@ -57,17 +57,6 @@ def page(browser, address):
     assert [one for one in requests_of(browser) if not one.startswith((address, "data:", "blob:"))] == []
 
 
-def waited(driver, script: str, seconds: float = 30) -> bool:
-    """Whether what a script returns comes true."""
-    from selenium.common.exceptions import TimeoutException
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    try:
-        return bool(WebDriverWait(driver, seconds, 0.05).until(lambda d: d.execute_script(f"return {script}")))
-    except TimeoutException:
-        return False
-
-
 def opened(driver, address: str) -> None:
     driver.get(address)
     assert waited(driver, "document.body.classList.contains('ready')")
@@ -75,22 +64,6 @@ def opened(driver, address: str) -> None:
 
 def drop(driver, data: bytes, name: str) -> None:
     driver.execute_script(DROP, base64.b64encode(data).decode(), name)
-
-
-def keys(driver, *texts: str) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-
-    ActionChains(driver).send_keys(*texts).perform()
-
-
-def click(driver, selector: str) -> None:
-    element = driver.find_element("css selector", selector)
-    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)  # not behind the bar
-    element.click()
-
-
-def text(driver, selector: str) -> str:
-    return driver.find_element("css selector", selector).text
 
 
 def whole(driver, style: str) -> None:

@@ -60,3 +60,30 @@ def requests_of(driver) -> list[str]:
 def open_page(driver, html: str, folder: Path) -> None:
     (folder / "page.html").write_text(html, encoding="utf-8")
     driver.get((folder / "page.html").as_uri())
+
+
+def keys(driver, *texts: str) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(driver).send_keys(*texts).perform()
+
+
+def click(driver, selector: str) -> None:
+    element = driver.find_element("css selector", selector)
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)  # not behind the bar
+    element.click()
+
+
+def text(driver, selector: str) -> str:
+    return driver.find_element("css selector", selector).text
+
+
+def waited(driver, script: str, seconds: float = 30) -> bool:
+    """Whether what a script returns comes true."""
+    from selenium.common.exceptions import TimeoutException
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    try:
+        return bool(WebDriverWait(driver, seconds, 0.05).until(lambda d: d.execute_script(f"return {script}")))
+    except TimeoutException:
+        return False

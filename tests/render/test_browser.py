@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.render.browser import chromium, open_page, requests_of
+from tests.render.browser import chromium, click, keys, open_page, requests_of, text, waited
 from tests.songs import band
 from vae_music.render.page import Take, player_page
 from vae_music.render.transfer_page import STATIONS, transfer_takes
 from vae_music.song import Song, Track
-
-
-def waited(driver, script: str, seconds: float = 20) -> bool:
-    """Whether what a script returns comes true."""
-    from selenium.common.exceptions import TimeoutException
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    try:
-        return bool(WebDriverWait(driver, seconds, 0.05).until(lambda d: d.execute_script(f"return {script}")))
-    except TimeoutException:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -53,22 +42,6 @@ def page(browser, html, tmp_path):
     assert browser.get_log("browser") == []
     asked = [address for address in requests_of(browser) if not address.startswith("data:")]
     assert asked == [(tmp_path / "page.html").as_uri()]
-
-
-def keys(driver, text: str) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-
-    ActionChains(driver).send_keys(text).perform()
-
-
-def click(driver, selector: str) -> None:
-    element = driver.find_element("css selector", selector)
-    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)  # not behind the bar
-    element.click()
-
-
-def text(driver, selector: str) -> str:
-    return driver.find_element("css selector", selector).text
 
 
 def test_it_plays_and_the_cursor_moves(page):

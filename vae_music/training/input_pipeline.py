@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from vae_music.corpus.dataset import training_dataset, untuned, validation_datas
 from vae_music.corpus.request import ReadingProgress
 from vae_music.corpus.shards import sounding
 from vae_music.errors import CorpusError
+from vae_music.ordering import by_turns
 from vae_music.rolls.rolls import EXAMPLE, SOURCE
 from vae_music.run_folder import Begun
 from vae_music.training.prototype_scoring import StyledSong
@@ -96,8 +97,7 @@ def some_songs(corpus: Corpus, songs: Sequence[CorpusSong], most: int) -> Iterat
     for song in songs:
         kinds[song.style, song.entry.corpus][song.entry.groove or song.work].append(song)
     for (style, name), grooves in sorted(kinds.items()):
-        by_turns = chain.from_iterable(zip_longest(*grooves.values()))
-        for song in islice((song for song in by_turns if song), most):
+        for song in islice(by_turns(grooves.values()), most):
             rolls = load_rolls(song)
             sounds = sounding(rolls)
             heard = {part: roll[sounds] for part, roll in rolls._asdict().items()}

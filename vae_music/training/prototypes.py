@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from pathlib import Path
 
 import keras
@@ -16,6 +16,7 @@ from vae_music.measures.pulse import Pulse, pulse_of
 from vae_music.midi.read import read_song
 from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
+from vae_music.ordering import by_turns
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
 
 CANDIDATES = 40
@@ -105,8 +106,7 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     of_groove: defaultdict[tuple[str, str], list[EncodedSong]] = defaultdict(list)
     for song in order:
         of_groove[song.corpus, song.groove].append(song)
-    by_turns = chain.from_iterable(zip_longest(*of_groove.values()))
-    return list(islice((song for song in by_turns if song), CANDIDATES))
+    return list(islice(by_turns(of_groove.values()), CANDIDATES))
 
 
 def _pulse(path: Path | None) -> Pulse | None:
