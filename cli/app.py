@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vae_music.cli.interruption import WATCH
 from vae_music.cli.options import find, load, model_option
 from vae_music.text import printable
 
@@ -62,6 +63,7 @@ def app(
 
     data = song and file_bytes(song)
     export = find(model_path)
+    WATCH.leave_the_next()  # what is being made is ended, and the server with it
     with listening(port) as place:
         studio = Studio(load(export), export, folder or work_folder(), soundfont)
         with closing(studio):

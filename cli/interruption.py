@@ -1,7 +1,9 @@
 """Ctrl-C: the command ends within a second, wherever it is, with exit code 130 and nothing half-written.
 
-Python raises KeyboardInterrupt only between its own instructions, but the calls of libraries take seconds, and threads
-are waited for at the end. A thread therefore watches the signal and ends the process if it has not ended by itself.
+Python raises KeyboardInterrupt only between its own instructions, but the calls of libraries take seconds, threads are
+waited for at the end, and some libraries make another error of it: one is then half imported, and the command fails for
+another reason than its true one. A thread therefore watches the signal and ends the process. Commands that have
+something to do at their end, such as a training, which saves, are left the first Ctrl-C.
 """
 
 from __future__ import annotations
@@ -21,36 +23,44 @@ from vae_music.storage import remove_what_is_being_written
 
 EXIT_CODE = 130
 GRACE_SECONDS = 0.5
-"""The time in which a command can end by itself."""
+"""The time that a command which was left the first Ctrl-C has after the second one to end by itself."""
 
 
 class Watch:
-    """A watch for Ctrl-C, from `start` on; it must be started in the main thread.
-
-    spared: the number of times that Ctrl-C is left to the command, as to a training, which saves first.
-    """
+    """A watch for Ctrl-C, from `start` on; it must be started in the main thread."""
 
     def __init__(self) -> None:
-        self.spared = 0
+        self._left = 0
+        self._is_heeded = False
+
+    def leave_the_next(self) -> None:
+        """Leave the next Ctrl-C to the command, as a KeyboardInterrupt in its main thread."""
+        self._left, self._is_heeded = 1, True
 
     def start(self) -> None:
         """Watch until the end of the process."""
         ours, theirs = socket.socketpair()
         theirs.setblocking(False)
         self._kept_open = theirs
+        signal.signal(signal.SIGINT, self._tell_command)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
         # A command that is done stays done: while it shuts down, Python would leave the signal to the system.
         atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
+    def _tell_command(self, *_: object) -> None:
+        if self._is_heeded:
+            raise KeyboardInterrupt
+
     def _listen(self, signals: socket.socket) -> None:
         while received := signals.recv(64):
             for _ in range(received.count(signal.SIGINT)):
-                if self.spared:
-                    self.spared -= 1
-                else:
+                if self._left:
+                    self._left -= 1
+                    continue
+                if self._is_heeded:
                     sleep(GRACE_SECONDS)
-                    end_now()
+                end_now()
 
 
 WATCH = Watch()

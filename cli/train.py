@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
 
 
-def leave_it_to_training() -> None:
-    """Let the next Ctrl-C be one that the training heeds, which saves and ends as usual."""
-    WATCH.spared = 1
-
-
 @click.command()
 @click.option(
     "--out",
@@ -109,7 +104,7 @@ def train(
                 meter.clear()
                 click.echo(table)
 
-            trained = run_training(request, Listeners(say, partial(meter, "files read"), begun=leave_it_to_training))
+            trained = run_training(request, Listeners(say, partial(meter, "files read"), begun=WATCH.leave_the_next))
     except (RunError, UnknownStyleError, DevicesError) as error:
         raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:  # before the first step, or a second Ctrl-C

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import get_type_hints
@@ -16,6 +17,10 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 from vae_music.version import __version__
 
 import_tensorflow()  # without its notices
+logging.disable(logging.WARNING)
+with suppress(ImportError):  # an extra, which logs what of clouds is not installed
+    import_module("apache_beam")
+logging.disable(logging.NOTSET)
 
 project = "vae-music"
 author = "The vae-music authors"
@@ -64,6 +69,7 @@ autodoc_default_options = {
     "exclude-members": "set",  # by matplotlib, for each class of figures
 }
 autodoc_member_order = "bysource"
+autodoc_mock_imports = ["apache_beam"]  # an extra of its own
 default_role = "code"  # docstrings have code between single backticks
 add_module_names = False
 smartquotes = False  # would make one dash of the two before an option
