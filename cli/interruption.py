@@ -2,8 +2,8 @@
 
 Python raises KeyboardInterrupt only between its own instructions, but the calls of libraries take seconds, threads are
 waited for at the end, and some libraries make another error of it: one is then half imported, and the command fails for
-another reason than its true one. A thread therefore watches the signal and ends the process. Commands that have
-something to do at their end, such as a training, which saves, are left the first Ctrl-C.
+another reason than its true one. Therefore the process is ended where it stands, by a thread if the main one is in a
+long call. Commands that have something to do at their end, such as a training, which saves, are left the first Ctrl-C.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from vae_music.storage import remove_what_is_being_written
 
 EXIT_CODE = 130
 GRACE_SECONDS = 0.5
-"""The time that a command which was left the first Ctrl-C has after the second one to end by itself."""
+"""The time in which the main thread can end the process by itself."""
 
 
 class Watch:
@@ -42,25 +42,25 @@ class Watch:
         ours, theirs = socket.socketpair()
         theirs.setblocking(False)
         self._kept_open = theirs
-        signal.signal(signal.SIGINT, self._tell_command)
+        signal.signal(signal.SIGINT, self._heed)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
         # A command that is done stays done: while it shuts down, Python would leave the signal to the system.
         atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
-    def _tell_command(self, *_: object) -> None:
+    def _heed(self, *_: object) -> None:
         if self._is_heeded:
             raise KeyboardInterrupt
+        end_now()
 
     def _listen(self, signals: socket.socket) -> None:
         while received := signals.recv(64):
             for _ in range(received.count(signal.SIGINT)):
                 if self._left:
                     self._left -= 1
-                    continue
-                if self._is_heeded:
+                else:
                     sleep(GRACE_SECONDS)
-                end_now()
+                    end_now()
 
 
 WATCH = Watch()
