@@ -12,7 +12,7 @@ from vae_music.rolls.voices import BASS, MELODY
 SLACK = 0.15
 """How much more than wanted a number of programs may be, besides rounding, before one is silenced."""
 
-BASS_COUNTS_AS = 6
+BASS_COUNTS_AS = 16
 """The number of notes that the bass has in advance of other parts, so that it seldom is the one that is silent."""
 
 _NEARLY_MOST = 95
