@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     metavar="N",
     help="Share each batch among N GPUs of this host or, where it has none, N parts of its CPU; by default not.",
 )
+@click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16, for GPUs that have units for it.")
+@click.option("--xla", is_flag=True, help="Compile the training step by XLA, on one device.")
 @click.option("--resume", is_flag=True, help="Resume the training in RUN.")
 def train(
     asked: CorpusRequest,
@@ -65,6 +67,8 @@ def train(
     batch_size: int | None,
     seed: int | None,
     devices: int | None,
+    mixed_precision: bool,
+    xla: bool,
     resume: bool,
 ) -> None:
     """Train a model on one or several corpora and write it to RUN.
@@ -93,8 +97,9 @@ def train(
     from vae_music.training.train import Listeners, run_training
 
     run, corpora = RunFolder(out), tuple(str(Path(corpus).resolve()) for corpus in asked.corpora)
+    songs = replace(asked, corpora=corpora)
     request = TrainingRequest(
-        run, replace(asked, corpora=corpora), preset, epochs, minutes, seed, batch_size, resume, devices
+        run, songs, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla
     )
     go_on = f"to go on: vae-music train --out {out} --resume"
     try:

@@ -64,6 +64,7 @@ def test_nothing_to_resume_is_wrong_usage(run):
         (["--styles", "polka"], "no style 'polka'"),
         (["--minutes", "0"], "--minutes"),
         (["--minutes", "nan"], "--minutes"),
+        (["--devices", "2", "--xla"], "XLA compiles the step of one device"),
     ],
 )
 def test_what_is_wrong_is_named(songs, run, options, reason):

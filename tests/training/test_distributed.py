@@ -55,12 +55,13 @@ def start(corpus, cache):
 def start_hosts(start):
     """Starts two hosts on loopback; the first of the pair is the chief."""
 
-    def start_hosts(out: Path, *options: str) -> tuple[subprocess.Popen, subprocess.Popen]:
+    def start_hosts(out: Path, *options: str, of_second: str = "") -> tuple[subprocess.Popen, subprocess.Popen]:
         hosts = [f"127.0.0.1:{port}" for port in free_ports(2)]
         configs = [
             json.dumps({"cluster": {"worker": hosts}, "task": {"type": "worker", "index": index}}) for index in (0, 1)
         ]
-        first, second = (start(out, *options, config=config) for config in configs)
+        extra = ((), (of_second,) if of_second else ())
+        first, second = (start(out, *options, *own, config=config) for own, config in zip(extra, configs, strict=True))
         return first, second
 
     return start_hosts
@@ -133,6 +134,13 @@ def test_two_hosts_give_the_losses_of_one_and_leave_a_model(alone, start_hosts, 
     assert_same_course(tmp_path / "run", alone())
     assert load_vae(tmp_path / "run" / "model.keras")
     assert (tmp_path / "run" / "export" / "1" / "saved_model.pb").exists()
+
+
+def test_hosts_with_unlike_settings_are_refused(start_hosts, tmp_path):
+    for host in start_hosts(tmp_path / "run", of_second="batch_size=8"):
+        told = host.communicate(timeout=MOST_SECONDS)[1].decode()
+        assert host.returncode == 1, told
+        assert "the hosts have different songs or settings" in told
 
 
 def test_a_training_of_which_each_host_is_killed_in_turn_goes_on_to_the_same_losses(

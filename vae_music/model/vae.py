@@ -17,6 +17,7 @@ from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, SplitLatent, StyleClassifier
 from vae_music.model.losses import InstrumentLoss, KLDivergence, PitchLoss, StyleLoss, StyleProbe, VelocityLoss
+from vae_music.model.precision import in_single_precision
 from vae_music.model.training_step import Adam, HalvedModel
 from vae_music.rolls.rolls import EXAMPLE
 from vae_music.safe_loading import check_keras_file
@@ -75,15 +76,15 @@ def _weights(weights: LossConfig, *terms: str) -> dict[str, float]:
     return {term: getattr(weights, term) for term in terms}
 
 
-def compile_vae(vae: keras.Model, config: Config) -> None:
+def compile_vae(vae: keras.Model, config: Config, xla: bool = False) -> None:
     """Compile the model with Adam at the configured rate.
 
-    XLA is not used, because it is slower than TensorFlow's own kernels for LSTMs on a CPU.
+    xla: compile the step by XLA, which on a CPU is slower than TensorFlow's own kernels for LSTMs.
     """
     rate: Any = config.train.learning_rate
     if config.train.halving_steps:
         rate = keras.optimizers.schedules.ExponentialDecay(rate, config.train.halving_steps, 0.5)
-    vae.compile(optimizer=Adam(rate), jit_compile=False)
+    vae.compile(optimizer=Adam(rate), jit_compile=xla)
     vae.optimizer.build(vae.trainable_variables)  # else the first step is traced twice
 
 
@@ -104,9 +105,12 @@ def check_finite(model: keras.Model) -> None:
 
 
 def save_vae(vae: keras.Model, path: Path) -> None:
-    """Save a model without its optimizer, under a temporary name that is then changed. Raises DivergedError."""
+    """Save a model, in float32 and without its optimizer, under a temporary name that is then changed.
+
+    Raises DivergedError.
+    """
     check_finite(vae)
-    with unfinished(path) as temporary:
+    with unfinished(path) as temporary, in_single_precision(vae):
         keras.Model(vae.input, vae.output, name=vae.name).save(temporary)
 
 

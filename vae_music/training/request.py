@@ -23,6 +23,8 @@ class TrainingRequest:
     batch_size: int | None = None
     resume: bool = False
     devices: int | None = None
+    mixed_precision: bool = False
+    xla: bool = False
 
     def settled(self, chief: bool = True) -> Begun:
         """The configuration, corpora and seed of the training: as requested or, if it is resumed, as it was begun.

@@ -18,9 +18,10 @@ from vae_music.corpus import summary_text
 from vae_music.corpus.batches import count_segments
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.export.saved_model import export_model
+from vae_music.model.precision import mixed_precision
 from vae_music.model.training_step import share_cores
 from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
-from vae_music.run_folder import RunFolder, RunWriteError
+from vae_music.run_folder import Begun, RunFolder, RunWriteError
 from vae_music.safe_loading import check_weights
 from vae_music.training.calibration import calibrate_onsets
 from vae_music.training.callbacks import (
@@ -33,7 +34,14 @@ from vae_music.training.callbacks import (
     TimeBudget,
     optimizer_step,
 )
-from vae_music.training.devices import find_devices, others_needed, read_cluster, require_alike, require_rows
+from vae_music.training.devices import (
+    DevicesError,
+    find_devices,
+    others_needed,
+    read_cluster,
+    require_alike,
+    require_rows,
+)
 from vae_music.training.distributed_fit import DistributedFit
 from vae_music.training.epoch_progress import EpochProgress
 from vae_music.training.input_pipeline import (
@@ -90,6 +98,8 @@ def train(
     batch_size: int | None = None,
     resume: bool = False,
     devices: int | None = None,
+    mixed_precision: bool = False,
+    xla: bool = False,
     cache: str | os.PathLike | None = None,
     workers: int | None = None,
     say: Callable[[str], None] = print,
@@ -111,6 +121,8 @@ def train(
             only epochs and minutes may then differ from the earlier ones.
         devices: number of devices on this host that share each batch; see `find_devices`. On several hosts, `train` is
             called on each with the same arguments and its own TF_CONFIG; only the chief writes to `out`.
+        mixed_precision: compute in bfloat16, for GPUs that have units for it; what is written is in float32.
+        xla: compile the training step by XLA, on one device. It draws other noise than TensorFlow from the same seed.
         say, reading, stream: see `Listeners`.
 
     Raises:
@@ -126,7 +138,9 @@ def train(
     cached = None if cache is None else os.fspath(cache)
     corpus = CorpusRequest(folders, names, style_map and dict(style_map), max_songs, cached, workers)
     run = RunFolder(Path(out))
-    request = TrainingRequest(run, corpus, preset, epochs, minutes, seed, batch_size, resume, devices)
+    request = TrainingRequest(
+        run, corpus, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla
+    )
     return run_training(request, Listeners(say, reading, stream))
 
 
@@ -136,6 +150,8 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
     share_cores()
     deadline = math.inf if request.minutes is None else time.monotonic() + 60 * request.minutes
     cluster = read_cluster()
+    if request.xla and max(cluster.hosts, request.devices or 1) > 1:
+        raise DevicesError("XLA compiles the step of one device: leave it out for several")
     run, begun = request.out, request.settled(cluster.is_chief)
     strategy = find_devices(request.devices, cluster)
     corpus, sides = read_sides(begun, listeners.reading)
@@ -151,7 +167,7 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
                 run.write_songs(corpus, sides)
                 run.recognition.unlink(missing_ok=True)  # it is of the weights before
             with strategy.scope():
-                vae = _built(begun.config, corpus.styles, begun.seed, run)
+                vae = _built(begun, corpus.styles, request)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
             listeners.begun()
             return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream, cluster.is_chief)
@@ -159,14 +175,16 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
         raise RunWriteError(run.path, error) from error
 
 
-def _built(config: Config, styles: Sequence[str], seed: int, run: RunFolder) -> keras.Model:
+def _built(begun: Begun, styles: Sequence[str], request: TrainingRequest) -> keras.Model:
     """The model, with the weights and the optimizer of the checkpoint if there is one."""
-    keras.utils.set_random_seed(seed)
-    vae = build_vae(config, styles, seed)
-    compile_vae(vae, config)
-    if run.checkpoint.exists():
-        check_weights(run.checkpoint, run.checkpoint)
-        vae.load_weights(run.checkpoint)
+    keras.utils.set_random_seed(begun.seed)
+    with mixed_precision(request.mixed_precision):
+        vae = build_vae(begun.config, styles, begun.seed)
+    compile_vae(vae, begun.config, request.xla)
+    checkpoint = request.out.checkpoint
+    if checkpoint.exists():
+        check_weights(checkpoint, checkpoint)
+        vae.load_weights(checkpoint)
     return vae
 
 
