@@ -40,7 +40,8 @@ def mp3_of(samples: Iterable[bytes], rate: int, length: int, kbps: int | None = 
         encoder.set_vbr_quality(_QUALITY)
     else:
         encoder.set_bit_rate(kbps)
-    music = b"".join([*map(encoder.encode, samples), encoder.flush()])
+    first = encoder.encode(b"")  # without it, no sound at all would be an error
+    music = b"".join([first, *map(encoder.encode, samples), encoder.flush()])
     return _header(music, round(length * RATE / rate), kbps is not None) + music
 
 
