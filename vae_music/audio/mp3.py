@@ -82,7 +82,7 @@ def _starts(music: bytes) -> list[int]:
     return starts
 
 
-def _checksum(header: bytes) -> int:
+def _checksum(header: Iterable[int]) -> int:
     """CRC-16/ARC, by which some players tell a header of LAME from other bytes."""
     crc = 0
     for byte in header:
