@@ -14,7 +14,6 @@ from vae_music.cli.lines import tell_json
 from vae_music.cli.options import PATH, find, finite_if_given, model_option
 from vae_music.cli.rendering import check_output
 from vae_music.progress import Meter
-from vae_music.runtimes.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +90,6 @@ def evaluate(
     _check({"--json": json_path, "--plot": plot, "--report": report}, force)
     find(model_path)  # a missing model is wrong usage
     paths = [model_path, *others]
-    import_tensorflow()
     from vae_music.corpus import UnknownStyleError
     from vae_music.evaluation.compared_models import distinctly_named, open_compared
     from vae_music.evaluation.evaluate import evaluate

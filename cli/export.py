@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from vae_music.cli.options import find, load
-from vae_music.runtimes.tensorflow import import_tensorflow
 
 
 @click.command(epilog="Example: vae-music export runs/first --out models/vae-music")
@@ -22,7 +21,6 @@ from vae_music.runtimes.tensorflow import import_tensorflow
 def export(run: Path | None, out: Path) -> None:
     """Write the model of RUN, or by default the shipped model, as BASE/<version>/. The first version is 1."""
     source = run or find(None)
-    import_tensorflow()
     from vae_music.export.saved_model import export_run
 
     version = export_run(source, out)

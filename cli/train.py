@@ -14,7 +14,6 @@ from vae_music.cli.interruption import WATCH
 from vae_music.cli.options import finite_if_given
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
-from vae_music.runtimes.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
@@ -89,7 +88,6 @@ def train(
       TF_CONFIG='{"cluster": {"worker": ["a:9000", "b:9000"]}, "task": {"type": "worker", "index": 0}}' \\
         vae-music train shards/ --out run/
     """
-    import_tensorflow()
     from vae_music.corpus import UnknownStyleError
     from vae_music.run_folder import RunError, RunFolder
     from vae_music.training.devices import DevicesError

@@ -13,10 +13,9 @@ from typing import get_type_hints
 
 from sphinx.util.inspect import signature, stringify_signature
 
-from vae_music.runtimes.tensorflow import import_tensorflow
+import vae_music.model  # noqa: F401  TensorFlow without its notices
 from vae_music.version import __version__
 
-import_tensorflow()  # without its notices
 logging.disable(logging.WARNING)
 with suppress(ImportError):  # an extra, which logs what of clouds is not installed
     import_module("apache_beam")

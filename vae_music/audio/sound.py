@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import wave
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from vae_music.audio.mastering import mastered
+from vae_music.audio.mp3 import mp3_of
 from vae_music.audio.sampler import RATE, TimedNotes, play
 from vae_music.audio.soundfont import DRUM_BANK, SoundFont, Zone
 from vae_music.errors import RenderError
@@ -25,8 +27,6 @@ _TAIL_SECONDS = 2.0
 _SEATS = (-0.15, 0.3, -0.25, 0.35, 0.0, -0.3, 0.15, 0.25, -0.2, 0.1, 0.0, 0.2, 0.0, 0.3, 0.0, 0.0)
 """The stereo position of each of the 16 instrument families of General MIDI, -1 left to 1 right."""
 
-_FASTEST_KBPS, _SLOWEST_KBPS = 320, 32
-_QUALITY = 0.45  # of a variable rate, 0 best to 1 smallest: about 130 kbps, made in two thirds of the time of 128 kbps
 _PIECE = 10 * RATE
 
 Step = Callable[[], None]
@@ -59,20 +59,21 @@ class Sound(NamedTuple):
             kbps: thousand bits per second of an mp3; by default as many as the music needs, about 130.
             step: called `steps_to_write` times.
         """
-        import soundfile
-
-        options: dict[str, Any] = {"format": "WAV", "subtype": "PCM_16"}
-        if kind != "wav":
-            level = _QUALITY if kbps is None else (_FASTEST_KBPS - kbps) / (_FASTEST_KBPS - _SLOWEST_KBPS)
-            mode = "VARIABLE" if kbps is None else "CONSTANT"
-            options = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": mode}
-            options |= {"compression_level": min(max(level, 0), 0.99)}
+        if kind == "mp3":
+            return mp3_of(self._samples(step), self.rate, len(self.frames), kbps)
         written = io.BytesIO()
-        with soundfile.SoundFile(written, "w", self.rate, self.frames.shape[1], **options) as file:
-            for start in range(0, len(self.frames), _PIECE):
-                file.write(np.ascontiguousarray(self.frames[start : start + _PIECE]))
-                step()
+        with wave.open(written, "wb") as file:
+            file.setparams((self.frames.shape[1], 2, self.rate, 0, "NONE", ""))
+            for samples in self._samples(step):
+                file.writeframesraw(samples)
         return written.getvalue()
+
+    def _samples(self, step: Step) -> Iterator[bytes]:
+        """Pieces of the sound in integers of 16 bits, left and right in turn."""
+        for start in range(0, len(self.frames), _PIECE):
+            piece = np.clip(self.frames[start : start + _PIECE], -1, 1)
+            yield np.round(piece * 32767).astype("<i2").tobytes()
+            step()
 
     def _repr_html_(self) -> str:
         from vae_music.render.html import data_uri

@@ -7,6 +7,9 @@ import os
 import shutil
 from pathlib import Path
 
+import vae_music.model  # noqa: F401  TensorFlow without its notices
+
+# isort: split
 import keras
 import tensorflow as tf
 from keras import ops

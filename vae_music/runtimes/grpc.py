@@ -11,7 +11,6 @@ import numpy as np
 
 from vae_music.export.server_files import MODEL_NAME
 from vae_music.runtimes.server import CALL_SECONDS, ServerError
-from vae_music.runtimes.tensorflow import import_tensorflow
 from vae_music.text import one_line
 
 MAX_MESSAGE_BYTES = 64_000_000
@@ -32,7 +31,9 @@ class GrpcRuntime:
         self.address, self.model, self.timeout = parts["address"], parts["name"] or MODEL_NAME, timeout
 
     def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        import_tensorflow()
+        import vae_music.model  # noqa: F401  TensorFlow without its notices
+
+        # isort: split
         import grpc
         import tensorflow as tf
         from tensorflow_serving.apis.predict_pb2 import PredictRequest

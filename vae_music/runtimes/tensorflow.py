@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache, cached_property
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,9 @@ class TensorFlowRuntime:
         self.folder = folder
 
     def __call__(self, signature: str, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        import_tensorflow()
+        import vae_music.model  # noqa: F401  TensorFlow without its notices
+
+        # isort: split
         import tensorflow as tf
 
         function, rows = self._signatures[signature], len(next(iter(inputs.values())))
@@ -42,28 +42,3 @@ class TensorFlowRuntime:
             return tf.saved_model.load(str(self.folder)).signatures
         except Exception as error:  # a damaged file makes TensorFlow raise errors of many kinds
             raise ModelError(f"{self.folder}: cannot be loaded: {' '.join(str(error).split())[:200]}") from error
-
-
-@cache
-def import_tensorflow() -> None:
-    """Import TensorFlow without output: its libraries write to stderr when loaded, whatever TF_CPP_MIN_LOG_LEVEL is.
-
-    What it and gRPC would log later is for their developers, and is kept back unless the environment asks for it.
-    """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-    with _no_stderr():
-        import tensorflow  # noqa: F401
-
-
-@contextmanager
-def _no_stderr() -> Iterator[None]:
-    """Discard what native code writes to stderr; errors are reported by Python's exceptions."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
