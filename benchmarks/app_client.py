@@ -122,7 +122,9 @@ class Client:
 
     def part_of_an_upload(self) -> Line:
         """The beginning of an upload that promises more."""
-        head = f"POST /api/song?name=part HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 1000000\r\n\r\nMThd"
+        head = (
+            f"POST /api/song?name=part HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 1000000\r\n\r\nMThd"
+        )
         return Line(self.port, head)
 
     def part_of_an_answer(self, path: str) -> Line:

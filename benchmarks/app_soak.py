@@ -2,12 +2,12 @@
 
     python -m benchmarks.app_soak [--transfers 100] [--rounds 4] [--hostile-files DIR]
 
-Starts `vae-music app` with a folder of its own. In each round come: 200 requests at once, of all that the page asks for;
-each of the hostile files, and a version of those that can be opened; clients that hang up or stall in the middle of an
-upload, and hang up in the middle of an answer; a kill -9 of the process that reads songs, in the middle of one; and a
-share of the transfers, one after the other. Prints Markdown: the answers, the slowest of them, the transfer that
-follows each abuse, and memory after each in each round. A fault is a request without an answer in `LIMIT_SECONDS`, an answer
-with a status of 500 and above, or a refusal without a sentence.
+Starts `vae-music app` with a folder of its own. In each round come: 200 requests at once, of all that the page asks
+for; 200 songs at once; each of the hostile files, and a version of those that can be opened; clients that hang up or
+stall in the middle of an upload, and hang up in the middle of an answer; a kill -9 of the process that reads songs, in
+the middle of one; and a share of the transfers, one after the other. Prints Markdown: the answers, the slowest of them,
+the transfer that follows each abuse, and the memory after it in each round. A fault is a request without an answer in
+`LIMIT_SECONDS`, an answer with a status of 500 and above, or a refusal without a sentence.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from vae_music.midi.write import song_to_bytes
 from vae_music.song import Song, Track
 
 AT_ONCE = 200
+ROUNDS = 4
 STALLED = 8
 LONG_NOTES = 400_000
 START_SECONDS = 120.0
@@ -127,10 +128,12 @@ def kill_reader(client: Client, running: Running) -> list[Reply]:
 
 
 def soak(transfers: int, rounds: int, hostile_files: Path | None) -> tuple[list[list[Row]], Running]:
-    """Run all rounds."""
+    """Run all rounds; without a folder of hostile files, that abuse is left out."""
     abuses: dict[str, Abuse] = {f"{AT_ONCE} requests at once": at_once, f"{AT_ONCE} songs at once": songs_at_once}
     if hostile_files:
         abuses["hostile files dropped"] = hostile(hostile_files)
+    else:
+        print("No folder of hostile files is named, so none are dropped.\n")
     abuses |= {"clients that hang up or stall": hang_up, "kill -9 of the reader": kill_reader}
     steady = max(transfers // rounds, 1)
     abuses[f"{steady} transfers in turn"] = lambda client, _: [client.fresh_transfer() for _ in range(steady)]
@@ -139,7 +142,7 @@ def soak(transfers: int, rounds: int, hostile_files: Path | None) -> tuple[list[
         command = [sys.executable, "-m", "vae_music", "app", "--no-browser", "--port", "0", "--folder", folder]
         answered: list[Reply] = []
         with watching(command, lambda: len(answered)) as running:
-            client = Client(_address(running), answered)
+            client = Client(address_of(running), answered)
             client.fresh_transfer()
             for _ in range(rounds):
                 done.append(list(_abused(client, running, abuses)))
@@ -152,7 +155,8 @@ def _abused(client: Client, running: Running, abuses: dict[str, Abuse]) -> Itera
         yield Row(name, replies, after, _at_rest(running.pid))
 
 
-def _address(running: Running) -> str:
+def address_of(running: Running) -> str:
+    """Where the page is, as soon as the app says so. Raises TimeoutError where it does not."""
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
         if "(Ctrl-C ends it)" in (said := running.output.read_text()):
@@ -189,7 +193,9 @@ def tell(rounds: Sequence[Sequence[Row]], running: Running) -> int:
         found += [f"no transfer after {rows[0].name}: {reply.said}" for reply in after if reply.status != 200]
         slowest, following = (max(reply.seconds for reply in some) for some in (replies, after))
         memory = ", ".join(f"{row.memory:.0f}" for row in rows)
-        print(f"| {rows[0].name} | {len(replies)} | {answers} | {slowest:.1f} | {len(found)} | {following:.1f} ", end="")
+        print(
+            f"| {rows[0].name} | {len(replies)} | {answers} | {slowest:.1f} | {len(found)} | {following:.1f} ", end=""
+        )
         print(f"| {memory} |")
         faults += found
     watched = running.watched
@@ -204,11 +210,9 @@ def main() -> None:
     """Run the soak test of the app; exits with 1 if there are faults."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--transfers", type=int, default=100)
-    options.add_argument("--rounds", type=int, default=4)
+    options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--hostile-files", type=Path)
     asked = options.parse_args()
-    if not asked.hostile_files:
-        print("Hostile files are left out, as no folder is named.\n")
     sys.exit(bool(tell(*soak(asked.transfers, asked.rounds, asked.hostile_files))))
 
 
