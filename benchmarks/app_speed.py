@@ -127,7 +127,14 @@ def main() -> None:
     print("| song | opened, s | first sound, s | version made, s | handed to the player, s | changed style heard, s |")
     print("|---|---|---|---|---|---|")
     rows = [
-        (name, [dropped["opened"], dropped["sound"], *np.mean([list(map(one.get, _STEPS)) for one in changed], axis=0)])
+        (
+            name,
+            [
+                dropped["opened"],
+                dropped["sound"],
+                *np.mean([[one[step] for step in _STEPS] for one in changed], axis=0),
+            ],
+        )
         for name, (dropped, changed) in figures.items()
     ]
     for name, row in [*rows, ("**median**", np.median([row for _, row in rows], axis=0))]:
