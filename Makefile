@@ -63,6 +63,8 @@ demo: $(INSTALLED)
 	@echo "latin version demo/ode_to_joy_latin.mid  the same four; open the .html in a browser"
 	@echo "trained here  demo/run (curves: demo/run/metrics.png); two minutes are a beginning, the versions are not by it"
 	@echo "SavedModel    demo/export/1, of the run, for TensorFlow Serving"
+	@echo
+	@echo "Work on the song in the browser: $(BIN)/vae-music app $(SONG)"
 
 clean:
 	rm -rf .venv build dist demo *.egg-info

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -75,20 +78,53 @@ class Watched:
         return next(rates), next(rates)
 
 
+class Running(NamedTuple):
+    """A program that runs: the id of its process, what has been seen of it, and the file that it writes to."""
+
+    pid: int
+    watched: Watched
+    output: Path
+
+
 def watch(command: Sequence[object], progress: Callable[[], int]) -> Watched:
     """Run a command to its end; `progress` returns the amount of work it has done, seen from outside."""
-    watched, started = Watched(), time.monotonic()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=subprocess.STDOUT)
-        names = {process.pid: "main"}
-        while process.poll() is None:
-            memory = {_name(pid, names): own_bytes(pid) / 1e6 for pid in family(process.pid)}
-            memory = {name: size for name, size in memory.items() if name and size}
-            watched.samples.append(Sample(time.monotonic() - started, progress(), memory))
-            time.sleep(SECONDS_A_SAMPLE)
-        output.seek(0)
-        watched.code, watched.output = process.returncode, output.read()
+    with _started(command) as (process, watched, _):
+        _follow(process, progress, watched)
     return watched
+
+
+@contextmanager
+def watching(command: Sequence[object], progress: Callable[[], int]) -> Iterator[Running]:
+    """Run a command that goes on until it is told to end, as it is at the end of the `with`, by SIGINT; see `watch`."""
+    with _started(command) as (process, watched, output):
+        follower = Thread(target=_follow, args=(process, progress, watched), daemon=True)
+        follower.start()
+        yield Running(process.pid, watched, output)
+        process.send_signal(signal.SIGINT)
+        follower.join()
+
+
+@contextmanager
+def _started(command: Sequence[object]) -> Iterator[tuple[subprocess.Popen, Watched, Path]]:
+    """A program whose code and output are in what watched it once it has ended; an error ends it."""
+    watched = Watched()
+    with tempfile.NamedTemporaryFile("w+") as output:
+        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=subprocess.STDOUT)
+        try:
+            yield process, watched, Path(output.name)
+        except BaseException:
+            process.kill()
+            raise
+        watched.code, watched.output = process.wait(), Path(output.name).read_text()
+
+
+def _follow(process: subprocess.Popen, progress: Callable[[], int], watched: Watched) -> None:
+    names, started = {process.pid: "main"}, time.monotonic()
+    while process.poll() is None:
+        memory = {_name(pid, names): own_bytes(pid) / 1e6 for pid in family(process.pid)}
+        memory = {name: size for name, size in memory.items() if name and size}
+        watched.samples.append(Sample(time.monotonic() - started, progress(), memory))
+        time.sleep(SECONDS_A_SAMPLE)
 
 
 def _name(pid: int, names: dict[int, str]) -> str:

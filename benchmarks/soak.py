@@ -1,11 +1,12 @@
 """Soak test with many songs.
 
     python -m benchmarks.soak [--songs 10000] [--transfers 1000] [--hostile 0.05] [--steps N] [--picture FILE]
+                             [--hostile-files DIR]
 
 Writes this number of songs, a share of them damaged, and runs `vae-music corpus`, one epoch of training (of N steps at
 most) and `vae-music transfer` on them. Prints Markdown for each part: a check that every file is accounted for, the
 steadiness of the pace, and the growth of each process with the number of songs in the second half of the work. Draws
-the memory of each process over time.
+the memory of each process over time. Then comes the app: see `benchmarks.app_soak`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks import app_soak
 from benchmarks.corpus_memory import STYLES, random_song
 from benchmarks.process_monitor import Watched, watch
 from vae_music.midi.write import song_to_bytes
@@ -218,6 +220,7 @@ def main() -> None:
     options.add_argument("--hostile", type=float, default=0.05)
     options.add_argument("--steps", type=int, default=10**9)
     options.add_argument("--picture", type=Path)
+    options.add_argument("--hostile-files", type=Path, help="folder of files that are dropped on the app as well")
     asked = options.parse_args()
     parts: list[Part] = []
     for part in soak(asked.songs, asked.transfers, asked.hostile, asked.steps):
@@ -225,6 +228,7 @@ def main() -> None:
         tell(part)
         if asked.picture:
             draw(parts, asked.picture)
+    app_soak.tell(*app_soak.soak(asked.transfers // 10, app_soak.ROUNDS, asked.hostile_files))
 
 
 if __name__ == "__main__":

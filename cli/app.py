@@ -56,11 +56,13 @@ def app(
     """
     if not all(map(find_spec, _EXTRA)):
         raise click.UsageError("the page needs the extra `app`: pip install 'vae-music[app]'")
+    from vae_music.app.memory import return_large_blocks
     from vae_music.app.serving import address_of, listening, serving, show_in_browser
     from vae_music.app.studio import Studio
     from vae_music.app.work import work_folder
     from vae_music.midi.header import file_bytes
 
+    return_large_blocks()
     data = song and file_bytes(song)
     export = find(model_path)
     WATCH.leave_the_next()  # what is being made is ended, and the server with it

@@ -10,16 +10,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from http.client import HTTPConnection
+from threading import Event
 
 import pytest
 
 from tests.app.conftest import plan_of
 from tests.songs import band
-from vae_music.app import serving
+from vae_music.app import bodies, serving
 from vae_music.app.errors import AppError
 from vae_music.app.jobs import MOST_WAITING
 from vae_music.app.serving import address_of, listening, show_in_browser
+from vae_music.app.studio import MOST_FILES_WAITING
 from vae_music.midi.write import song_to_bytes
 
 AT_ONCE = 200
@@ -115,6 +118,36 @@ def test_a_page_that_goes_in_the_middle_leaves_the_server_and_its_queues_alone(s
     waiting.close()
     patiently(lambda: not len(studio.rendering))
     assert served.ask("GET", "/api/work")[1]["song"]["name"] == "x"
+
+
+def test_uploads_that_stall_keep_no_plans_waiting_and_other_songs_not_for_long(served, monkeypatch):
+    monkeypatch.setattr(bodies, "PAUSE_SECONDS", 0.5)
+    served.ask("POST", "/api/song?name=x", SONG)
+    head = "POST /api/song?name=y HTTP/1.1\r\nContent-Length: 1000\r\nHost: 127.0.0.1:"
+    with ExitStack() as lines:
+        stalled = [
+            lines.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=10)) for _ in range(8)
+        ]
+        for line in stalled:
+            line.sendall(f"{head}{served.port}\r\n\r\nMThd".encode())
+        started = time.monotonic()
+        assert served.ask("PUT", "/api/work", {"page": {}})[0] == 200
+        assert time.monotonic() - started < 0.5
+        assert served.ask("POST", "/api/song?name=z", SONG)[0] == 200
+        assert b" 408 " in stalled[0].recv(1000)
+
+
+def test_few_files_wait_to_be_made(served, studio):
+    served.ask("POST", "/api/song?name=x", SONG)
+    gate = Event()
+    studio.rendering.add(lambda job: gate.wait(60))
+    with ThreadPoolExecutor(2 * MOST_FILES_WAITING) as many:
+        asked = [many.submit(served.ask, "GET", "/api/source.mid") for _ in range(2 * MOST_FILES_WAITING)]
+        patiently(lambda: sum(one.done() for one in asked) >= MOST_FILES_WAITING - 1)
+        gate.set()
+    statuses = Counter(one.result()[0] for one in asked)
+    assert set(statuses) == {200, 429}
+    assert statuses[200] in (MOST_FILES_WAITING, MOST_FILES_WAITING + 1)  # one may have run before the gate waited
 
 
 def test_what_is_no_http_is_answered_or_closed(served):

@@ -51,9 +51,14 @@ class Job:
 
 
 class Jobs:
-    """The queue, and the thread that works on it."""
+    """The queue, and the thread that works on it.
 
-    def __init__(self, name: str):
+    Args:
+        most: the number of jobs that may wait.
+    """
+
+    def __init__(self, name: str, most: int = MOST_WAITING):
+        self.most = most
         self._waiting: deque[Job] = deque()
         self._running: Job | None = None
         self._finished: deque[Job] = deque(maxlen=MOST_FINISHED)
@@ -72,8 +77,8 @@ class Jobs:
         """Add a task to the end of the queue. Raises Refusal where it is full."""
         job = Job(task)
         with self._changed:
-            if len(self._waiting) >= MOST_WAITING:
-                raise Refusal(429, f"{MOST_WAITING} wishes wait already; try again when some of them are done.")
+            if len(self._waiting) >= self.most:
+                raise Refusal(429, f"{self.most} wishes wait already; try again when some of them are done.")
             self._waiting.append(job)
             self._known[job.id] = job
             self._changed.notify_all()

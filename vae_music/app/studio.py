@@ -23,6 +23,9 @@ from vae_music.song import Song
 from vae_music.text import printable
 
 EMBEDDED_STYLE = "pop"
+MOST_FILES_WAITING = 8
+"""Sounds take seconds each, and a browser asks for six things at once at most."""
+
 _WARM_BARS = 4
 _LABEL_CHARACTERS = 20
 
@@ -51,7 +54,7 @@ class Studio:
         self._font = SoundFont(soundfont) if soundfont else None
         self.store = Store(folder, model.spec, dict.fromkeys(model.styles, model.variants))
         self.maker = Maker(model, self.store)
-        self.making, self.rendering = Jobs("making"), Jobs("rendering")
+        self.making, self.rendering = Jobs("making"), Jobs("rendering", MOST_FILES_WAITING)
         self.bands: Job | None = None
 
     def close(self) -> None:
