@@ -42,7 +42,8 @@ class Watch:
         ours, theirs = socket.socketpair()
         theirs.setblocking(False)
         self._kept_open = theirs
-        signal.signal(signal.SIGINT, self._heed)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as in a job in the background
+            signal.signal(signal.SIGINT, self._heed)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
         # A command that is done stays done: while it shuts down, Python would leave the signal to the system.
