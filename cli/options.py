@@ -61,7 +61,7 @@ def complete_style(context: click.Context, _parameter: click.Parameter, incomple
     """Shell completion of --style: the styles of the model named so far on the command line, or of the shipped one."""
     from vae_music.errors import VaeMusicError
     from vae_music.export.card import Card
-    from vae_music.inference.loading import find_model
+    from vae_music.export.versions import find_model
 
     try:
         styles = Card.read(find_model(context.params.get("model_path"))).styles
@@ -239,7 +239,7 @@ def known_tracks(song: Song, tracks: Tracks) -> None:
 
 def find(path: Path | None) -> Path:
     """The SavedModel of the model named on the command line, or of the shipped one. A missing one is wrong usage."""
-    from vae_music.inference.loading import NoModelError, find_model
+    from vae_music.export.versions import NoModelError, find_model
 
     try:
         return find_model(path)

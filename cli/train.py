@@ -56,6 +56,13 @@ if TYPE_CHECKING:
 )
 @click.option("--mixed-precision", is_flag=True, help="Compute in bfloat16, for GPUs that have units for it.")
 @click.option("--xla", is_flag=True, help="Compile the training step by XLA, on one device.")
+@click.option(
+    "--from",
+    "start",
+    metavar="MODEL",
+    help="Begin with the weights of a RUN or an export, or with those of the shipped model, `pretrained`.",
+)
+@click.option("--forget", is_flag=True, help="With --from: learn the styles of the CORPUS only, and lose those known.")
 @click.option("--resume", is_flag=True, help="Resume the training in RUN.")
 def train(
     asked: CorpusRequest,
@@ -68,6 +75,8 @@ def train(
     devices: int | None,
     mixed_precision: bool,
     xla: bool,
+    start: str | None,
+    forget: bool,
     resume: bool,
 ) -> None:
     """Train a model on one or several corpora and write it to RUN.
@@ -83,6 +92,7 @@ def train(
     \b
     Examples:
       vae-music train --out run/ --minutes 5
+      vae-music train my-midi/ --from pretrained --out run/ --minutes 10
       vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
       vae-music train --out run/ --resume --epochs 100
       TF_CONFIG='{"cluster": {"worker": ["a:9000", "b:9000"]}, "task": {"type": "worker", "index": 0}}' \\
@@ -97,7 +107,7 @@ def train(
     run, corpora = RunFolder(out), tuple(str(Path(corpus).resolve()) for corpus in asked.corpora)
     songs = replace(asked, corpora=corpora)
     request = TrainingRequest(
-        run, songs, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla
+        run, songs, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla, start, forget
     )
     go_on = f"to go on: vae-music train --out {out} --resume"
     try:

@@ -11,7 +11,8 @@ from benchmarks.new_pieces import in_a_scale
 from benchmarks.ship import PRETRAINED, embedded_figures, hashes
 from vae_music.demo import embedded_song
 from vae_music.export.card import Card
-from vae_music.inference.loading import find_model, load_model
+from vae_music.export.versions import find_model
+from vae_music.inference.loading import load_model
 from vae_music.song import Song, Track
 
 EXPORT = PRETRAINED / "1"

@@ -115,6 +115,7 @@ class TrainConfig:
         melodies unlike those of the corpus survive, too.
     energy_jitter: the standard deviation of noise added to the energy of sources.
     drumless: the share of segments whose source counts as a song without drums.
+    frozen_content: the encoder of the content is not trained.
     """
 
     batch_size: int = 128
@@ -130,6 +131,7 @@ class TrainConfig:
     varied_melody: float = 0.4
     energy_jitter: float = 0.1
     drumless: float = 0.15
+    frozen_content: bool = False
 
 
 @dataclass(frozen=True)

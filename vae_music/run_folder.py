@@ -42,12 +42,29 @@ class RunWriteError(VaeMusicError):
         super().__init__(f"{path}: cannot be written: {why.lower()}; what was kept before stays, --resume goes on")
 
 
+class Start(NamedTuple):
+    """The model whose weights a training began with.
+
+    path: of the model; None for the one that the package ships.
+    styles: the styles that it knew.
+    forget: it need not keep those that it knew.
+    """
+
+    path: str | None
+    styles: tuple[str, ...]
+    forget: bool = False
+
+
 class Begun(NamedTuple):
-    """The settings with which a training began. The seed is that of the split, the initial weights and the order."""
+    """The settings with which a training began. The seed is that of the split, the initial weights and the order.
+
+    start: the model whose weights it began with; None for random weights.
+    """
 
     config: Config
     corpus: CorpusRequest
     seed: int
+    start: Start | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,8 @@ class RunFolder:
     config.json: the `Config` and, under `data`, the requested songs. model.keras: the model with the best weights so
     far. checkpoint.weights.h5: the latest weights and the state of the optimizer. history.csv, metrics.png: the course
     of the training, as a table and as plots. styles.json, songs.csv: the styles and songs of the corpus.
-    recognition.json: what `classify` needs. export/: the exported model. logs/: for TensorBoard.
+    recognition.json: what `classify` needs. export/: the exported model. logs/: for TensorBoard. rehearsal/: where a
+    training begins with another model, segments in the styles which that knew.
     """
 
     path: Path
@@ -103,6 +121,11 @@ class RunFolder:
         return self.path / "export"
 
     @property
+    def rehearsal(self) -> Path:
+        """The folder of the segments in which a model rehearses the styles that it knew."""
+        return self.path / "rehearsal"
+
+    @property
     def logs(self) -> Path:
         """The folder of the logs for TensorBoard."""
         return self.path / "logs"
@@ -126,7 +149,9 @@ class RunFolder:
         """Write config.json, which claims the folder. Raises RunError where it exists and is not empty."""
         self.require_empty()
         stored = {name: getattr(begun.corpus, name) for name in _STORED_OF_A_REQUEST}
-        self._write_json(self.config, {**begun.config.to_json(), "data": {**stored, "seed": begun.seed}})
+        start = begun.start and begun.start._asdict()
+        data = {**stored, "seed": begun.seed, "start": start}
+        self._write_json(self.config, {**begun.config.to_json(), "data": data})
 
     def begun_with(self) -> Begun:
         """The settings that were passed to `begin`. Raises RunError where no training has begun here."""
@@ -135,7 +160,9 @@ class RunFolder:
             stored = json.loads(self.config.read_text("utf-8"))["data"]
             lists = {name: tuple(stored[name]) for name in ("corpora", "styles") if stored[name] is not None}
             asked = {name: stored[name] for name in _STORED_OF_A_REQUEST} | lists
-            return Begun(config, CorpusRequest(**asked), stored["seed"])
+            start = stored.get("start") and Start(**stored["start"])
+            start = start and start._replace(styles=tuple(start.styles))
+            return Begun(config, CorpusRequest(**asked), stored["seed"], start)
         except (ConfigError, KeyError, TypeError) as error:
             raise RunError(f"{self.path}: holds no training to go on with: {error}") from error
 

@@ -18,7 +18,7 @@ def test_the_first_version_is_1_and_the_next_2(tiny_export, tmp_path):
 
 
 def test_without_a_run_or_a_shipped_model_it_is_wrong_usage(tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_music.inference.loading._PRETRAINED", tmp_path / "nothing")
+    monkeypatch.setattr("vae_music.export.versions._PRETRAINED", tmp_path / "nothing")
     assert run("export", "--out", tmp_path / "served").exit_code == 2
     assert run("export", tmp_path / "nowhere", "--out", tmp_path / "served").exit_code == 2
     assert run("export", tmp_path).exit_code == 2

@@ -13,6 +13,7 @@ from tests.songs import SHARED, band
 from tests.training.test_epoch_progress import Terminal
 from vae_music.cli import group
 from vae_music.errors import MidiError
+from vae_music.export.versions import find_model
 from vae_music.inference import loading
 from vae_music.midi.read import read_song
 from vae_music.midi.write import song_to_bytes
@@ -24,7 +25,7 @@ from vae_music.song import Song, Track
 def run(tiny_export, tiny_model, monkeypatch):
     """`vae-music transfer ... --style jazz` with the tiny model, loaded once for all tests."""
     load = loading.load_model
-    folder = loading.find_model(tiny_export)
+    folder = find_model(tiny_export)
     monkeypatch.setattr(loading, "load_model", lambda path, *how: tiny_model if path == folder else load(path, *how))
 
     def run(*words: object) -> Result:
@@ -211,7 +212,7 @@ def test_wrong_usage_exits_with_2_and_writes_nothing(run, folder, words, reason,
 
 
 def test_without_a_shipped_model_to_name_none_is_wrong_usage(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("vae_music.inference.loading._PRETRAINED", tmp_path / "nothing")
+    monkeypatch.setattr("vae_music.export.versions._PRETRAINED", tmp_path / "nothing")
     done = CliRunner().invoke(group, ["transfer", str(folder), "--style", "jazz", "-o", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert "no model is shipped yet: name one with --model" in done.stderr

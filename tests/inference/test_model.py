@@ -11,10 +11,12 @@ import vae_music
 from tests.conftest import STYLES
 from tests.songs import band, framed, scale
 from vae_music.errors import MidiError, ModelError
+from vae_music.export import versions
+from vae_music.export.versions import NoModelError
 from vae_music.inference import loading
 from vae_music.inference import model as inference
 from vae_music.inference.blending import LEVELS_OF_FORM
-from vae_music.inference.loading import NoModelError, load_model
+from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model
 from vae_music.latent import StyleError, with_manner, with_style
 from vae_music.midi.read import read_song
@@ -283,13 +285,13 @@ def test_latents_of_another_shape_are_refused(tiny_model):
 
 
 def test_without_a_shipped_model_one_must_be_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(loading, "_PRETRAINED", tmp_path)
+    monkeypatch.setattr(versions, "_PRETRAINED", tmp_path)
     with pytest.raises(NoModelError, match="no model is shipped yet: name one with --model"):
         load_model()
 
 
 def test_the_shipped_model_is_the_default(monkeypatch, tiny_export, tiny_model, tmp_path):
-    monkeypatch.setattr(loading, "_PRETRAINED", tiny_export)
+    monkeypatch.setattr(versions, "_PRETRAINED", tiny_export)
     loading._shipped_model.cache_clear()
     vae_music.transfer(band(), style="jazz").write(tmp_path / "jazz.mid")
     assert read_song(tmp_path / "jazz.mid").note_count == tiny_model.transfer(band(), "jazz").note_count

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from vae_music.midi.folder import Refused
 from vae_music.midi.workers import Workers
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
+from vae_music.text import known_name
 
 
 class CorpusSong(NamedTuple):
@@ -43,6 +44,10 @@ class CorpusSong(NamedTuple):
         """The name of its work; see `Entry`."""
         return self.entry.work
 
+    def of_style(self, style: str) -> CorpusSong:
+        """The same song under another style."""
+        return self._replace(entry=self.entry._replace(style=style))
+
     @property
     def rows(self) -> slice:
         """The rows of its segments in the shard `record.shard`."""
@@ -58,18 +63,31 @@ class Duplicate(NamedTuple):
 
 @dataclass(frozen=True)
 class Corpus:
-    """The songs of one or several corpora, and the files left out. It holds no rolls, only where they lie."""
+    """The songs of one or several corpora, and the files left out. It holds no rolls, only where they lie.
+
+    known: the styles of a model that is to learn these songs, too.
+    """
 
     spec: RollSpec
     songs: tuple[CorpusSong, ...]
     refused: tuple[Refused, ...]
     duplicates: tuple[Duplicate, ...]
     passed_over: Mapping[str, int]
+    known: tuple[str, ...] = ()
 
     @property
     def styles(self) -> tuple[str, ...]:
-        """The names of the styles, sorted; the index of a style is its position here."""
-        return tuple(sorted({song.style for song in self.songs}))
+        """The names of the styles, known ones first, others sorted; the index of a style is its position here."""
+        return (*self.known, *sorted({song.style for song in self.songs} - {*self.known}))
+
+    def for_model(self, known: Sequence[str], keep: bool = True) -> Corpus:
+        """The same songs for a model that knows styles; theirs are called as the model calls them.
+
+        Args:
+            keep: the model keeps the styles that it knows, whether they have songs or not.
+        """
+        songs = tuple(song.of_style(known_name(song.style, known) or song.style) for song in self.songs)
+        return replace(self, songs=songs, known=tuple(known) if keep else ())
 
 
 def read_corpus(request: CorpusRequest, spec: RollSpec, progress: ReadingProgress | None = None) -> Corpus:

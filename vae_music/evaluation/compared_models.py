@@ -10,7 +10,8 @@ from pathlib import Path
 from vae_music.evaluation.baselines import System
 from vae_music.evaluation.held_out import Task
 from vae_music.evaluation.trained_on import TrainedOn, read_trained_on
-from vae_music.inference.loading import find_model, load_model
+from vae_music.export.versions import find_model
+from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model
 from vae_music.run_folder import RunError, RunFolder
 from vae_music.song import Song

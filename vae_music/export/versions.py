@@ -12,6 +12,21 @@ from vae_music.run_folder import RunFolder
 from vae_music.storage import being_written
 
 SAVED_MODEL = "saved_model.pb"
+_PRETRAINED = Path(__file__).parents[1] / "pretrained"
+
+
+class NoModelError(ModelError):
+    """No model was named, and none comes with the package."""
+
+
+def find_model(path: str | os.PathLike | None = None) -> Path:
+    """The SavedModel meant by a run, a base of exports (its highest version) or itself; the shipped one by default.
+
+    Raises ModelError where there is none.
+    """
+    if path is None and not versions(_PRETRAINED):
+        raise NoModelError("no model is shipped yet: name one with --model")
+    return find_export(_PRETRAINED if path is None else path)
 
 
 def find_export(path: str | os.PathLike) -> Path:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from os import PathLike
-from pathlib import Path
 
-from vae_music.errors import ModelError
 from vae_music.export.card import Card
-from vae_music.export.versions import find_export, versions
+from vae_music.export.versions import find_model
 from vae_music.inference.energy import Energy
 from vae_music.inference.model import Model
 from vae_music.inference.request import Sampling, TransferRequest
@@ -23,13 +21,8 @@ from vae_music.runtimes.server import CALL_SECONDS, CheckedRuntime, ServerRuntim
 from vae_music.runtimes.tensorflow import TensorFlowRuntime
 from vae_music.song import Song
 
-_PRETRAINED = Path(__file__).parents[1] / "pretrained"
 RUNTIMES = {"tensorflow": TensorFlowRuntime, "openvino": OpenVinoRuntime}
 """What can run an export in this process."""
-
-
-class NoModelError(ModelError):
-    """No model was named, and none comes with the package."""
 
 
 def load_model(path: str | PathLike | None = None, runtime: str | None = None) -> Model:
@@ -47,16 +40,6 @@ def load_model(path: str | PathLike | None = None, runtime: str | None = None) -
 def fastest_runtime() -> str:
     """The name of the installed runtime that starts soonest."""
     return "openvino" if is_installed() else "tensorflow"
-
-
-def find_model(path: str | PathLike | None = None) -> Path:
-    """The SavedModel meant by a run, a base of exports (its highest version) or itself; the shipped one by default.
-
-    Raises ModelError where there is none.
-    """
-    if path is None and not versions(_PRETRAINED):
-        raise NoModelError("no model is shipped yet: name one with --model")
-    return find_export(_PRETRAINED if path is None else path)
 
 
 def connect_grpc(server: str, timeout: float = CALL_SECONDS) -> Model:

@@ -63,6 +63,13 @@ def read_content(rolls: dict[str, keras.KerasTensor], config: Config):
     return OnlyMusic(name="content_music")(read, (steps + length - 1) // length)
 
 
+def freeze_content(encoder: keras.Model) -> None:
+    """Make the layers that encode the content keep their weights in training."""
+    for layer in encoder.layers:
+        if layer.name.startswith(("melody_", "harmony_", "content_")):
+            layer.trainable = False
+
+
 @registered
 class ContentFeatures(keras.layers.Layer):
     """The melody and harmony of the pitch roll, which arrangements of the same music have in common.

@@ -12,7 +12,7 @@ import numpy as np
 
 from vae_music.config import Config, LossConfig
 from vae_music.errors import ModelError
-from vae_music.model.content import content_inputs
+from vae_music.model.content import content_inputs, freeze_content
 from vae_music.model.decoder import build_decoder
 from vae_music.model.encoder import build_encoder, roll_inputs
 from vae_music.model.layers import SampleLatent, SplitLatent, StyleClassifier
@@ -40,6 +40,8 @@ def build_vae(config: Config, styles: Sequence[str], seed: int | None = None) ->
     rolls, extra = roll_inputs(config), {}
     style = keras.Input((), dtype="int32", name="style")
     encoder, decoder = build_encoder(config, styles), build_decoder(config, len(styles))
+    if config.train.frozen_content:
+        freeze_content(encoder)
     read = rolls
     if config.model.content:
         source = content_inputs(config)

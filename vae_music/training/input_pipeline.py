@@ -55,10 +55,17 @@ class InputPipeline(NamedTuple):
 def read_sides(begun: Begun, progress: ReadingProgress | None = None) -> tuple[Corpus, Split]:
     """Read the corpora of a training and hold out some works. Raises CorpusError where nothing is left to train on."""
     corpus = read_corpus(begun.corpus, begun.config.spec, progress)
+    if begun.start:
+        corpus = corpus.for_model(begun.start.styles, keep=not begun.start.forget)
     sides = split(corpus.songs, seed=begun.seed)
     if not sides.training:
         named = ", ".join(begun.corpus.corpora) or "the embedded corpus"
         raise CorpusError(f"{named}: none of the files can be used")
+    if len(corpus.styles) < 2:
+        raise CorpusError(
+            f"{named}: only one style, {corpus.styles[0]}, and nothing to tell it from: add songs of another, or begin "
+            "with a model that knows others (--from pretrained)"
+        )
     return corpus, sides
 
 

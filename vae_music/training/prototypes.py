@@ -18,6 +18,7 @@ from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
 from vae_music.ordering import by_turns
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
+from vae_music.training.rehearsal import REHEARSAL
 
 CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
@@ -34,7 +35,7 @@ def measure_latents(
 ) -> None:
     """Set the manners of the styles with their pulses, and the distribution of contents.
 
-    A style without songs keeps its manners.
+    A style without songs, or with songs that are only rehearsed, keeps its manners.
 
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
@@ -52,13 +53,14 @@ def measure_latents(
     contents = [song.z[:, layer.manner : config.learnt] for song in encoded]
     vae.get_layer("decoder").get_layer("content_prior").measure(contents)
     manners = np.array(layer.manners)  # (styles, variants, m)
-    pulses, met = list(layer.pulses), sorted({song.style for song in encoded})
+    pulses, met = list(layer.pulses), sorted({song.style for song in encoded if song.corpus != REHEARSAL})
     if layer.manner == len(layer.styles):
         for style in met:
             manners[style] = np.mean([_manner(song, layer.manner) for song in encoded if song.style == style], axis=0)
     else:
         taught = known or (StyledSong(*song[:-1]) for song in encoded)
-        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, taught) if len(met) > 1 else None
+        several = len({song.style for song in encoded}) > 1
+        scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, taught) if several else None
         for style in met:
             candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
             scores, heard = np.ones(len(candidates)), [_manner(song, layer.manner) for song in candidates]

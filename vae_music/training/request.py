@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from vae_music.config import Config, preset
 from vae_music.corpus.request import CorpusRequest
-from vae_music.run_folder import Begun, RunError, RunFolder
+from vae_music.run_folder import Begun, RunError, RunFolder, Start
 from vae_music.safe_loading import check_sizes
+from vae_music.training.starting_model import further_config, read_starting_card
+
+PRETRAINED = "pretrained"
+"""The name of the model that the package ships, where a training begins with it."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class TrainingRequest:
     devices: int | None = None
     mixed_precision: bool = False
     xla: bool = False
+    start: str | None = None
+    forget: bool = False
 
     def settled(self, chief: bool = True) -> Begun:
         """The configuration, corpora and seed of the training: as requested or, if it is resumed, as it was begun.
@@ -38,13 +45,27 @@ class TrainingRequest:
         if not self.resume:
             if chief:
                 self.out.require_empty()
-            return self._changed(Begun(preset("default"), CorpusRequest(), seed=0))
+            return self._changed(self._beginning())
         begun = self.out.begun_with()
         check_sizes(begun.config)
-        settled = self._changed(begun)
+        start = self._start() if self.start else begun.start
+        settled = self._changed(begun._replace(start=start))
         if settled != begun:
             raise RunError(f"{self.out.path}: was begun with other songs or settings, which --resume cannot change")
         return settled
+
+    def _beginning(self) -> Begun:
+        """The settings of a new training, before those that this request names."""
+        if not self.start:
+            return Begun(preset("default"), CorpusRequest(), seed=0)
+        if self.preset:
+            raise RunError("a training that begins with a model takes the sizes of that: leave out the preset")
+        start = self._start()
+        return Begun(further_config(read_starting_card(start.path).config), CorpusRequest(), 0, start)
+
+    def _start(self) -> Start:
+        path = None if self.start == PRETRAINED else str(Path(str(self.start)).resolve())
+        return Start(path, read_starting_card(path).styles, self.forget)
 
     def _changed(self, begun: Begun) -> Begun:
         """The settings of `begun`, replaced by those that this request names."""
@@ -59,4 +80,4 @@ class TrainingRequest:
             style_map=asked.style_map or begun.corpus.style_map,
             max_songs=asked.max_songs or begun.corpus.max_songs,
         )
-        return Begun(config, corpus, begun.seed if self.seed is None else self.seed)
+        return Begun(config, corpus, begun.seed if self.seed is None else self.seed, begun.start)

@@ -54,7 +54,9 @@ from vae_music.training.input_pipeline import (
 from vae_music.training.plots import plot_history
 from vae_music.training.prototypes import measure_latents
 from vae_music.training.recognition import RECOGNITION_SONGS, write_recognizer
+from vae_music.training.rehearsal import rehearse
 from vae_music.training.request import TrainingRequest
+from vae_music.training.starting_model import begin_with, read_starting_model
 
 
 class Trained(NamedTuple):
@@ -100,6 +102,8 @@ def train(
     devices: int | None = None,
     mixed_precision: bool = False,
     xla: bool = False,
+    start: str | os.PathLike | None = None,
+    forget: bool = False,
     cache: str | os.PathLike | None = None,
     workers: int | None = None,
     say: Callable[[str], None] = print,
@@ -123,6 +127,10 @@ def train(
             called on each with the same arguments and its own TF_CONFIG; only the chief writes to `out`.
         mixed_precision: compute in bfloat16, for GPUs that have units for it; what is written is in float32.
         xla: compile the training step by XLA, on one device. It draws other noise than TensorFlow from the same seed.
+        start: the model whose weights the training begins with, instead of random ones: "pretrained" for the one that
+            the package ships, or the path of a run or an export. Its sizes are taken, so there is no preset, and what
+            is new to it among the styles is added to those that it knows.
+        forget: the model need not keep what it knows; its styles become those of the corpora.
         say, reading, stream: see `Listeners`.
 
     Raises:
@@ -130,6 +138,7 @@ def train(
         RunWriteError: `out` cannot be written, as on a full disk; what was written before stays.
         CorpusError: there is nothing to learn from.
         DivergedError: the loss is no longer a finite number; the last finite weights stay in `out`.
+        ModelError: the model to begin with cannot be read, or cannot learn further styles.
         DevicesError: there are not so many devices, or TF_CONFIG cannot be understood.
         LostHostError: another host is gone; what it wrote last stays in `out`.
     """
@@ -138,8 +147,9 @@ def train(
     cached = None if cache is None else os.fspath(cache)
     corpus = CorpusRequest(folders, names, style_map and dict(style_map), max_songs, cached, workers)
     run = RunFolder(Path(out))
+    begins = None if start is None else os.fspath(start)
     request = TrainingRequest(
-        run, corpus, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla
+        run, corpus, preset, epochs, minutes, seed, batch_size, resume, devices, mixed_precision, xla, begins, forget
     )
     return run_training(request, Listeners(say, reading, stream))
 
@@ -152,6 +162,8 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
     cluster = read_cluster()
     if request.xla and max(cluster.hosts, request.devices or 1) > 1:
         raise DevicesError("XLA compiles the step of one device: leave it out for several")
+    if request.start and cluster.hosts > 1:
+        raise DevicesError("a training that begins with a model runs on one host")
     run, begun = request.out, request.settled(cluster.is_chief)
     strategy = find_devices(request.devices, cluster)
     corpus, sides = read_sides(begun, listeners.reading)
@@ -168,6 +180,9 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
                 run.recognition.unlink(missing_ok=True)  # it is of the weights before
             with strategy.scope():
                 vae = _built(begun, corpus.styles, request)
+            if begun.start and not begun.start.forget:
+                rehearsed = rehearse(vae, corpus, sides.training, run.rehearsal, begun.seed)
+                sides = sides._replace(training=sides.training + rehearsed)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
             listeners.begun()
             return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream, cluster.is_chief)
@@ -176,7 +191,7 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
 
 
 def _built(begun: Begun, styles: Sequence[str], request: TrainingRequest) -> keras.Model:
-    """The model, with the weights and the optimizer of the checkpoint if there is one."""
+    """The model, with weights and optimizer of the checkpoint; without one, with the weights it is to begin with."""
     keras.utils.set_random_seed(begun.seed)
     with mixed_precision(request.mixed_precision):
         vae = build_vae(begun.config, styles, begun.seed)
@@ -185,6 +200,8 @@ def _built(begun: Begun, styles: Sequence[str], request: TrainingRequest) -> ker
     if checkpoint.exists():
         check_weights(checkpoint, checkpoint)
         vae.load_weights(checkpoint)
+    elif begun.start:
+        begin_with(vae, read_starting_model(begun.start.path))
     return vae
 
 
