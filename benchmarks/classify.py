@@ -19,7 +19,7 @@ import numpy as np
 
 from vae_music.corpus import CorpusSong, read_corpus
 from vae_music.corpus.request import CorpusRequest
-from vae_music.evaluation.trained_on import read_trained_on
+from vae_music.export.trained_on import read_trained_on
 from vae_music.export.versions import find_model
 from vae_music.inference.loading import load_model
 from vae_music.inference.recognized import Recognized

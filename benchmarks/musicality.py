@@ -14,7 +14,7 @@ from vae_music.corpus import read_corpus
 from vae_music.corpus.request import CorpusRequest
 from vae_music.evaluation.held_out import choose_songs
 from vae_music.evaluation.style_ranges import WITHIN, learn_ranges
-from vae_music.evaluation.trained_on import read_trained_on
+from vae_music.export.trained_on import read_trained_on
 from vae_music.measures.musicality import measure_musicality
 from vae_music.midi.read import read_song
 from vae_music.rolls.spec import RollSpec

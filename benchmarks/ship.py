@@ -22,9 +22,9 @@ from vae_music.evaluation.compared_models import open_compared
 from vae_music.evaluation.evaluate import evaluate
 from vae_music.evaluation.report.json import record
 from vae_music.evaluation.request import EvaluationRequest
-from vae_music.evaluation.trained_on import LIST
 from vae_music.export.card import CARD_FOLDER
 from vae_music.export.saved_model import export_run
+from vae_music.export.trained_on import LIST
 from vae_music.run_folder import RunFolder
 from vae_music.storage import write_atomically
 from vae_music.training.recognition import recognize_run

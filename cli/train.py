@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -104,6 +105,8 @@ def train(
     from vae_music.training.request import TrainingRequest
     from vae_music.training.train import Listeners, run_training
 
+    if forget and not start:
+        raise click.UsageError("--forget belongs to --from")
     run, corpora = RunFolder(out), tuple(str(Path(corpus).resolve()) for corpus in asked.corpora)
     songs = replace(asked, corpora=corpora)
     request = TrainingRequest(
@@ -126,5 +129,7 @@ def train(
         raise
     kept = f"best loss {trained.best_loss:.1f} nats a segment at epoch {trained.best_epoch} of {trained.epochs}"
     click.echo(f"{trained.path}: {kept}")
+    style = shlex.quote(trained.styles[0])
+    click.echo(f"to use it: vae-music transfer SONG.mid --style {style} --model {out} -o NEW.mid")
     if trained.interrupted:
         click.echo(f"stopped; {go_on}")

@@ -4,7 +4,7 @@ import pytest
 
 from vae_music.config import TINY
 from vae_music.corpus.request import CorpusRequest
-from vae_music.run_folder import Begun, RunError, RunFolder
+from vae_music.run_folder import Begun, RunError, RunFolder, Start
 
 BEGUN = Begun(TINY, CorpusRequest(("/songs",), ("jazz", "pop"), {"popband": "pop"}, 10), seed=3)
 
@@ -13,6 +13,13 @@ def test_a_run_remembers_what_it_was_begun_with(tmp_path):
     run = RunFolder(tmp_path / "run")
     run.begin(BEGUN)
     assert run.begun_with() == BEGUN
+
+
+@pytest.mark.parametrize("start", [Start(None, ("jazz", "pop")), Start("/run", ("jazz",), forget=True)])
+def test_a_run_remembers_the_model_with_which_it_began(tmp_path, start):
+    run = RunFolder(tmp_path / "run")
+    run.begin(BEGUN._replace(start=start))
+    assert run.begun_with().start == start
 
 
 def test_a_folder_in_use_is_refused(tmp_path):

@@ -106,7 +106,7 @@ class TrainConfig:
     learning_rate: halved every halving_steps optimizer steps (0: never).
     epoch_steps: the most steps of an epoch, so that little is lost when a training is killed.
     validation_steps: the most batches of a validation.
-    patience: epochs without a better validation loss before training stops.
+    patience: epochs without a better loss, see stop_by_held_out, before training stops.
     transpose: the most semitones, up or down, by which segments are transposed at random.
     own_example: the share of segments that are their own example of the manner, instead of another of their song.
     other_melody: the share of segments that get the melody of another segment of their style, so that the accompaniment
@@ -115,7 +115,10 @@ class TrainConfig:
         melodies unlike those of the corpus survive, too.
     energy_jitter: the standard deviation of noise added to the energy of sources.
     drumless: the share of segments whose source counts as a song without drums.
+    stop_by_held_out: the weights kept are those with the lowest loss of held-out songs, not of songs trained on.
     frozen_content: the encoder of the content is not trained.
+    other_programs: the share of segments whose programs are exchanged with others of their families.
+    velocity_curve: the standard deviation of the logarithm of the power by which velocities are bent.
     """
 
     batch_size: int = 128
@@ -131,7 +134,10 @@ class TrainConfig:
     varied_melody: float = 0.4
     energy_jitter: float = 0.1
     drumless: float = 0.15
+    stop_by_held_out: bool = True
     frozen_content: bool = False
+    other_programs: float = 0.0
+    velocity_curve: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,10 @@ def test_a_model_is_trained_and_said_where(songs, run, tmp_path):
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[0].startswith("style")  # the table of what was read
     assert "epoch 1/1" in result.stderr
-    assert result.stdout.splitlines()[-1].startswith(f"{tmp_path / 'run'}: best loss ")
+    kept, following = result.stdout.splitlines()[-2:]
+    assert kept.startswith(f"{tmp_path / 'run'}: best loss ")
+    assert following == f"to use it: vae-music transfer SONG.mid --style jazz --model {tmp_path / 'run'} -o NEW.mid"
+    assert "warning: few songs to learn from: jazz has 3, pop has 3, where 100 are enough" in result.stdout
     assert json.loads((tmp_path / "run" / "styles.json").read_text()) == ["jazz", "pop"]
 
     again = run("--resume", "--epochs", 1)  # there already
@@ -49,6 +52,33 @@ def test_a_folder_in_use_is_wrong_usage(songs, run, tmp_path):
     result = run(songs)
     assert result.exit_code == 2
     assert "run: exists and is not empty" in result.stderr
+
+
+def test_one_style_is_refused_with_what_to_do_instead(songs, run):
+    result = run(songs, "--styles", "jazz")
+    assert isinstance(result.exception, CorpusError)
+    assert "only one style, jazz, and nothing to tell it from: add songs of another, or" in str(result.exception)
+
+
+def test_a_training_begins_with_a_model(songs, run, tiny_run, tmp_path):
+    result = run(songs, "--from", tiny_run, "--epochs", 1, "--styles", "popband", "--batch-size", 4)
+    assert result.exit_code == 0, result.output
+    assert "styles that the model knows and keeps: jazz, pop" in result.stdout
+    assert json.loads((tmp_path / "run" / "styles.json").read_text()) == ["jazz", "pop", "popband"]
+    assert result.stdout.splitlines()[-1].startswith("to use it: vae-music transfer SONG.mid --style popband ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--from", "pretrained", "--preset", "tiny"], "leave out the preset"),
+        (["--forget"], "--forget belongs to --from"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_usage(songs, run, arguments, reason):
+    result = run(songs, *arguments)
+    assert result.exit_code == 2
+    assert reason in result.stderr
 
 
 def test_nothing_to_resume_is_wrong_usage(run):

@@ -104,3 +104,9 @@ def test_of_hostile_files_the_good_are_read_and_the_bad_refused(tmp_path):
     assert {file for file, verdict in constructed.items() if verdict == "ok"} <= kept
     assert bad <= set(refused)
     assert not [reason for reason in refused.values() if reason.startswith(("cannot be read", "the reader", "took"))]
+
+
+def test_for_a_model_its_styles_come_first_under_its_names(folder, read):
+    corpus = read(folder)
+    assert corpus.for_model(["soul", "Pop"]).styles == ("soul", "Pop", "jazz")
+    assert corpus.for_model(["soul", "Pop"], keep=False).styles == ("Pop", "jazz")

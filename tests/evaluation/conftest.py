@@ -16,7 +16,7 @@ from vae_music.evaluation.evaluate import Evaluation, evaluate
 from vae_music.evaluation.held_out import HeldOut, choose_songs
 from vae_music.evaluation.judge import Judge
 from vae_music.evaluation.request import EvaluationRequest
-from vae_music.evaluation.trained_on import read_trained_on
+from vae_music.export.trained_on import read_trained_on
 from vae_music.rolls.spec import RollSpec
 
 TRANSFERS = 4

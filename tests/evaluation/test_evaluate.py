@@ -14,7 +14,7 @@ from vae_music.evaluation.judged import OWN, by_target, rows, targets, within_ra
 from vae_music.evaluation.report.json import record
 from vae_music.evaluation.report.plot import plot_evaluation
 from vae_music.evaluation.report.text import report_text
-from vae_music.evaluation.trained_on import TrainedOn
+from vae_music.export.trained_on import TrainedOn
 
 
 def test_every_system_has_a_row(found, tiny):

@@ -9,7 +9,7 @@ from tests.corpus.test_split import parallel
 from vae_music.corpus import split
 from vae_music.errors import CorpusError
 from vae_music.evaluation.held_out import choose_songs, choose_tasks
-from vae_music.evaluation.trained_on import TrainedOn
+from vae_music.export.trained_on import TrainedOn
 
 NOTHING = TrainedOn(frozenset(), frozenset(), None)
 SONGS = parallel(60)

@@ -44,7 +44,7 @@ def cache(tmp_path_factory) -> Path:
 @pytest.fixture
 def quick(corpus, cache, monkeypatch) -> Callable[..., Trained]:
     """`train` on that corpus with a tiny model, quietly; without the export, which takes longest."""
-    monkeypatch.setattr("vae_music.training.train.export_model", lambda *_: None)
+    monkeypatch.setattr("vae_music.training.finishing.export_model", lambda *_: None)
 
     def run(out: Path, **options) -> Trained:
         options = {"preset": None if options.get("resume") else QUICK, "say": lambda _: None, **options}

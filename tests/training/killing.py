@@ -25,6 +25,7 @@ from tests.model.segments import SMALL
 from vae_music.run_folder import RunFolder
 from vae_music.safe_loading import check_keras_file, check_weights
 from vae_music.storage import is_unfinished
+from vae_music.training import finishing
 from vae_music.training import train as module
 
 WRITES = range(1, 10)
@@ -42,7 +43,7 @@ EPOCHS_BETWEEN_KILLS = 1000
 def attempt(corpus: str, out: Path, cache: str, epochs: int) -> None:
     """Begin or go on, as a user would who sees what is there."""
     tf.config.run_functions_eagerly(True)
-    module.export_model = lambda *_: None  # it takes longest, and has tests of its own
+    finishing.export_model = lambda *_: None  # it takes longest, and has tests of its own
     resume = (out / "config.json").exists()
     options = {"workers": 0, "cache": cache, "stream": io.StringIO(), "say": lambda _: None}
     module.train([corpus], out, preset=None if resume else PRESET, epochs=epochs, resume=resume, **options)

@@ -26,7 +26,7 @@ def share(corpus: str, out: str, cache: str, epochs: str, *options: str) -> None
     named: dict[str, Any] = {name: int(number) for name, _, number in (option.partition("=") for option in options)}
     pause = named.pop("pause", 0)
     if not named.pop("whole", 0):
-        module._finish = callbacks.save_vae = callbacks.plot_history = lambda *_: None
+        module.finish = callbacks.save_vae = callbacks.plot_history = lambda *_: None
     if pause:
         told = module.History.on_epoch_end
         module.History.on_epoch_end = lambda *arguments: (told(*arguments), time.sleep(pause))

@@ -55,6 +55,18 @@ def test_the_time_budget_stops_after_the_step_in_which_it_runs_out(model):
     assert model.stop_training
 
 
+def test_the_time_budget_leaves_room_for_what_follows(model, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("vae_music.training.callbacks.time.monotonic", lambda: now[0])
+    budget = at_work(TimeBudget(100.0, finishing_steps=30), model)
+    steps = 0
+    while not model.stop_training:
+        now[0] += 2.0  # seconds a step
+        steps += 1
+        budget.on_train_batch_end(0)
+    assert steps == 20  # 40 of 100 seconds, of which 60 are left for 30 steps' work
+
+
 def test_only_a_better_epoch_is_kept_and_patience_ends(model, tmp_path, monkeypatch):
     kept = []
     monkeypatch.setattr("vae_music.training.callbacks.save_vae", lambda _, path: kept.append(path.name))

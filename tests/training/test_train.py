@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.corpus.tunes import tune
 from tests.training.conftest import QUICK
 from vae_music.errors import CorpusError
 from vae_music.model.vae import DivergedError, classifier, load_vae
@@ -124,3 +127,50 @@ def test_ctrl_c_saves(quick, tmp_path, monkeypatch):
     done = quick(tmp_path / "run")
     assert done.interrupted
     assert load_vae(tmp_path / "run" / "model.keras")
+
+
+@pytest.fixture
+def rock(corpus, tmp_path) -> Path:
+    """A folder of songs in one style that the model of `trained` does not know."""
+    folder = tmp_path / "more"
+    (folder / "Rock").mkdir(parents=True)
+    for index in range(3):
+        tune(40 + index, bars=6 + index, program=30).write(folder / "Rock" / f"{index}.mid")
+    return folder
+
+
+def further(rock: Path, trained: Path, cache: Path, out: Path, **options):
+    quiet = {"stream": io.StringIO(), "say": lambda _: None, "workers": 0, "cache": cache}
+    return train([rock], out, **{"start": trained, "epochs": 1, **quiet, **options})
+
+
+def test_a_model_learns_another_style_and_keeps_those_it_knew(rock, trained, cache, tmp_path):
+    done = further(rock, trained, cache, tmp_path / "run")
+    assert done.styles == ("Rock",)
+    old, new = (classifier(load_vae(run / "model.keras").get_layer("encoder")) for run in (trained, tmp_path / "run"))
+    assert new.styles == ("jazz", "pop", "Rock")
+    assert np.isin(new.manners[:2, :, 3:], old.manners[:, :, 2:]).all()
+    assert np.abs(new.manners[2, 0]).sum() > 0
+    assert {row["hash"] for row in rows(tmp_path / "run", "trained_on.csv")} > {
+        row["hash"] for row in rows(trained, "songs.csv") if row["side"] == "training"
+    }
+    assert further(rock, trained, cache, tmp_path / "run", start=None, resume=True, epochs=2).epochs == 2
+
+
+def test_a_model_that_may_forget_knows_the_styles_of_the_folder_only(corpus, trained, cache, tmp_path):
+    further(corpus, trained, cache, tmp_path / "run", forget=True)
+    assert classifier(load_vae(tmp_path / "run" / "model.keras").get_layer("encoder")).styles == ("jazz", "pop")
+    assert not (tmp_path / "run" / "rehearsal").exists()
+
+
+def test_a_training_that_began_with_a_model_goes_on_with_no_other(rock, trained, cache, tmp_path):
+    further(rock, trained, cache, tmp_path / "run")
+    with pytest.raises(RunError, match="other songs or settings"):
+        further(rock, tmp_path / "run", cache, tmp_path / "run", resume=True)
+
+
+def test_a_style_is_found_in_upper_and_lower_case(trained, corpus, cache, tmp_path):
+    (tmp_path / "songs").mkdir()
+    shutil.copytree(corpus / "jazz", tmp_path / "songs" / "JAZZ")
+    further(tmp_path / "songs", trained, cache, tmp_path / "run")
+    assert classifier(load_vae(tmp_path / "run" / "model.keras").get_layer("encoder")).styles == ("jazz", "pop")

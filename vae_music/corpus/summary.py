@@ -62,7 +62,8 @@ def _table(corpus: Corpus, split: Split) -> Iterator[str]:
     if not corpus.songs:
         yield "no songs to learn from"
         return
-    rows = [(style, style_row(corpus, split, style)) for style in corpus.styles]
+    there = {song.style for song in corpus.songs}
+    rows = [(style, style_row(corpus, split, style)) for style in corpus.styles if style in there]
     rows.append(("all", style_row(corpus, split)))
     cells = [HEAD, *((printable(name), *(f"{count:,}" for count in row[: len(HEAD) - 1])) for name, row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -71,6 +72,8 @@ def _table(corpus: Corpus, split: Split) -> Iterator[str]:
 
 
 def _left_out(corpus: Corpus, split: Split) -> Iterator[str]:
+    if kept := sorted({*corpus.known} - {song.style for song in corpus.songs}):
+        yield f"styles that the model knows and keeps: {', '.join(map(printable, kept))}"
     notes = sum(song.record.notes for song in corpus.songs)
     if notes:
         left_out = sum(song.record.left_out for song in corpus.songs)

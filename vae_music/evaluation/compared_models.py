@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vae_music.evaluation.baselines import System
 from vae_music.evaluation.held_out import Task
-from vae_music.evaluation.trained_on import TrainedOn, read_trained_on
+from vae_music.export.trained_on import TrainedOn, read_trained_on
 from vae_music.export.versions import find_model
 from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model

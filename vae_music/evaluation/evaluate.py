@@ -21,7 +21,7 @@ from vae_music.evaluation.latents import Latents
 from vae_music.evaluation.reconstruction import reconstruction_row
 from vae_music.evaluation.request import EvaluationRequest
 from vae_music.evaluation.strength import Dial
-from vae_music.evaluation.trained_on import TrainedOn, together
+from vae_music.export.trained_on import TrainedOn, together
 from vae_music.inference.model import Model
 from vae_music.measures.bootstrap import Estimate
 from vae_music.rolls.spec import RollSpec

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vae_music.corpus import CorpusSong, split
 from vae_music.errors import CorpusError
-from vae_music.evaluation.trained_on import TrainedOn
+from vae_music.export.trained_on import TrainedOn
 
 ENOUGH = 60
 """With fewer songs than this, those of held-out works whose groove was trained on are tested too."""

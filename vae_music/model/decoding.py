@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,6 +96,13 @@ def rolls_from_logits(logits: dict[str, Any], steps, spec: RollSpec, noise: Nois
         "steps": tf.identity(steps),
         "instrument_probability": probability,
     }
+
+
+def decoding_of_means(decoder: Any, spec: RollSpec) -> Callable[..., dict[str, Any]]:
+    """The function that decodes z, (batch, latent), and steps, uint8 (batch,), to what `rolls_from_logits` returns."""
+    return tf.function(
+        lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), reduce_retracing=True
+    )
 
 
 def _onset_logits(onset, strikes, spec: RollSpec):

@@ -39,8 +39,11 @@ def calibrate_onsets(vae: keras.Model, batches: Iterable[Mapping[str, np.ndarray
     read = [_decoded(vae, batch) for batch in batches]
     low, high = np.full(2, -MOST_NATS), np.full(2, MOST_NATS)
 
+    decode = tf.function(lambda logits, steps: rolls_from_logits(logits, steps, spec), reduce_retracing=True)
+
     def found(nats: np.ndarray) -> np.ndarray:
-        return np.sum([_onsets(_moved(logits, nats, batch["steps"], spec), spec) for batch, logits in read], axis=0)
+        moved = [decode(_moved(logits, nats, spec), tf.cast(batch["steps"], tf.uint8)) for batch, logits in read]
+        return np.sum([_onsets(rolls, spec) for rolls in moved], axis=0)
 
     # Where rests rule out as many onsets as went in, the aim is nearly all that can be reached.
     went_in = np.sum([_onsets(batch, spec) for batch, _ in read], axis=0)
@@ -75,11 +78,11 @@ def _by_column(nats: np.ndarray, spec: RollSpec) -> np.ndarray:
     return np.repeat(nats, [spec.voices, spec.drum_lanes]).astype(np.float32)
 
 
-def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, steps: np.ndarray, spec: RollSpec) -> dict:
-    """The rolls decoded from logits whose onsets are shifted."""
+def _moved(logits: Mapping[str, np.ndarray], nats: np.ndarray, spec: RollSpec) -> dict[str, np.ndarray]:
+    """The logits with shifted onsets."""
     velocity = logits["velocity"].copy()
     velocity[..., 0] += _by_column(nats, spec)
-    return rolls_from_logits({**logits, "velocity": velocity}, tf.cast(steps, tf.uint8), spec)
+    return {**logits, "velocity": velocity}
 
 
 def _move_biases(head: keras.layers.Layer, nats: np.ndarray, spec: RollSpec) -> None:

@@ -6,7 +6,9 @@ They have no state that a resumed run would need: steps are read from the optimi
 from __future__ import annotations
 
 import math
+import statistics
 import time
+from collections import deque
 
 import keras
 
@@ -16,6 +18,7 @@ from vae_music.storage import unfinished
 from vae_music.training.plots import plot_history
 
 PICTURE_EPOCHS = 10
+_TIMED_STEPS = 20
 
 
 def annealed(step: int, final: float, warmup_steps: int) -> float:
@@ -134,13 +137,25 @@ class Checkpoint(keras.callbacks.Callback):
 
 
 class TimeBudget(keras.callbacks.Callback):
-    """Ends the epoch and the training at a moment of time.monotonic()."""
+    """Ends the epoch and the training in time for the work that follows.
 
-    def __init__(self, deadline: float):
+    Args:
+        deadline: a moment of time.monotonic().
+        finishing_steps: the duration of that work, in steps.
+    """
+
+    def __init__(self, deadline: float, finishing_steps: float = 0.0):
         super().__init__()
-        self.deadline = deadline
+        self.deadline, self.finishing_steps = deadline, finishing_steps
+        self._durations: deque[float] = deque(maxlen=_TIMED_STEPS)
+        self._last: float | None = None
 
     def on_train_batch_end(self, batch, logs=None):
-        """Stop training if the deadline has passed."""
-        if time.monotonic() >= self.deadline:
+        """Stop training if the time left is needed for what follows."""
+        now = time.monotonic()
+        if self._last is not None:
+            self._durations.append(now - self._last)
+        self._last = now
+        pace = statistics.median(self._durations) if self._durations else 0.0
+        if now + self.finishing_steps * pace >= self.deadline:
             self.model.stop_training = True

@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from vae_music.measures.features import describe
 from vae_music.measures.preservation import chroma_similarity
-from vae_music.model.decoding import rolls_from_logits
+from vae_music.model.decoding import decoding_of_means
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.rolls import Rolls
@@ -92,9 +92,7 @@ class PrototypeScoring:
         known: Iterable[StyledSong],
     ):
         self.spec, self._songs = spec, songs
-        self._decode = tf.function(
-            lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), reduce_retracing=True
-        )
+        self._decode = decoding_of_means(decoder, spec)
         self._critics = Critics(
             [HeardSong(describe(_song(song.rolls, spec)), song.style, song.groove, song.corpus) for song in known]
         )

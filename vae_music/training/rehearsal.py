@@ -20,7 +20,7 @@ from vae_music.corpus.entries import Entry
 from vae_music.corpus.reading import Reading
 from vae_music.corpus.shards import Shards, groups
 from vae_music.model.content import as_source
-from vae_music.model.decoding import rolls_from_logits
+from vae_music.model.decoding import decoding_of_means
 from vae_music.model.vae import classifier
 from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
@@ -96,9 +96,7 @@ class _Writer:
     def __init__(self, vae: keras.Model, spec: RollSpec):
         self.spec, self.encoder, decoder = spec, vae.get_layer("encoder"), vae.get_layer("decoder")
         self.manners = np.array(classifier(self.encoder).manners)
-        self._decode = tf.function(
-            lambda z, steps: rolls_from_logits(decoder(z, training=False), steps, spec), reduce_retracing=True
-        )
+        self._decode = decoding_of_means(decoder, spec)
 
     def __call__(self, piece: _Piece) -> Reading:
         part = slice(piece.first, piece.first + SEGMENTS)

@@ -16,9 +16,8 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.versions import find_model
 from vae_music.model.vae import classifier
-from vae_music.safe_loading import check_saved_model
 
-LEARNING_RATE, HALVING_STEPS = 1e-3, 400
+LEARNING_RATE, HALVING_STEPS, EPOCHS = 1e-3, 400, 40
 
 _WEIGHT = "weights/{}/.ATTRIBUTES/VARIABLE_VALUE"
 _READS_CONTEXT = re.compile(r"decode_(pitch_over|velocity_over|instrument)_(views|start)/kernel")
@@ -41,9 +40,8 @@ def read_starting_card(path: str | None) -> Card:
 
 
 def read_starting_model(path: str | None) -> StartingModel:
-    """The card and the weights of the model that `find_model` finds. Raises ModelError."""
+    """The card and the weights of the model that `find_model` finds; its graph is not loaded. Raises ModelError."""
     card, folder = read_starting_card(path), find_model(path)
-    check_saved_model(folder)
     try:
         stored = tf.train.load_checkpoint(str(folder / "variables" / "variables"))
         count = sum(name.startswith("weights/") for name in stored.get_variable_to_shape_map())
@@ -56,9 +54,11 @@ def further_config(config: Config) -> Config:
     """The configuration with which a trained model learns further songs.
 
     The encoder of the content stays: it reads what arrangements of the same music have in common, and from songs of
-    which there is only one arrangement it would learn to read the accompaniment, too.
+    which there is only one arrangement it would learn to read the accompaniment, too. The loss of held-out songs does
+    not stop the training: a few songs are learnt by heart at once, and transfers gain by it for longer.
     """
-    course = replace(config.train, learning_rate=LEARNING_RATE, halving_steps=HALVING_STEPS, frozen_content=True)
+    course = replace(config.train, learning_rate=LEARNING_RATE, halving_steps=HALVING_STEPS, epochs=EPOCHS)
+    course = replace(course, frozen_content=True, stop_by_held_out=False)
     return replace(config, loss=replace(config.loss, beta_warmup_steps=0), train=course)
 
 
@@ -118,7 +118,9 @@ class _Growth(NamedTuple):
             codes, manner, rest = np.split(value, [self.known, self.known + len(self.order)])
             nothing = np.zeros_like(codes[:1])
             rows = [nothing if place is None else codes[place : place + 1] for place in self.places]
-            value = np.concatenate([*rows, manner[self.order], rest])
+            manner = manner[self.order]
+            manner[self.new] = 0
+            value = np.concatenate([*rows, manner, rest])
         return value
 
     def _manners(self, manners: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import importlib.util
 import math
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,16 +15,17 @@ from typing import NamedTuple, TextIO
 import keras
 
 from vae_music.config import Config
-from vae_music.corpus import summary_text
+from vae_music.corpus import CorpusSong, summary_text
 from vae_music.corpus.batches import count_segments
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
-from vae_music.export.saved_model import export_model
+from vae_music.export.trained_on import inherit
+from vae_music.export.versions import find_model
 from vae_music.model.precision import mixed_precision
 from vae_music.model.training_step import share_cores
-from vae_music.model.vae import build_vae, compile_vae, load_vae, save_vae
+from vae_music.model.vae import build_vae, compile_vae
 from vae_music.run_folder import Begun, RunFolder, RunWriteError
 from vae_music.safe_loading import check_weights
-from vae_music.training.calibration import calibrate_onsets
+from vae_music.text import printable
 from vae_music.training.callbacks import (
     Annealing,
     BestModel,
@@ -44,26 +46,22 @@ from vae_music.training.devices import (
 )
 from vae_music.training.distributed_fit import DistributedFit
 from vae_music.training.epoch_progress import EpochProgress
-from vae_music.training.input_pipeline import (
-    CRITIC_SONGS,
-    PROTOTYPE_SONGS,
-    InputPipeline,
-    build_input_pipeline,
-    read_sides,
-)
-from vae_music.training.plots import plot_history
-from vae_music.training.prototypes import measure_latents
-from vae_music.training.recognition import RECOGNITION_SONGS, write_recognizer
+from vae_music.training.finishing import finish, steps_to_finish
+from vae_music.training.input_pipeline import InputPipeline, build_input_pipeline, read_sides
 from vae_music.training.rehearsal import rehearse
 from vae_music.training.request import TrainingRequest
 from vae_music.training.starting_model import begin_with, read_starting_model
+
+ENOUGH_SONGS, ENOUGH_SONGS_FURTHER = 100, 12
+"""The number of songs of a style from which a model learns it, from nothing and beginning with another model."""
 
 
 class Trained(NamedTuple):
     """The result of a training.
 
     epochs: the number of epochs so far, over all resumptions. best_epoch, best_loss: those of the weights kept; the
-    loss is weighted, in nats per segment, on held-out songs where there are any. interrupted: by Ctrl-C.
+    loss is weighted, in nats per segment, on held-out songs where there are any and they decide. interrupted: by
+    Ctrl-C. styles: those of the songs.
     """
 
     path: Path
@@ -71,6 +69,7 @@ class Trained(NamedTuple):
     best_epoch: int
     best_loss: float
     interrupted: bool
+    styles: tuple[str, ...]
 
 
 class Listeners(NamedTuple):
@@ -117,8 +116,8 @@ def train(
         preset: the name of a preset, or a Config.
         epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs no longer
             improve.
-        minutes: the time limit, counted from this call, so that reading and building are included; the work after the
-            last step (validation, prototypes, the picture) takes some seconds more.
+        minutes: the time limit, counted from this call: reading, building, and the work after the last step, whose
+            duration is estimated by that of the steps, are included.
         seed: of the split, the first weights and the order of segments; 0 by default.
         batch_size: segments per step, by default that of the preset.
         resume: resume the training in `out`, with the songs and sizes with which it was begun. Of the arguments above,
@@ -168,7 +167,7 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
     strategy = find_devices(request.devices, cluster)
     corpus, sides = read_sides(begun, listeners.reading)
     require_rows(strategy, min(begun.config.train.batch_size, count_segments(sides.training)))
-    listeners.say(summary_text(corpus, sides))
+    listeners.say("\n".join([summary_text(corpus, sides), *few_songs(sides.training, begun.start is not None)]))
     last_epoch = request.epochs or begun.config.train.epochs
     try:
         with run.alone() if cluster.is_chief else nullcontext(), others_needed(cluster, run.path):
@@ -176,6 +175,8 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
             if cluster.is_chief:
                 if not request.resume:
                     run.begin(begun)
+                    if begun.start:
+                        inherit(find_model(begun.start.path), run)
                 run.write_songs(corpus, sides)
                 run.recognition.unlink(missing_ok=True)  # it is of the weights before
             with strategy.scope():
@@ -185,9 +186,24 @@ def run_training(request: TrainingRequest, listeners: Listeners | None = None) -
                 sides = sides._replace(training=sides.training + rehearsed)
             pipeline = build_input_pipeline(corpus, sides, begun.config, begun.seed, optimizer_step(vae))
             listeners.begun()
-            return _fit(vae, pipeline, begun.config, run, last_epoch, deadline, listeners.stream, cluster.is_chief)
+            budget = TimeBudget(deadline, steps_to_finish(sides.training))
+            trained = _fit(vae, pipeline, begun.config, run, last_epoch, budget, listeners.stream, cluster.is_chief)
+            return trained._replace(styles=tuple(sorted({song.style for song in corpus.songs})))
     except OSError as error:
         raise RunWriteError(run.path, error) from error
+
+
+def few_songs(songs: Sequence[CorpusSong], further: bool) -> list[str]:
+    """A warning that names the styles with too few songs to learn from; none where there are enough.
+
+    Args:
+        further: the training begins with a model, for which fewer songs are enough.
+    """
+    counts = Counter(song.style for song in songs)
+    least = ENOUGH_SONGS_FURTHER if further else ENOUGH_SONGS
+    few = [f"{printable(style)} has {count}" for style, count in sorted(counts.items()) if count < least]
+    hint = "" if further else f"; with --from pretrained {ENOUGH_SONGS_FURTHER} are"
+    return [f"warning: few songs to learn from: {', '.join(few)}, where {least} are enough{hint}"] if few else []
 
 
 def _built(begun: Begun, styles: Sequence[str], request: TrainingRequest) -> keras.Model:
@@ -211,20 +227,20 @@ def _fit(
     config: Config,
     run: RunFolder,
     last_epoch: int,
-    deadline: float,
+    budget: TimeBudget,
     stream: TextIO | None,
     is_chief: bool,
 ) -> Trained:
     past = run.read_history(until_step=optimizer_step(vae))
-    monitor = "val_loss" if pipeline.validation else "loss"
+    monitor = "val_loss" if pipeline.validation and config.train.stop_by_held_out else "loss"
     written = run if is_chief else None
     history = History(written, past, config.train.batch_size)
     best = BestModel(written, past, monitor, config.train.patience)
     checkpoint = Checkpoint(run)
     # Callbacks that may stop training come first. The checkpoint comes after history and best model.
-    callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), TimeBudget(deadline), history, best]
+    callbacks = [Annealing(config.loss.beta_warmup_steps), StopOnDivergence(), budget, history, best]
     if is_chief:
-        callbacks += [checkpoint, EpochProgress(last_epoch, deadline, stream)]
+        callbacks += [checkpoint, EpochProgress(last_epoch, budget.deadline, stream)]
         if importlib.util.find_spec("tensorboard"):
             callbacks.append(keras.callbacks.TensorBoard(run.logs, write_graph=False))
     interrupted = False
@@ -236,11 +252,11 @@ def _fit(
             checkpoint.write()
     except DivergedError as error:
         if is_chief:
-            _finish(vae, pipeline, config, run, history.rows)
+            finish(vae, pipeline, config, run, history.rows)
         raise DivergedError(f"{run.path}: {error}; it keeps the last finite weights") from error
     if is_chief:
-        _finish(vae, pipeline, config, run, history.rows)
-    return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted)
+        finish(vae, pipeline, config, run, history.rows)
+    return Trained(run.path, len(history.rows), best.best_epoch, best.best_loss, interrupted, ())
 
 
 def _learn(
@@ -259,23 +275,3 @@ def _learn(
         shuffle=False,
         verbose=0,
     )
-
-
-def _finish(
-    vae: keras.Model, pipeline: InputPipeline, config: Config, run: RunFolder, rows: Sequence[dict[str, float]]
-) -> None:
-    """Finish the best weights (before the first epoch, the checkpoint's).
-
-    Calibrate them, measure latents, fit the recognizer, draw the curves, export.
-    """
-    if not run.model.exists():
-        vae.load_weights(run.checkpoint)
-        save_vae(vae, run.model)
-    vae = load_vae(run.model)
-    calibrate_onsets(vae, pipeline.some_batches(), config.spec)
-    measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config, known=pipeline.songs(CRITIC_SONGS))
-    songs = pipeline.songs(RECOGNITION_SONGS), pipeline.held_out(RECOGNITION_SONGS)
-    recognizer = write_recognizer(vae, *songs, config, run)
-    save_vae(vae, run.model)
-    plot_history(rows, run.picture)
-    export_model(vae, config, run.exports, recognizer)

@@ -4,7 +4,8 @@ import pytest
 
 from tests.corpus.test_split import song
 from vae_music.errors import ModelError
-from vae_music.evaluation.trained_on import read_trained_on, together
+from vae_music.export.trained_on import inherit, read_trained_on, together
+from vae_music.run_folder import RunFolder
 
 TABLE = "hash,work,style,side,path\nabc,corpus/tune1,jazz,training,/a\ndef,corpus/tune2,jazz,validation,/b\n"
 
@@ -33,6 +34,15 @@ def test_an_export_has_a_list_of_its_own_or_that_of_its_run(run):
     assert read_trained_on(export).songs == {"abc"}
     (export / "assets.extra" / "trained_on.csv").write_text("hash\nxyz\n")
     assert read_trained_on(export).songs == {"xyz"}
+
+
+def test_a_run_knows_what_the_model_knew_with_which_it_began(run, tmp_path):
+    began = RunFolder(tmp_path / "further")
+    began.path.mkdir()
+    inherit(run, began)
+    (began.path / "songs.csv").write_text(TABLE.replace("abc", "xyz").replace("tune1", "tune3"))
+    known = read_trained_on(began.path)
+    assert (known.songs, known.works) == ({"abc", "xyz"}, {"corpus/tune1", "corpus/tune3"})
 
 
 def test_where_there_is_no_list_nothing_is_known(tmp_path):
