@@ -55,7 +55,7 @@ demo: $(INSTALLED)
 		$(BIN)/vae-music transfer $(SONG) --style $$style -o $$out.mid --audio $$out.mp3 --report $$out.html; \
 		$(BIN)/vae-music render $(SONG) --beside $$out.mid -o $$out.png; \
 	done
-	$(BIN)/vae-music train --out demo/run --minutes 2
+	$(BIN)/vae-music train --out demo/run --minutes 4
 	$(BIN)/vae-music export demo/run --out demo/export
 	@echo
 	@echo "source song   $(SONG)"

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, min_open=True),
     callback=finite_if_given,
     metavar="M",
-    help="Stop after M minutes, including the reading of corpora and the building of the model.",
+    help="Be done after M minutes: reading, building and the work after the last step are included.",
 )
 @click.option(
     "--preset",

@@ -55,16 +55,17 @@ def test_the_time_budget_stops_after_the_step_in_which_it_runs_out(model):
     assert model.stop_training
 
 
-def test_the_time_budget_leaves_room_for_what_follows(model, monkeypatch):
+@pytest.mark.parametrize(("finishing_steps", "steps"), [(0, 50), (20, 30), (40, 25)])
+def test_the_time_budget_leaves_at_most_half_of_it_for_what_follows(model, monkeypatch, finishing_steps, steps):
     now = [0.0]
     monkeypatch.setattr("vae_music.training.callbacks.time.monotonic", lambda: now[0])
-    budget = at_work(TimeBudget(100.0, finishing_steps=30), model)
-    steps = 0
+    budget = at_work(TimeBudget(100.0, finishing_steps), model)
+    took = 0
     while not model.stop_training:
         now[0] += 2.0  # seconds a step
-        steps += 1
+        took += 1
         budget.on_train_batch_end(0)
-    assert steps == 20  # 40 of 100 seconds, of which 60 are left for 30 steps' work
+    assert took == steps
 
 
 def test_only_a_better_epoch_is_kept_and_patience_ends(model, tmp_path, monkeypatch):

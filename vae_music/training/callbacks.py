@@ -137,7 +137,7 @@ class Checkpoint(keras.callbacks.Callback):
 
 
 class TimeBudget(keras.callbacks.Callback):
-    """Ends the epoch and the training in time for the work that follows.
+    """Ends the epoch and the training in time for the work that follows, but not before half of the time is over.
 
     Args:
         deadline: a moment of time.monotonic().
@@ -147,6 +147,7 @@ class TimeBudget(keras.callbacks.Callback):
     def __init__(self, deadline: float, finishing_steps: float = 0.0):
         super().__init__()
         self.deadline, self.finishing_steps = deadline, finishing_steps
+        self._half_time = (time.monotonic() + deadline) / 2
         self._durations: deque[float] = deque(maxlen=_TIMED_STEPS)
         self._last: float | None = None
 
@@ -157,5 +158,5 @@ class TimeBudget(keras.callbacks.Callback):
             self._durations.append(now - self._last)
         self._last = now
         pace = statistics.median(self._durations) if self._durations else 0.0
-        if now + self.finishing_steps * pace >= self.deadline:
+        if now >= max(self.deadline - self.finishing_steps * pace, self._half_time):
             self.model.stop_training = True

@@ -58,8 +58,8 @@ def read_sides(begun: Begun, progress: ReadingProgress | None = None) -> tuple[C
     if begun.start:
         corpus = corpus.for_model(begun.start.styles, keep=not begun.start.forget)
     sides = split(corpus.songs, seed=begun.seed)
+    named = ", ".join(begun.corpus.corpora) or "the embedded corpus"
     if not sides.training:
-        named = ", ".join(begun.corpus.corpora) or "the embedded corpus"
         raise CorpusError(f"{named}: none of the files can be used")
     if len(corpus.styles) < 2:
         raise CorpusError(

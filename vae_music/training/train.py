@@ -117,7 +117,8 @@ def train(
         epochs: the last epoch, by default that of the preset. Training ends earlier if held-out songs no longer
             improve.
         minutes: the time limit, counted from this call: reading, building, and the work after the last step, whose
-            duration is estimated by that of the steps, are included.
+            duration is told from that of the steps, are included. Half of what is left after building is spent on
+            steps in any case, so a limit of a few minutes may be exceeded.
         seed: of the split, the first weights and the order of segments; 0 by default.
         batch_size: segments per step, by default that of the preset.
         resume: resume the training in `out`, with the songs and sizes with which it was begun. Of the arguments above,
