@@ -29,6 +29,7 @@ def test_critics_are_convinced_by_what_is_like_the_songs_of_a_style():
     by = [critics.convinced([heard(value, 1, "").described], 1, "unknown") for value in (2.0, -2.0)]
     assert by[0].notes > 0.9 > 0.1 > by[1].notes
     assert by[0].velocities == pytest.approx(by[0].notes)
+    assert [conviction.recognized for conviction in by] == [1, 0]
 
 
 def test_a_critic_does_not_know_the_groove_that_it_hears():

@@ -11,7 +11,7 @@ from vae_music.measures.pulse import pulse_of
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
-from vae_music.training.prototypes import _candidates, _scores, _variants, measure_latents
+from vae_music.training.prototypes import _candidates, _overall, _prototype, _variants, measure_latents
 
 ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0, energy=0, rhythm=0))
 
@@ -52,7 +52,7 @@ def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypat
     monkeypatch.setattr(prototypes_module, "_candidates", lambda songs, size: list(songs))
 
     def scores(self, heard, style, groove):
-        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0, 1.0, 1.0)
+        return MannerScores(float(np.exp(-abs(heard - manner[best + style]).sum())), 1.0, 1.0, 1.0, 1.0, 1.0)
 
     monkeypatch.setattr(PrototypeScoring, "scores", scores)
     measure_latents(vae, halves, SMALL)
@@ -79,18 +79,31 @@ def test_a_style_that_is_not_met_keeps_its_prototype(config):
 
 def test_who_loses_clearly_more_harmony_than_the_median_is_out():
     scores = [
-        MannerScores(style, 1.0, chroma, 1.0, 1.0)
+        MannerScores(style, 1.0, chroma, 1.0, 1.0, 1.0)
         for style, chroma in ((1.0, 0.7), (0.5, 0.78), (0.2, 0.8), (0.3, 0.9))
     ]
-    assert _scores(scores).tolist() == [0, *(score.together for score in scores[1:])]
-    assert _scores(scores[:1]).tolist() == [scores[0].together]
+    assert _overall(scores).tolist() == [0, *(score.together for score in scores[1:])]
+    assert _overall(scores[:1]).tolist() == [scores[0].together]
+
+
+def test_a_prototype_is_the_best_of_those_that_are_recognized_about_as_often_as_any():
+    scores = [
+        MannerScores(style, 1.0, 1.0, 1.0, 1.0, recognized)
+        for style, recognized in ((0.9, 0.85), (0.5, 0.95), (0.6, 0.95), (0.4, 1.0))
+    ]
+    overall = _overall(scores)
+    assert _prototype(scores, overall) == 2
+    overall[1:3] = 0.0  # they lose harmony
+    assert _prototype(scores, overall) == 3
+    overall[3] = 0.0
+    assert _prototype(scores, overall) == 0
 
 
 def test_variants_are_good_and_far_from_each_other():
     candidates = np.array([[0.0], [1.0], [5.0], [9.0], [4.0]])
-    chosen = _variants(candidates, np.array([1.0, 0.95, 0.92, 0.5, 0.91]), 3)
+    chosen = _variants(candidates, np.array([1.0, 0.95, 0.92, 0.5, 0.91]), 0, 3)
     assert candidates[chosen, 0].tolist() == [0, 5, 1]  # 9 is far and does badly; 4 is near 5
-    assert len(_variants(candidates, np.array([1.0, 0.1, 0.1, 0.1, 0.1]), 3)) == 1
+    assert len(_variants(candidates, np.array([1.0, 0.1, 0.1, 0.1, 0.1]), 0, 3)) == 1
 
 
 def test_a_style_of_few_songs_repeats_its_manner():

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import harmonic_mean
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,6 @@ ENOUGH_GROOVES = 10
 """The number of grooves, each of two songs or more, from which on a corpus has critics of a style."""
 
 _ALL = ""
-_SURE = 1e-9
 
 
 class HeardSong(NamedTuple):
@@ -37,18 +37,31 @@ class HeardSong(NamedTuple):
     corpus: str
 
 
+class Conviction(NamedTuple):
+    """The probability of a style by notes and by velocities, the mean over several songs, and the share recognized.
+
+    recognized: the share of the songs for which no style is likelier by notes.
+    """
+
+    notes: float
+    velocities: float
+    recognized: float
+
+
 class Critic(NamedTuple):
     """Classifiers of styles by notes and by velocities."""
 
     notes: SoftmaxRegression
     velocities: SoftmaxRegression
 
-
-class Conviction(NamedTuple):
-    """The probability of a style by notes and by velocities, the mean over several songs."""
-
-    notes: float
-    velocities: float
+    def convinced(self, heard: Sequence[Descriptions], style: int) -> Conviction:
+        """The conviction that songs are in a style."""
+        notes, velocities = (
+            getattr(self, aspect).probabilities(np.stack([getattr(song, aspect) for song in heard]))
+            for aspect in self._fields
+        )
+        recognized = notes.argmax(1) == style
+        return Conviction(*(float(share.mean()) for share in (notes[:, style], velocities[:, style], recognized)))
 
 
 class Critics:
@@ -63,12 +76,8 @@ class Critics:
     def convinced(self, heard: Sequence[Descriptions], style: int, groove: str) -> Conviction:
         """The conviction of critics who do not know the groove; the harmonic mean over the corpora."""
         deal = self._deals.get((style, groove))
-        critics = [self._critic(corpus, deal) for corpus in self._of_style[style]]
-        means = []
-        for aspect in Conviction._fields:
-            features = np.stack([getattr(song, aspect) for song in heard])
-            means.append([getattr(critic, aspect).probabilities(features)[:, style].mean() for critic in critics])
-        return Conviction(*(float(len(sure) / np.sum(1 / np.maximum(sure, _SURE))) for sure in means))
+        each = [self._critic(corpus, deal).convinced(heard, style) for corpus in self._of_style[style]]
+        return Conviction(*map(harmonic_mean, zip(*each, strict=True)))
 
     def _critic(self, corpus: str, deal: int | None) -> Critic:
         if (corpus, deal) not in self._trained:

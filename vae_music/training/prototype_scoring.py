@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import harmonic_mean
 from typing import Any, NamedTuple
 
 import keras
@@ -61,7 +62,7 @@ class MannerScores(NamedTuple):
     """The scores of a manner, each 0 to 1.
 
     style, loudness: the critics' probability of the style by notes and by velocities. chroma: the chroma similarity.
-    tune: see `kept_melody`. clear: see `clear_melody`.
+    tune: see `kept_melody`. clear: see `clear_melody`. recognized: the share of excerpts that are taken for the style.
     """
 
     style: float
@@ -69,11 +70,12 @@ class MannerScores(NamedTuple):
     chroma: float
     tune: float
     clear: float
+    recognized: float
 
     @property
     def together(self) -> float:
-        """The harmonic mean of the scores."""
-        return len(self) / sum(1 / max(score, 1e-12) for score in self)
+        """The harmonic mean of the scores without the share recognized."""
+        return harmonic_mean(self[:-1])
 
 
 class PrototypeScoring:
@@ -112,7 +114,8 @@ class PrototypeScoring:
         there = kept_melody(
             {name: np.concatenate([one.rolls[name] for one in excerpts]) for name in _NOTES}, answer, self.spec
         )
-        return MannerScores(*convinced, float(kept), there, clear_melody(answer["pitch"][:, :, : self.spec.voices]))
+        clear = clear_melody(answer["pitch"][:, :, : self.spec.voices])
+        return MannerScores(convinced.notes, convinced.velocities, float(kept), there, clear, convinced.recognized)
 
     def _excerpts(self, style: int) -> list[EncodedSong]:
         """Excerpts from the middle of songs of all other styles."""

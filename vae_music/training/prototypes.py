@@ -29,6 +29,12 @@ GOOD_ENOUGH = 0.7
 HARMONY_LOST = 0.03
 """How much less of the harmony than the median a candidate may keep."""
 
+UNRECOGNIZED = 0.1
+"""How much less often than the candidate most often recognized a prototype may be.
+
+By the overall scores alone, right velocities make up for wrong notes: one of dixieland was heard as gospel.
+"""
+
 
 def measure_latents(
     vae: keras.Model, songs: Iterable[StyledSong], config: Config, known: Iterable[StyledSong] = ()
@@ -41,7 +47,8 @@ def measure_latents(
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
     candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, of
     all grooves by turns. They are scored by `PrototypeScoring`, and the prototype is the best of those that keep
-    harmony about as well as the median. Its variants score nearly as well, and differ from it and each other.
+    harmony about as well as the median and are recognized about as often as any. Its variants score nearly as well, and
+    differ from it and each other.
 
     Args:
         songs: the songs whose latents are measured.
@@ -63,28 +70,36 @@ def measure_latents(
         scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, taught) if several else None
         for style in met:
             candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
-            scores, heard = np.ones(len(candidates)), [_manner(song, layer.manner) for song in candidates]
+            heard = np.stack([_manner(song, layer.manner) for song in candidates])
+            overall, best = np.ones(len(candidates)), 0
             if scoring:
                 pairs = zip(heard, candidates, strict=True)
-                scores = _scores([scoring.scores(manner, style, song.groove) for manner, song in pairs])
-            chosen = np.resize(_variants(np.stack(heard), scores, layer.variants), layer.variants)  # repeated if few
-            manners[style] = np.stack(heard)[chosen]
+                scores = [scoring.scores(manner, style, song.groove) for manner, song in pairs]
+                overall = _overall(scores)
+                best = _prototype(scores, overall)
+            chosen = np.resize(_variants(heard, overall, best, layer.variants), layer.variants)  # repeated if few
+            manners[style] = heard[chosen]
             pulses[style] = tuple(_pulse(candidates[index].path) for index in chosen)
     layer.manners, layer.pulses = manners, tuple(pulses)
 
 
-def _scores(scores: Sequence[MannerScores]) -> np.ndarray:
+def _overall(scores: Sequence[MannerScores]) -> np.ndarray:
     """The overall scores of the manners, 0 for those that keep harmony clearly less well than the median."""
     kept = np.array([score.chroma for score in scores])
     return np.where(kept >= np.median(kept) - HARMONY_LOST, [score.together for score in scores], 0.0)
 
 
-def _variants(candidates: np.ndarray, scores: np.ndarray, number: int) -> np.ndarray:
+def _prototype(scores: Sequence[MannerScores], overall: np.ndarray) -> int:
+    """The index of the best of the candidates that are recognized about as often as any that keeps harmony."""
+    recognized = np.where(overall > 0, [score.recognized for score in scores], 0.0)
+    return int(np.where(recognized >= recognized.max() - UNRECOGNIZED, overall, 0.0).argmax())
+
+
+def _variants(candidates: np.ndarray, scores: np.ndarray, best: int, number: int) -> np.ndarray:
     """The best candidate, then in turn the one farthest from all before it, among those that are good enough.
 
     Input shape: (candidates, m) and (candidates,). Output shape: (number or fewer,), indices of candidates.
     """
-    best = int(scores.argmax())
     left = [index for index, score in enumerate(scores) if score >= GOOD_ENOUGH * scores[best] and index != best]
     chosen = [best]
     while left and len(chosen) < number:
