@@ -5,11 +5,14 @@ are dealt out, and a manner is heard by a critic that has learnt from all groove
 own. And one that knows all corpora tells them apart by more than their styles: rock of one corpus need not be like that
 of another. So each corpus in which many grooves of a style are found has critics of its own, and what is played must
 convince those of all of them.
+
+Critics that have learnt from a few real songs may hardly recognize others of a style, least of all by velocities. They
+are trusted only as far as they do.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from statistics import harmonic_mean
 from typing import NamedTuple
@@ -24,6 +27,9 @@ DEALS = 6
 
 ENOUGH_GROOVES = 10
 """The number of grooves, each of two songs or more, from which on a corpus has critics of a style."""
+
+SURE = 0.5
+"""The mean probability that critics must give to the right style of unknown songs to be trusted entirely."""
 
 _ALL = ""
 
@@ -40,7 +46,8 @@ class HeardSong(NamedTuple):
 class Conviction(NamedTuple):
     """The probability of a style by notes and by velocities, the mean over several songs, and the share recognized.
 
-    recognized: the share of the songs for which no style is likelier by notes.
+    notes, velocities: as far as critics are trusted, between the probability and 1. recognized: the share of the songs
+    for which no style is likelier by notes.
     """
 
     notes: float
@@ -72,12 +79,29 @@ class Critics:
         self._deals = dealt_grooves((song.style, song.groove) for song in songs)
         self._of_style = {style: _corpora_of(songs, style) for style in {song.style for song in songs}}
         self._trained: dict[tuple[str, int | None], Critic] = {}
+        self._trusted: dict[tuple[str, int], tuple[float, float]] = {}
 
     def convinced(self, heard: Sequence[Descriptions], style: int, groove: str) -> Conviction:
         """The conviction of critics who do not know the groove; the harmonic mean over the corpora."""
         deal = self._deals.get((style, groove))
-        each = [self._critic(corpus, deal).convinced(heard, style) for corpus in self._of_style[style]]
+        each = []
+        for corpus in self._of_style[style]:
+            told, trust = self._critic(corpus, deal).convinced(heard, style), self._trust(corpus, style)
+            notes, velocities = (1 - share * (1 - sure) for share, sure in zip(trust, told[:2], strict=True))
+            each.append(Conviction(notes, velocities, told.recognized))
         return Conviction(*map(harmonic_mean, zip(*each, strict=True)))
+
+    def _trust(self, corpus: str, style: int) -> tuple[float, float]:
+        """The trust, up to 1, in critics by notes and by velocities: how sure they are of songs they do not know."""
+        if (corpus, style) not in self._trusted:
+            dealt: dict[int | None, list[Descriptions]] = defaultdict(list)
+            for song in self._songs:
+                if song.style == style and corpus in (_ALL, song.corpus):
+                    dealt[self._dealt(song)].append(song.described)
+            sure = [self._critic(corpus, deal).convinced(heard, style)[:2] for deal, heard in dealt.items()]
+            notes, velocities = np.average(sure, axis=0, weights=[len(heard) for heard in dealt.values()]) / SURE
+            self._trusted[corpus, style] = min(float(notes), 1.0), min(float(velocities), 1.0)
+        return self._trusted[corpus, style]
 
     def _critic(self, corpus: str, deal: int | None) -> Critic:
         if (corpus, deal) not in self._trained:

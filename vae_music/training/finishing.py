@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import keras
 
@@ -15,6 +15,7 @@ from vae_music.run_folder import RunFolder
 from vae_music.training.calibration import calibrate_onsets
 from vae_music.training.input_pipeline import CRITIC_SONGS, PROTOTYPE_SONGS, InputPipeline
 from vae_music.training.plots import plot_history
+from vae_music.training.prototype_scoring import StyledSong
 from vae_music.training.prototypes import measure_latents
 from vae_music.training.recognition import RECOGNITION_SONGS, write_recognizer
 from vae_music.training.rehearsal import REHEARSAL
@@ -40,9 +41,19 @@ def finish(
         save_vae(vae, run.model)
     vae = load_vae(run.model)
     calibrate_onsets(vae, pipeline.some_batches(), config.spec)
-    measure_latents(vae, pipeline.songs(PROTOTYPE_SONGS), config, known=pipeline.songs(CRITIC_SONGS))
+    measured = _preferred(pipeline.songs(PROTOTYPE_SONGS))
+    corpora = {song.corpus for song in measured}
+    known = (song for song in pipeline.songs(CRITIC_SONGS) if song.corpus in corpora)
+    measure_latents(vae, measured, config, known)
     songs = pipeline.songs(RECOGNITION_SONGS), pipeline.held_out(RECOGNITION_SONGS)
     recognizer = write_recognizer(vae, *songs, config, run)
     save_vae(vae, run.model)
     plot_history(rows, run.picture)
     export_model(vae, config, run.exports, recognizer)
+
+
+def _preferred(songs: Iterable[StyledSong]) -> list[StyledSong]:
+    """The songs that are not rehearsed, if they have two styles: rehearsed ones differ from them by more than style."""
+    songs = list(songs)
+    real = [song for song in songs if song.corpus != REHEARSAL]
+    return real if len({song.style for song in real}) > 1 else songs

@@ -26,6 +26,9 @@ CANDIDATES = 40
 GOOD_ENOUGH = 0.7
 """The minimum score of a variant, as a share of the prototype's score."""
 
+FULL_BANDS = 24
+"""The number of songs of a style from which on only those with a full band are candidates."""
+
 HARMONY_LOST = 0.03
 """How much less of the harmony than the median a candidate may keep."""
 
@@ -46,9 +49,9 @@ def measure_latents(
     Where a manner is the style code alone, as in the article, a prototype is the mean over the songs of a style.
     Otherwise it is the manner of one song, because the mean of many accompaniments is none that anybody plays. The
     candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, of
-    all grooves by turns. They are scored by `PrototypeScoring`, and the prototype is the best of those that keep
-    harmony about as well as the median and are recognized about as often as any. Its variants score nearly as well, and
-    differ from it and each other.
+    all grooves by turns; of a few songs, all. They are scored by `PrototypeScoring`, and the prototype is the best of
+    those that keep harmony about as well as the median and are recognized about as often as any. Its variants score
+    nearly as well, and differ from it and each other.
 
     Args:
         songs: the songs whose latents are measured.
@@ -111,7 +114,8 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, best: int, number: int
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     """The candidates: of each groove by turns, the song with a full band whose manner is nearest to the mean.
 
-    They have the style's commonest length of segments, hence of bars: a waltz is no model for a march.
+    Where songs are few, all bands count. They have the style's commonest length of segments, hence of bars: a waltz is
+    no model for a march.
     """
     lengths = np.array([np.median(song.rolls["steps"]) for song in songs])
     kinds, counts = np.unique(lengths, return_counts=True)
@@ -119,7 +123,8 @@ def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     bands = np.array([np.count_nonzero(song.rolls["pitch"].any((0, 1))) for song in songs])
     manners = np.stack([_manner(song, size) for song in songs])
     far = ((manners - manners.mean(0)) ** 2).sum(1)
-    order = [songs[index] for index in np.argsort(far, kind="stable") if bands[index] >= np.median(bands)]
+    full = np.median(bands) if len(songs) >= FULL_BANDS else 0
+    order = [songs[index] for index in np.argsort(far, kind="stable") if bands[index] >= full]
     of_groove: defaultdict[tuple[str, str], list[EncodedSong]] = defaultdict(list)
     for song in order:
         of_groove[song.corpus, song.groove].append(song)
