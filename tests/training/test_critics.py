@@ -32,11 +32,28 @@ def test_critics_are_convinced_by_what_is_like_the_songs_of_a_style():
     assert [conviction.recognized for conviction in by] == [1, 0]
 
 
-def test_a_critic_does_not_know_the_groove_that_it_hears():
+def test_a_critic_does_not_know_the_groove_that_it_hears(monkeypatch):
+    monkeypatch.setattr("vae_music.training.critics.SURE", 1e-9)  # all are trusted
     odd = [heard(5.0, 0, "odd", "a") for _ in range(8)]  # style 0, and like nothing else of it
     critics = Critics([*songs("a", 1, 3), *odd])
     told, untold = (critics.convinced([odd[0].described], 0, groove).notes for groove in ("unknown", "odd"))
     assert untold < 0.05 < told
+
+
+def test_critics_are_trusted_only_as_far_as_they_recognize_songs_that_they_do_not_know():
+    random = np.random.default_rng(0)
+    by_chance = [heard(float(random.normal()), index % 2, f"{index}") for index in range(24)]
+    sound = [heard(-9.0, 1, "").described]
+    never_known = Critics(
+        [heard(9.0 * (-1) ** (index + style), style, f"{index}") for style in (0, 1) for index in (0, 1)]
+    )
+    sure, unsure, useless = (
+        critics.convinced(sound, 1, "unknown").notes
+        for critics in (Critics(songs("a", 1, 9)), Critics(by_chance), never_known)
+    )
+    assert sure < 0.05
+    assert unsure > sure
+    assert useless > 0.9
 
 
 def test_the_critics_of_all_corpora_with_enough_grooves_must_be_convinced():

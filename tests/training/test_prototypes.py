@@ -8,6 +8,7 @@ import pytest
 from tests.model.segments import SMALL, read, rolls, small_vae
 from tests.songs import framed
 from vae_music.measures.pulse import pulse_of
+from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
@@ -59,12 +60,17 @@ def test_a_prototype_is_the_manner_that_does_best_in_an_audition(best, monkeypat
     np.testing.assert_allclose(prototypes(vae), manner[[best, best + 1]], rtol=1e-4, atol=1e-6)
 
 
-def test_a_prototype_has_a_full_band():
-    vae, halves, manner = songs()
+@pytest.mark.parametrize(("full_bands", "chosen"), [(4, 2), (5, 0)])
+def test_a_prototype_has_a_full_band_unless_songs_are_few(monkeypatch, full_bands, chosen):
+    monkeypatch.setattr(prototypes_module, "FULL_BANDS", full_bands)
+    vae, halves, _ = songs()
     pitch = halves[2].rolls["pitch"]
     solo = halves[2]._replace(rolls=halves[2].rolls | {"pitch": pitch * (np.arange(pitch.shape[-1]) == 0)})
-    measure_latents(vae, [solo, solo, *[halves[2]] * 3], SMALL)
-    np.testing.assert_allclose(prototypes(vae)[0], manner[2], rtol=1e-4, atol=1e-6)
+    four = [solo, solo, halves[2], halves[2]]
+    measure_latents(vae, four, SMALL)
+    expected = np.asarray(vae.get_layer("encoder")(as_source(vae.get_layer("encoder"), four[chosen].rolls))["z_mean"])
+    size = classifier(vae.get_layer("encoder")).manner
+    np.testing.assert_allclose(prototypes(vae)[0], expected[:, :size].mean(0), rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("config", [SMALL, ARTICLES], ids=["manner", "code"])
