@@ -61,7 +61,7 @@ FIGURES = (
 
 
 class Extra(NamedTuple):
-    """What is measured of a transfer beside what the judge says; NaN where it is not."""
+    """The figures of a transfer beside those of the judge; NaN where they are not measured."""
 
     tune: float
     variety: float

@@ -127,9 +127,7 @@ def transfer(
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
     if method != PROTOTYPE and (like is not None or variant != 1):
-        raise click.UsageError(
-            f"--method {method} has neither --like nor --variant; --seed gives another band"
-        )
+        raise click.UsageError(f"--method {method} has neither --like nor --variant; --seed gives another band")
     wanted = existing(force, skip_existing)
     model = load_or_connect(model_path, server, rest, runtime)
     known_method(method, model)

@@ -76,7 +76,7 @@ def _critic_shapes(manner: int, styles: int) -> dict[str, tuple[int, ...]]:
 
 
 def _judged(w: Mapping[str, tf.Variable], manner: Any) -> tuple[Any, Any]:
-    """What the discriminator says of manners: 1 for real and 0 for generated, (rows,), and logits of the style."""
+    """The discriminator's word on manners: 1 for real and 0 for generated, (rows,), and logits of the style."""
     hidden = silu(manner @ w["in"] + w["in_bias"], ops)
     hidden = silu(hidden @ w["block"] + w["block_bias"], ops)
     said = hidden @ w["out"] + w["out_bias"]
