@@ -26,7 +26,7 @@ def asked_by(model: Model, song: Song, request: TransferRequest) -> tuple[dict[s
         asked[signature] = inputs
         return model.runtime(signature, inputs)
 
-    heard = Model(model.card, runtime)
+    heard = Model(model.card, runtime, model.translators)
     return asked, restyled(heard, read_source(song, model.spec), request)
 
 
