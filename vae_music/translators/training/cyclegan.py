@@ -20,8 +20,8 @@ WIDTH = 192
 STEPS, BATCH = 3000, 256
 RATE = 5e-4
 CYCLE, IDENTITY, STYLE = 1.0, 1.0, 10.0
-"""The weights of the terms of the generator's loss, in which the adversarial term has 1. The usual 10 and 5 for the first
-two keep so much of the song's own band that its style is hardly heard."""
+"""The weights of the terms of the generator's loss, in which the adversarial term has 1. The usual 10 and 5 for the
+first two keep so much of the song's own band that the style is hardly heard."""
 
 
 def train_cyclegan(
