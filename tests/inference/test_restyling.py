@@ -98,6 +98,19 @@ def test_a_method_gives_each_segment_a_manner_of_its_own_as_far_as_the_strength_
         assert (WithNumbered.numbered.aim.seed, WithNumbered.numbered.aim.weights.tolist()) == (5, [0, 1, 0])
 
 
+def test_sections_get_the_manners_that_a_method_gives_to_their_segments(tiny_model):
+    asked = {}
+
+    def runtime(signature, inputs):
+        asked[signature] = inputs
+        return tiny_model.runtime(signature, inputs)
+
+    model = Model(tiny_model.card, runtime, WithNumbered(tiny_model.card))
+    model.transfer(band(8), sections=[(1, 4, "jazz"), (5, 8, "pop")], method="flow")
+    size = tiny_model.card.manner_size
+    np.testing.assert_allclose(asked["decode"]["z"][:, :size], np.tile(np.arange(4)[:, None], (1, size)), atol=1e-5)
+
+
 def test_a_variant_aims_at_its_manner_exactly(tiny_model):
     asked, _ = asked_by(tiny_model, band(4), TransferRequest("jazz", variant=2))
     manner = asked["decode"]["z"][:, : tiny_model.card.manner_size]
