@@ -1,9 +1,9 @@
-"""Make a run the model that the package ships: `python -m benchmarks.ship RUN`.
+"""Make a run the model that the package ships: `python -m benchmarks.ship RUN [TRANSLATED]`.
 
 A run of an earlier version first gets the recognizer of styles that `classify` uses. The export is written to
 vae_music/pretrained/1, with the hashes of the songs trained on. card.json beside it gets the hashes of its files, the
 data of its training, and its figures on the embedded corpus, which a test measures again. The README.md there is
-written by hand.
+written by hand. TRANSLATED is a run of `train --translator`, begun from RUN, whose translators are shipped as well.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from vae_music.evaluation.request import EvaluationRequest
 from vae_music.export.card import CARD_FOLDER
 from vae_music.export.saved_model import export_run
 from vae_music.export.trained_on import LIST
+from vae_music.export.versions import find_export
 from vae_music.run_folder import RunFolder
 from vae_music.storage import write_atomically
 from vae_music.training.recognition import recognize_run
+from vae_music.translators.stored import translator_path
 
 PRETRAINED = Path(vae_music.__file__).parent / "pretrained"
 TRANSFERS = 60
@@ -43,6 +45,9 @@ def main() -> None:
     for written in PRETRAINED.iterdir():  # the configuration of a server belongs to exports that users make
         if written.is_file() and written.name not in ("README.md", "card.json"):
             written.unlink()
+    for translated in sys.argv[2:]:
+        for path in translator_path(find_export(translated), "any").parent.iterdir():
+            write_atomically(translator_path(export, path.stem), path.read_bytes())
     write_trained_on(run, export)
     card = {"files": hashes(export), "training": training(run), "embedded": embedded_figures(export)}
     write_atomically(PRETRAINED / "card.json", (json.dumps(card, indent=1) + "\n").encode())

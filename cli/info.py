@@ -72,6 +72,8 @@ def _model(path: Path, as_json: bool) -> None:
     click.echo(f"  styles   {printable(', '.join(what['styles']))}")
     if what.get("variants", 1) > 1:
         click.echo(f"  variants {what['variants']} of each style")
+    if len(what.get("methods", ())) > 1:
+        click.echo(f"  methods  {', '.join(what['methods'])}")
     rolls = what["rolls"]
     click.echo(f"  rolls    {rolls['voices']} voices, {rolls['drum_lanes']} drum lanes, {rolls['segment_steps']} steps")
     if what["kind"] == "run":

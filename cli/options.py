@@ -14,6 +14,7 @@ import click
 from vae_music.cli.streams import SongPath
 from vae_music.errors import BarError
 from vae_music.text import known_name
+from vae_music.translators.protocol import METHODS, PROTOTYPE
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
@@ -135,7 +136,7 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=0,
             show_default=True,
             type=click.IntRange(0),
-            help="Seed of the sampling; the same seed gives the same notes.",
+            help="Seed of the sampling, and of the band that --method draws; the same seed gives the same notes.",
         ),
         click.option(
             "--temperature",
@@ -156,6 +157,14 @@ variant_option = click.option(
     show_default=True,
     type=click.IntRange(1),
     help="Band of the style: 1 to 12 in the shipped model; a style with fewer bands repeats them.",
+)
+method_option = click.option(
+    "--method",
+    default=PROTOTYPE,
+    show_default=True,
+    type=click.Choice(METHODS),
+    help="Where the new manner comes from: one song of the style (prototype), for each segment another that is played "
+    "alike (retrieval), a network that changes the song's own manner (cyclegan), or one that draws a band (flow).",
 )
 
 
@@ -214,6 +223,12 @@ def known_variant(variant: int, model: Model) -> None:
     if variant > model.variants:
         only = f"this model has 1 to {model.variants}" if model.variants > 1 else "this model has no variants"
         raise click.BadParameter(only, param_hint="--variant")
+
+
+def known_method(method: str, model: Model) -> None:
+    """Check that the model has a method of transfer. Raises BadParameter otherwise."""
+    if method not in model.methods:
+        raise click.BadParameter(f"this model has only {', '.join(model.methods)}", param_hint="--method")
 
 
 def known_bars(song: Song, bars: tuple[int, int | None]) -> None:

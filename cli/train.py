@@ -13,8 +13,10 @@ import click
 from vae_music.cli.corpora import corpus_options
 from vae_music.cli.interruption import WATCH
 from vae_music.cli.options import finite_if_given
+from vae_music.cli.translators import train_a_translator
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
+from vae_music.translators.protocol import TRAINED
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
@@ -65,7 +67,14 @@ if TYPE_CHECKING:
 )
 @click.option("--forget", is_flag=True, help="With --from: learn the styles of the CORPUS only, and lose those known.")
 @click.option("--resume", is_flag=True, help="Resume the training in RUN.")
+@click.option(
+    "--translator",
+    type=click.Choice(TRAINED),
+    help="Train this method of transfer instead, for the model named by --from, which stays as it is.",
+)
+@click.pass_context
 def train(
+    context: click.Context,
     asked: CorpusRequest,
     out: Path,
     epochs: int | None,
@@ -79,6 +88,7 @@ def train(
     start: str | None,
     forget: bool,
     resume: bool,
+    translator: str | None,
 ) -> None:
     """Train a model on one or several corpora and write it to RUN.
 
@@ -90,15 +100,26 @@ def train(
     hosts, a chief and workers, and which of them this is. All must reach RUN and every CORPUS by the same paths; the
     chief alone writes RUN. With --resume, a training goes on on any number of hosts and devices.
 
+    With --from, the training begins with the weights of a model, and adds new styles to those that it knows. A dozen
+    songs of a style are enough to begin with.
+
+    With --translator, a method of transfer is trained for the model of --from in minutes: RUN gets a copy of its export
+    that has the method, for `vae-music transfer --model RUN --method NAME`. Of the options above only those of corpora,
+    --seed and --minutes then count. The corpora must have all styles of the model.
+
     \b
     Examples:
       vae-music train --out run/ --minutes 5
       vae-music train my-midi/ --from pretrained --out run/ --minutes 10
       vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
       vae-music train --out run/ --resume --epochs 100
+      vae-music train my-midi/ --translator flow --from run/ --out run-with-flow/
       TF_CONFIG='{"cluster": {"worker": ["a:9000", "b:9000"]}, "task": {"type": "worker", "index": 0}}' \\
         vae-music train shards/ --out run/
     """
+    if translator is not None:
+        train_a_translator(context, asked, out, translator, start)
+        return
     from vae_music.corpus import UnknownStyleError
     from vae_music.run_folder import RunError, RunFolder
     from vae_music.training.devices import DevicesError

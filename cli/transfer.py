@@ -19,10 +19,12 @@ from vae_music.cli.options import (
     inputs_argument,
     json_option,
     known_bars,
+    known_method,
     known_styles,
     known_tracks,
     known_variant,
     load_or_connect,
+    method_option,
     model_option,
     output_option,
     rest_option,
@@ -35,6 +37,7 @@ from vae_music.cli.rendering import Extras, extra_options
 from vae_music.cli.sections import sections_option, usage_of_sections
 from vae_music.cli.streams import song_of
 from vae_music.latent import MAX_STRENGTH
+from vae_music.translators.protocol import PROTOTYPE
 
 if TYPE_CHECKING:
     from vae_music.inference.energy import BarsLevel
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 @inputs_argument
 @style_option("Style of the model; several as jazz,latin, and all of them as all")
 @variant_option
+@method_option
 @click.option("--like", type=PATH, metavar="EXAMPLE.mid", help="Take the manner of this song instead of a style.")
 @output_option
 @model_option
@@ -76,6 +80,7 @@ def transfer(
     sources: tuple[Path, ...],
     style: str | None,
     variant: int,
+    method: str,
     like: Path | None,
     out: Path,
     model_path: Path | None,
@@ -111,6 +116,7 @@ def transfer(
       vae-music transfer song.mid --style jazz -o jazzy.mid
       vae-music transfer song.mid --style jazz -o jazzy.mid --audio jazzy.mp3 --report jazzy.html
       vae-music transfer song.mid --style latin --variant 2 --strength 0.7 --keep-melody -o other.mid
+      vae-music transfer song.mid --style jazz --method flow --seed 3 -o drawn.mid
       vae-music transfer song.mid --style all --bars 1-16 -o styles/
       vae-music transfer song.mid --like example.mid -o alike.mid
       vae-music transfer *.mid songs/ --style pop -o pop/ --report pop.html
@@ -120,8 +126,11 @@ def transfer(
         raise click.UsageError("give either a style with --style or a song with --like")
     if like is not None and variant != 1:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
+    if method != PROTOTYPE and (like is not None or variant != 1):
+        raise click.UsageError(f"--method {method} has neither --like nor --variant; --seed gives another band")
     wanted = existing(force, skip_existing)
     model = load_or_connect(model_path, server, rest, runtime)
+    known_method(method, model)
     from vae_music.cli.conversion import Conversion, convert_all
     from vae_music.inference.request import Sampling, TransferRequest
     from vae_music.inference.source import read_source
@@ -136,7 +145,7 @@ def transfer(
     sampling, example = Sampling(temperature, seed), like and read_song(like)
     with usage_of_sections(sections, model):
         asked = TransferRequest(
-            styles[0], strength, sampling, example, keep_melody, variant, tracks, energy, form, sections
+            styles[0], strength, sampling, example, keep_melody, variant, tracks, energy, form, sections, method
         )
     tunes: list[list[dict[str, int | str]]] = []
 

@@ -13,7 +13,9 @@ from vae_music.demo import embedded_song
 from vae_music.export.card import Card
 from vae_music.export.versions import find_model
 from vae_music.inference.loading import load_model
+from vae_music.midi.write import song_to_bytes
 from vae_music.song import Song, Track
+from vae_music.translators.protocol import METHODS
 
 EXPORT = PRETRAINED / "1"
 CARD = json.loads((PRETRAINED / "card.json").read_text())
@@ -55,6 +57,14 @@ def test_a_song_gets_another_style_with_nothing_but_the_package():
     assert song.note_count > source.note_count / 3
     assert {track.program for track in song.tracks} != {track.program for track in source.tracks}
     assert load_model().classify(song)["jazz"] > 0.5
+
+
+def test_it_has_all_methods_and_each_plays_another_band():
+    model = load_model()
+    assert model.methods == METHODS
+    songs = [model.transfer(embedded_song(), "jazz", method=method) for method in METHODS]
+    assert len({song_to_bytes(song) for song in songs}) == len(METHODS)
+    assert all(song.note_count > embedded_song().note_count / 4 for song in songs)
 
 
 @pytest.mark.parametrize("style", ["game", "piano"])

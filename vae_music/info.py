@@ -23,6 +23,7 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.tune import find_tune
 from vae_music.run_folder import RunFolder
 from vae_music.song import Song, Track
+from vae_music.translators.stored import Translators
 
 
 def describe_song(song: Song, spec: RollSpec | None = None) -> dict[str, Any]:
@@ -124,9 +125,10 @@ def describe_model(path: Path) -> dict[str, Any]:
     if is_run:
         told |= _training(run)
     if numbers or not is_run:
-        card = Card.read(find_export(base))
+        export = find_export(base)
+        card = Card.read(export)
         told |= _settings(card.config) | {"styles": list(card.styles), "variants": card.manners.shape[1]}
-        told["package_version"] = card.package_version
+        told |= {"methods": list(Translators(card, export).methods), "package_version": card.package_version}
     else:
         told |= _settings(Config.read(run.config))
     return told

@@ -375,3 +375,21 @@ def test_a_song_of_a_folder_without_these_bars_is_refused(run, folder, tmp_path)
     done = run(folder, "-o", tmp_path / "out", "--bars", "3")
     assert written(tmp_path / "out") == ["deep/b.mid"]
     assert done.stderr == f"vae-music: {folder / 'a.mid'}: no bar 3 in a song of 2 bars\n"
+
+
+def test_a_method_that_the_model_does_not_have_is_wrong_usage_naming_those_it_has(run, tmp_path):
+    band().write(tmp_path / "band.mid")
+    done = run(tmp_path / "band.mid", "-o", tmp_path / "jazz.mid", "--method", "flow")
+    assert done.exit_code == 2
+    assert "this model has only prototype" in " ".join(done.stderr.replace("│", "").split())
+
+
+@pytest.mark.parametrize("words", [["--variant", "2"], ["--like", "band.mid"]])
+def test_methods_but_the_prototype_have_no_variants_and_no_examples(tiny_export, tmp_path, words, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    band().write(tmp_path / "band.mid")
+    style = [] if "--like" in words else ["--style", "jazz"]
+    asked = ["transfer", "band.mid", *style, *words, "--method", "flow", "-o", "jazz.mid", "--model", str(tiny_export)]
+    done = CliRunner().invoke(group, asked)
+    assert done.exit_code == 2
+    assert "--method flow has neither --like nor --variant" in " ".join(done.stderr.replace("│", "").split())

@@ -60,3 +60,10 @@ def test_one_model_at_a_time(song, tiny_export, tmp_path):
     done = transfer(song, "-o", tmp_path / "jazz.mid", "--server", "host:1", "--model", tiny_export)
     assert done.exit_code == 2
     assert "--model, --server and --rest exclude each other" in done.stderr
+
+
+def test_a_method_that_a_server_does_not_give_is_wrong_usage(song, tiny_model, tmp_path):
+    with serve_rest(tiny_model.runtime) as url:
+        done = transfer(song, "-o", tmp_path / "jazz.mid", "--method", "flow", "--rest", url)
+    assert done.exit_code == 2
+    assert "this model has only prototype" in " ".join(done.stderr.replace("│", "").split())

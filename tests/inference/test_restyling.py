@@ -3,15 +3,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.songs import band
+from vae_music.errors import ModelError
 from vae_music.inference.model import Model
-from vae_music.inference.request import TransferRequest
+from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
+from vae_music.inference.sections import PlannedSection
 from vae_music.inference.source import read_source
 from vae_music.rolls.energy import UNIT
 from vae_music.rolls.rolls import NEUTRAL
 from vae_music.song import Song
+from vae_music.translators.stored import Translators
 
 
 def asked_by(model: Model, song: Song, request: TransferRequest) -> tuple[dict[str, dict], dict[str, np.ndarray]]:
@@ -22,7 +26,7 @@ def asked_by(model: Model, song: Song, request: TransferRequest) -> tuple[dict[s
         asked[signature] = inputs
         return model.runtime(signature, inputs)
 
-    heard = Model(model.card, runtime)
+    heard = Model(model.card, runtime, model.translators)
     return asked, restyled(heard, read_source(song, model.spec), request)
 
 
@@ -62,3 +66,59 @@ def test_for_drums_that_are_alone_throughout_a_content_is_drawn(tiny_model):
     learnt = slice(tiny_model.card.manner_size, tiny_model.card.config.learnt)
     assert len(np.unique(asked["decode"]["z"][:, learnt], axis=0)) == 4
     assert not answer["pitch"][:, :, : tiny_model.spec.voices].any()
+
+
+class Numbered:
+    """A translator whose manner is the number of the segment, and what it was asked."""
+
+    def __call__(self, song, aim):
+        self.song, self.aim = song, aim
+        return np.tile(np.arange(len(song.manner), dtype=np.float32)[:, None], (1, song.manner.shape[1]))
+
+
+class WithNumbered(Translators):
+    """Translators of which flow is `Numbered`."""
+
+    numbered = Numbered()
+
+    def __getitem__(self, method):
+        return self.numbered if method == "flow" else super().__getitem__(method)
+
+
+def test_a_method_gives_each_segment_a_manner_of_its_own_as_far_as_the_strength_goes(tiny_model):
+    size = tiny_model.card.manner_size
+    for strength, share in ((1.0, 1.0), (0.5, 0.5)):
+        model = Model(tiny_model.card, tiny_model.runtime, WithNumbered(tiny_model.card))
+        request = TransferRequest("jazz", strength, Sampling(seed=5), method="flow")
+        asked, _ = asked_by(model, band(8), request)
+        z, before = asked["decode"]["z"], model.latents(read_source(band(8), model.spec))
+        wanted = share * np.arange(4)[:, None] + (1 - share) * before[:, :size]
+        np.testing.assert_allclose(z[:, :size], wanted, atol=1e-5)
+        np.testing.assert_array_equal(z[:, size:], before[:, size:])
+        assert (WithNumbered.numbered.aim.seed, WithNumbered.numbered.aim.weights.tolist()) == (5, [0, 1, 0])
+
+
+def test_sections_get_the_manners_that_a_method_gives_to_their_segments(tiny_model):
+    asked = {}
+
+    def runtime(signature, inputs):
+        asked[signature] = inputs
+        return tiny_model.runtime(signature, inputs)
+
+    model = Model(tiny_model.card, runtime, WithNumbered(tiny_model.card))
+    model.transfer(band(8), sections=[(1, 4, "jazz"), (5, 8, "pop")], method="flow")
+    size = tiny_model.card.manner_size
+    np.testing.assert_allclose(asked["decode"]["z"][:, :size], np.tile(np.arange(4)[:, None], (1, size)), atol=1e-5)
+
+
+def test_a_variant_aims_at_its_manner_exactly(tiny_model):
+    asked, _ = asked_by(tiny_model, band(4), TransferRequest("jazz", variant=2))
+    manner = asked["decode"]["z"][:, : tiny_model.card.manner_size]
+    np.testing.assert_allclose(manner, np.tile(tiny_model.card.manners[1, 1], (len(manner), 1)), atol=1e-6)
+
+
+def test_other_methods_take_no_example_and_no_variant():
+    sections = (PlannedSection(1, 2, "jazz", 2),)
+    for request in ({"like": band()}, {"style": "jazz", "variant": 2}, {"sections": sections}):
+        with pytest.raises(ModelError, match="the method flow"):
+            TransferRequest(**request, method="flow")

@@ -12,6 +12,9 @@ from vae_music.run_folder import RunFolder
 from vae_music.storage import being_written
 
 SAVED_MODEL = "saved_model.pb"
+PRETRAINED = "pretrained"
+"""The name of the shipped model where a model is named."""
+
 _PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
 
@@ -46,6 +49,11 @@ def find_export(path: str | os.PathLike) -> Path:
     if not path.exists():
         raise ModelError(f"{path}: no such folder")
     raise ModelError(f"{path}: no model here: neither a run with an export, nor an export, nor a version of one")
+
+
+def path_of(name: str) -> Path | None:
+    """The path of the model with this name: a path, or PRETRAINED for the shipped model, whose path is None."""
+    return None if name == PRETRAINED else Path(name).resolve()
 
 
 def versions(base: Path) -> list[int]:

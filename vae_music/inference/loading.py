@@ -20,6 +20,8 @@ from vae_music.runtimes.rest import RestRuntime
 from vae_music.runtimes.server import CALL_SECONDS, CheckedRuntime, ServerRuntime, read_card
 from vae_music.runtimes.tensorflow import TensorFlowRuntime
 from vae_music.song import Song
+from vae_music.translators.protocol import PROTOTYPE
+from vae_music.translators.stored import Translators
 
 RUNTIMES = {"tensorflow": TensorFlowRuntime, "openvino": OpenVinoRuntime}
 """What can run an export in this process."""
@@ -34,7 +36,8 @@ def load_model(path: str | PathLike | None = None, runtime: str | None = None) -
             TensorFlow only for what is left to chance. TensorFlow is imported when it first has work to do.
     """
     folder = find_model(path)
-    return Model(Card.read(folder), RUNTIMES[runtime or fastest_runtime()](folder))
+    card = Card.read(folder)
+    return Model(card, RUNTIMES[runtime or fastest_runtime()](folder), Translators(card, folder))
 
 
 def fastest_runtime() -> str:
@@ -85,6 +88,7 @@ def transfer(
     energy: Energy | None = None,
     form: float = 1.0,
     sections: Iterable[PlannedSection | tuple] = (),
+    method: str = PROTOTYPE,
 ) -> Song:
     """The song in another style, by the shipped model, with its tempo map, metre, keys, markers, lyrics and bars.
 
@@ -93,7 +97,7 @@ def transfer(
         style: a style of the model, or several with their weights.
         strength: how far the song moves towards the style: 0 not at all, 1 all the way, above 1 beyond it.
         temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
-        seed: decides which notes are sampled; it changes nothing at temperature 0.
+        seed: decides which notes are sampled, and what is left to chance in a method other than the prototype.
         like: instead of a style, a song whose way of playing is taken.
         keep_melody: the melody's notes are those of the source; only what accompanies them is new.
         variant: which band of the style, from 1; a style that has fewer bands repeats them.
@@ -105,6 +109,7 @@ def transfer(
         form: how closely it follows the source: 1 as the source goes, 0 flat.
         sections: `PlannedSection`, or tuples of its fields: bars with a style, variant, strength or energy of their
             own. Others are played as the other arguments say; without a style and an example they stay as they are.
+        method: prototype, retrieval, cyclegan or flow; see `vae_music.translators`.
 
     Returns:
         The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
@@ -118,7 +123,7 @@ def transfer(
     refuse_no_song(song)
     sampling, tracks = Sampling(temperature, seed), Tracks(melody, tuple(keep), tuple(mute))
     plan = planned(sections)
-    request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form, plan)
+    request = TransferRequest(style, strength, sampling, like, keep_melody, variant, tracks, energy, form, plan, method)
     return _shipped_model().transferred(song, request)
 
 

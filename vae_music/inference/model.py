@@ -31,6 +31,8 @@ from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.runtimes import Runtime
 from vae_music.song import Song
+from vae_music.translators.protocol import PROTOTYPE, Aim
+from vae_music.translators.stored import Translators
 
 
 class Model:
@@ -42,10 +44,11 @@ class Model:
     Args:
         card: what the model says of itself.
         runtime: calls a signature of the model with arrays by name, and answers with such.
+        translators: by default the prototype alone.
     """
 
-    def __init__(self, card: Card, runtime: Runtime):
-        self.card, self.runtime = card, runtime
+    def __init__(self, card: Card, runtime: Runtime, translators: Translators | None = None):
+        self.card, self.runtime, self.translators = card, runtime, translators or Translators(card)
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -56,6 +59,11 @@ class Model:
     def variants(self) -> int:
         """The number of manners that are stored for each style."""
         return self.card.manners.shape[1]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The names of the methods of transfer that the model has."""
+        return self.translators.methods
 
     @property
     def spec(self) -> RollSpec:
@@ -79,6 +87,7 @@ class Model:
         energy: Energy | None = None,
         form: float = 1.0,
         sections: Iterable[PlannedSection | tuple] = (),
+        method: str = PROTOTYPE,
     ) -> Song:
         """The song in another style, with the tempo map, metre, keys, markers, lyrics and bars that it has.
 
@@ -86,11 +95,10 @@ class Model:
             style: a style of the model, or several with their weights.
             strength: how far the manner moves: 0 not at all, 1 to the style's prototype, above 1 beyond it.
             temperature: 0 takes the likeliest notes, 1 samples from the model; the same seed gives the same notes.
-            seed: decides which notes are sampled; it changes nothing at temperature 0.
+            seed: decides which notes are sampled, and what is left to chance in a method other than the prototype.
             like: instead of a style, a song whose manner is taken.
             keep_melody: the melody's notes are those of the source; only what accompanies them is new.
-            variant: which of the style's manners, each of another band: 1, its prototype, to `variants`; a style that
-                has fewer repeats them.
+            variant: which of the style's bands: 1, its prototype, to `variants`; a style that has fewer repeats them.
             melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
             keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
             mute: tracks that are taken out of the source.
@@ -99,18 +107,17 @@ class Model:
             form: how closely it follows the source: 1 as the source goes, 0 flat.
             sections: `PlannedSection`, or tuples of its fields: bars with a style, variant, strength or energy of their
                 own. Others are played as the other arguments say; without a style and an example they stay.
+            method: what turns the manner of the song into one of the style: one of `methods`.
 
         Returns:
             The song; its remarks say where the tune was found, how many notes did not fit into the rolls, and why.
 
-        Raises StyleError for a style that the model does not know, ModelError for a variant or a level that there is
-        not, and TrackError for a track that the song does not have.
+        Raises StyleError, ModelError or TrackError for a style, variant, level, method or track that there is not.
         """
         refuse_no_song(song)
-        tracks = Tracks(melody, tuple(keep), tuple(mute))
-        sampling = Sampling(temperature, seed)
+        tracks, sampling = Tracks(melody, tuple(keep), tuple(mute)), Sampling(temperature, seed)
         request = TransferRequest(
-            style, strength, sampling, like, keep_melody, variant, tracks, energy, form, planned(sections)
+            style, strength, sampling, like, keep_melody, variant, tracks, energy, form, planned(sections), method
         )
         return self.transferred(song, request)
 
@@ -232,9 +239,8 @@ class Model:
             frame = frame or z.frame
             z = z.z_mean
         song = None if frame is None else as_song(frame)
-        steps = np.full(len(z), self.spec.segment_steps, np.uint8)
-        if song is not None:
-            steps = blending.frame_steps(song, self.spec)
+        whole = np.full(len(z), self.spec.segment_steps, np.uint8)
+        steps = whole if song is None else blending.frame_steps(song, self.spec)
         if np.shape(z) != (len(steps), self.card.config.model.latent):
             wanted = f"{len(steps)} segments of {self.card.config.model.latent} dimensions"
             raise ModelError(f"latents of shape {np.shape(z)}, not {wanted}")
@@ -253,9 +259,7 @@ class Model:
 
     def manner(self, style: str | Mapping[str, float], variant: int = 1) -> np.ndarray:
         """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
-        if not 1 <= variant <= self.variants:
-            raise ModelError(f"no variant {variant} in this model, only 1 to {self.variants}")
-        return style_weights(style, self.styles) @ self.card.manners[:, variant - 1]
+        return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant))
 
     def latents(self, source: Source) -> np.ndarray:
         """The posterior's mean of the segments that sound, float32 (segments, latent)."""

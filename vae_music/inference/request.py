@@ -15,6 +15,7 @@ from vae_music.inference.sections import PlannedSection, check_sections
 from vae_music.inference.tracks import Tracks
 from vae_music.latent import MAX_STRENGTH
 from vae_music.midi.read import AnySong
+from vae_music.translators.protocol import PROTOTYPE
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class TransferRequest:
     """The style that a song is to have, and how: the arguments of `Model.transfer`, which explains them.
 
     Raises ModelError for a strength beyond 0 to MAX_STRENGTH, for a form beyond 0 to 1, for sections that overlap, and
-    unless one of `style` and `like` is given; with sections, both may be missing.
+    unless one of `style` and `like` is given; with sections, both may be missing. A method other than the prototype has
+    neither examples nor variants.
     """
 
     style: str | Mapping[str, float] | None = None
@@ -55,6 +57,7 @@ class TransferRequest:
     energy: Energy | None = None
     form: float = 1.0
     sections: tuple[PlannedSection, ...] = ()
+    method: str = PROTOTYPE
 
     def __post_init__(self):
         if not (isinstance(self.strength, Real) and 0 <= self.strength <= MAX_STRENGTH):
@@ -64,3 +67,8 @@ class TransferRequest:
         if (self.style is None) == (self.like is None) and (self.style is not None or not self.sections):
             raise ModelError("a transfer needs a style or a song to be like, one of the two")
         check_sections(self)
+        if self.method != PROTOTYPE:
+            if self.like is not None:
+                raise ModelError(f"the method {self.method} needs a style; an example gives its own manner")
+            if any((one.variant or 1) != 1 for one in (self, *self.sections)):
+                raise ModelError(f"the method {self.method} has no variants; a seed gives another band")

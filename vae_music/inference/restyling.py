@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +9,12 @@ import numpy as np
 from vae_music.errors import ModelError
 from vae_music.inference.energy import energy_of_source, set_energy
 from vae_music.inference.request import Sampling, TransferRequest
-from vae_music.inference.sections import levels_of_sections
+from vae_music.inference.sections import Way, levels_of_sections
 from vae_music.inference.source import Source, read_source
 from vae_music.latent import style_weights, with_manner
-from vae_music.midi.read import AnySong
 from vae_music.rolls.rolls import NEUTRAL
+from vae_music.translators.protocol import PROTOTYPE, Aim
+from vae_music.translators.song_latents import SongLatents
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
@@ -24,7 +24,8 @@ def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str
     """The segments of a source that sound, as a request asks for them. Raises as `Model.transfer` does."""
     source = with_energy(model, source, request)
     alone = source.drums_alone(model.spec)
-    if request.style is not None and request.variant == 1 and not alone.any():
+    usual = request.style is not None and request.method == PROTOTYPE and request.variant == 1
+    if usual and not alone.any():
         answer = _towards_prototype(model, source, request)  # which the signatures know
     else:
         answer = _towards_manner(model, source, request, alone)
@@ -58,21 +59,31 @@ def _towards_prototype(model: Model, source: Source, request: TransferRequest) -
 
 
 def _towards_manner(model: Model, source: Source, request: TransferRequest, alone: np.ndarray) -> dict[str, np.ndarray]:
-    """By two signatures: the manner is moved here, towards a variant or the manner of an example."""
-    target = target_manner(model, request.style, request.variant, request.like)
-    z = with_manner(latents_to_move(model, source, alone, request.sampling), target, request.strength)
+    """By two signatures: the manner is moved here, towards that of a translator or of an example."""
+    z = latents_to_move(model, source, alone, request.sampling)
+    target = target_manners(model, source, z, request, Way(request.style, request.variant, request.strength))
+    z = with_manner(z, target, request.strength)
     answer = model.decoded(z, source.sounding_steps, request.sampling)
     answer["pitch"][alone, :, : model.spec.voices] = 0
     return answer
 
 
-def target_manner(
-    model: Model, style: str | Mapping[str, float] | None, variant: int, like: AnySong | None
-) -> np.ndarray:
-    """The manner of a style or, without one, of an example: float32 (m,)."""
-    if style is None:
-        return model.latents(read_source(like, model.spec))[:, : model.card.manner_size].mean(0)
-    return model.manner(style, variant)
+def target_manners(model: Model, source: Source, z: np.ndarray, request: TransferRequest, way: Way) -> np.ndarray:
+    """The manners at which a way of playing aims, one a segment: float32 (segments, m).
+
+    They are those of the style by the method of the request or, without a style, that of the example.
+
+    Args:
+        z: the latents of the segments that sound.
+    """
+    card = model.card
+    if way.style is None:
+        assert request.like is not None
+        manner = model.latents(read_source(request.like, model.spec))[:, : card.manner_size].mean(0)
+        return np.broadcast_to(manner, (len(z), card.manner_size))
+    song = SongLatents.of(z, source.sounding, card.config, card.manner_size)
+    aim = Aim(style_weights(way.style, model.styles), way.variant, request.sampling.seed)
+    return model.translators[request.method](song, aim)
 
 
 def latents_to_move(model: Model, source: Source, alone: np.ndarray, sampling: Sampling) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vae_music.inference.request import TransferRequest
-from vae_music.inference.restyling import latents_to_move, target_manner, with_energy
+from vae_music.inference.restyling import latents_to_move, target_manners, with_energy
 from vae_music.inference.sections import SectionPlan, plan_sections
 from vae_music.inference.source import Source
 from vae_music.latent import with_manner
@@ -56,10 +56,10 @@ def _answers(
     row = (np.cumsum(source.heard) - 1)[pieces.segment]  # of each piece among the segments that sound
     used, way = np.unique(pieces.kind, return_inverse=True)
     ways = [plan.ways[index] for index in used]
-    targets = np.stack([target_manner(model, one.style, one.variant, request.like) for one in ways if one])
+    targets = np.stack([target_manners(model, source, z, request, one) for one in ways if one])
     strengths = np.array([one.strength for one in ways if one], np.float32)
     inputs = {"steps": source.sounding_steps, **request.sampling.inputs(len(z))}
-    moved = with_manner(z[row], targets[way], strengths[way])
+    moved = with_manner(z[row], targets[way, row], strengths[way])
     answer = model.call("decode", {"z": moved, **{name: values[row] for name, values in inputs.items()}})
     answer["pitch"][alone[row], :, : model.spec.voices] = 0
     if model.card.config.model.energy:

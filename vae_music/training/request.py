@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from vae_music.config import Config, preset
 from vae_music.corpus.request import CorpusRequest
+from vae_music.export.versions import path_of
 from vae_music.run_folder import Begun, RunError, RunFolder, Start
 from vae_music.safe_loading import check_sizes
 from vae_music.training.starting_model import further_config, read_starting_card
-
-PRETRAINED = "pretrained"
-"""The name of the model that the package ships, where a training begins with it."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,8 @@ class TrainingRequest:
         return Begun(further_config(read_starting_card(start.path).config), CorpusRequest(), 0, start)
 
     def _start(self) -> Start:
-        path = None if self.start == PRETRAINED else str(Path(str(self.start)).resolve())
-        return Start(path, read_starting_card(path).styles, self.forget)
+        path = path_of(str(self.start))
+        return Start(None if path is None else str(path), read_starting_card(path).styles, self.forget)
 
     def _changed(self, begun: Begun) -> Begun:
         """The settings of `begun`, replaced by those that this request names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,7 +31,7 @@ class StartingModel(NamedTuple):
     weights: list[np.ndarray]
 
 
-def read_starting_card(path: str | None) -> Card:
+def read_starting_card(path: str | os.PathLike | None) -> Card:
     """The card of the model that `find_model` finds. Raises ModelError where it cannot learn further styles."""
     folder = find_model(path)
     card = Card.read(folder)

@@ -1,0 +1,36 @@
+"""The interface of all translators."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from vae_music.translators.song_latents import SongLatents
+
+PROTOTYPE = "prototype"
+"""The method that every model has."""
+
+TRAINED = ("retrieval", "cyclegan", "flow")
+"""The methods that are trained for a model, and lie in its export."""
+
+METHODS = (PROTOTYPE, *TRAINED)
+
+
+class Aim(NamedTuple):
+    """The style that a song is to have.
+
+    weights: of the styles, with sum 1, float32 (styles,). variant: counted from 1. seed: decides what is left to
+        chance.
+    """
+
+    weights: np.ndarray
+    variant: int = 1
+    seed: int = 0
+
+
+class Translator(Protocol):
+    """A callable that turns the latents of a whole song into manners of another style."""
+
+    def __call__(self, song: SongLatents, aim: Aim) -> np.ndarray:
+        """The manner that each segment is to have: float32 (segments, m)."""

@@ -1,0 +1,1 @@
+"""Training of translators on the latents of a frozen model."""
