@@ -117,8 +117,6 @@ class TrainConfig:
     drumless: the share of segments whose source counts as a song without drums.
     stop_by_held_out: the weights kept are those with the lowest loss of held-out songs, not of songs trained on.
     frozen_content: the encoder of the content is not trained.
-    other_programs: the share of segments whose programs are exchanged with others of their families.
-    velocity_curve: the standard deviation of the logarithm of the power by which velocities are bent.
     """
 
     batch_size: int = 128
@@ -136,8 +134,6 @@ class TrainConfig:
     drumless: float = 0.15
     stop_by_held_out: bool = True
     frozen_content: bool = False
-    other_programs: float = 0.0
-    velocity_curve: float = 0.0
 
 
 @dataclass(frozen=True)

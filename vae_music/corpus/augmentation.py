@@ -14,9 +14,6 @@ from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 
-FAMILY = 8
-"""The number of programs of a General MIDI family, such as the pianos."""
-
 
 def exchange_melodies(
     rolls: Rolls, source: Rolls, style: np.ndarray, share: float, spec: RollSpec, rng: np.random.Generator
@@ -83,40 +80,6 @@ def transposed(rolls: Rolls, spec: RollSpec, semitones: np.ndarray) -> Rolls:
     voices = pitch[:, :, : spec.voices]
     voices += np.where(voices > 0, semitones[:, None, None], 0).astype(np.uint8)  # modulo 256, so negative ones work
     return rolls._replace(pitch=pitch)
-
-
-def exchange_programs(
-    rolls: Rolls, example: Rolls, share: float, spec: RollSpec, rng: np.random.Generator
-) -> tuple[Rolls, Rolls]:
-    """Give a share of the segments, and the example of each, other programs of the same General MIDI families.
-
-    Kits and silent columns stay.
-    """
-    chosen = rng.random(len(rolls.steps)) < share
-    shift = rng.integers(FAMILY, size=(len(chosen), spec.instrument_classes // FAMILY + 1)) * chosen[:, None]
-    return _in_families(rolls, shift, spec), _in_families(example, shift, spec)
-
-
-def _in_families(rolls: Rolls, shift: np.ndarray, spec: RollSpec) -> Rolls:
-    programs = rolls.instrument[:, : spec.voices].astype(np.int64)
-    family, place = np.divmod(programs, FAMILY)
-    moved = family * FAMILY + (place + np.take_along_axis(shift, family, axis=1)) % FAMILY
-    instrument = rolls.instrument.copy()
-    instrument[:, : spec.voices] = np.where(programs == spec.instrument_classes - 1, programs, moved)
-    return rolls._replace(instrument=instrument)
-
-
-def curve_velocities(rolls: Rolls, example: Rolls, deviation: float, rng: np.random.Generator) -> tuple[Rolls, Rolls]:
-    """Bend the velocities v/127 of each segment and its example to the power of e^x, x ~ N(0, deviation²)."""
-    power = np.exp(deviation * rng.standard_normal((len(rolls.steps), 1, 1)))
-
-    def bent(kind: Rolls) -> Rolls:
-        velocity = kind.velocity.copy()
-        struck = velocity[..., 0] / 127.0
-        velocity[..., 0] = np.where(struck > 0, np.clip(np.round(127 * struck**power), 1, 127), 0)
-        return kind._replace(velocity=velocity)
-
-    return bent(rolls), bent(example)
 
 
 def jittered_energy(source: Rolls, deviation: float, drumless: float, rng: np.random.Generator) -> Rolls:

@@ -9,14 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vae_music.config import TrainConfig
-from vae_music.corpus.augmentation import (
-    curve_velocities,
-    exchange_melodies,
-    exchange_programs,
-    jittered_energy,
-    random_semitones,
-    transposed,
-)
+from vae_music.corpus.augmentation import exchange_melodies, jittered_energy, random_semitones, transposed
 from vae_music.corpus.corpus import Corpus, CorpusSong
 from vae_music.corpus.melody_variation import in_register_of, vary_melodies
 from vae_music.corpus.pairing import Pairing
@@ -98,12 +91,7 @@ def _augmented(batch: Batch, course: TrainConfig, spec: RollSpec, rng: np.random
     rolls, source = exchange_melodies(batch.rolls, batch.source, batch.style, course.other_melody, spec, rng)
     rolls, source = vary_melodies(rolls, source, course.varied_melody, spec, rng)
     source = jittered_energy(source, course.energy_jitter, course.drumless, rng)
-    example = batch.example
-    if course.other_programs:
-        rolls, example = exchange_programs(rolls, example, course.other_programs, spec, rng)
-    if course.velocity_curve:
-        rolls, example = curve_velocities(rolls, example, course.velocity_curve, rng)
-    return _transposed(batch._replace(rolls=rolls, source=source, example=example), spec, course.transpose, rng)
+    return _transposed(batch._replace(rolls=rolls, source=source), spec, course.transpose, rng)
 
 
 def _transposed(batch: Batch, spec: RollSpec, transpose: int, rng: np.random.Generator) -> Batch:
