@@ -12,7 +12,6 @@ from click.core import ParameterSource
 
 from vae_music.cli.corpora import unknown_style
 from vae_music.cli.options import load
-from vae_music.export.versions import path_of
 from vae_music.progress import Meter
 from vae_music.text import duration
 
@@ -29,6 +28,8 @@ def train_a_translator(context: click.Context, asked: CorpusRequest, out: Path, 
             raise click.UsageError(f"--{name.replace('_', '-')} is not an option of --translator")
     if start is None:
         raise click.UsageError("--translator needs --from: a run, an export, or `pretrained`")
+    from vae_music.export.versions import path_of
+
     path = path_of(start)
     if path is not None and not path.exists():
         raise click.BadParameter(f"no such folder: {start}", param_hint="--from")

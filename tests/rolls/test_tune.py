@@ -147,7 +147,9 @@ def test_of_any_song_voice_0_has_notes_of_the_tune_and_no_others(song):
     rolls, _ = song_to_rolls(song, RollSpec())
     voices = [track for track in rolls_to_song(rolls, RollSpec()).tracks if track.name == TUNE_TRACK]
     ours = {(round(onset * 12), pitch % 12) for track in voices for onset, _, pitch, _ in track.rows()}
-    assert ours <= set(zip(np.round(notes.onset[tune] * 12).astype(int), notes.pitch[tune] % 12, strict=True))
+    theirs = set(zip(np.round(notes.onset[tune] * 12).astype(int), notes.pitch[tune] % 12, strict=True))
+    # The same pitch by another track less than a step away is a stroke of the same note.
+    assert all(any((tick + near, pitch) in theirs for near in (-2, -1, 0, 1, 2)) for tick, pitch in ours)
 
 
 def test_the_tune_of_a_band_is_in_voice_0():

@@ -20,8 +20,7 @@ from vae_music.errors import ModelError
 from vae_music.model.vae import load_vae
 from vae_music.run_folder import RunError, RunFolder, RunWriteError
 from vae_music.storage import unfinished, write_atomically
-from vae_music.training import callbacks
-from vae_music.training import train as module
+from vae_music.training import callbacks, finishing
 from vae_music.training.callbacks import annealed
 
 needs_unix = pytest.mark.skipif(os.name == "nt", reason="needs the signals and locks of Unix")
@@ -127,7 +126,7 @@ def test_a_full_disk_is_told_the_old_state_stays_and_is_gone_on_from(
 
     with monkeypatch.context() as patch:
         patch.setattr(f"{callbacks.__name__}.{where}", fails)
-        patch.setattr(f"{module.__name__}.save_vae", fails)
+        patch.setattr(f"{finishing.__name__}.save_vae", fails)
         with pytest.raises(RunWriteError, match=r"cannot be written: no space left on device; .* --resume goes on"):
             quick(out, resume=True, epochs=3)
     assert [path.read_bytes() for path in kept] == before

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.translators.latents import MANNER, STYLES, latents
-from vae_music.translators import Aim
 from vae_music.translators.cyclegan import CycleGan, generated, generator_shapes
+from vae_music.translators.protocol import Aim
 
 
 def weights(out: float) -> dict[str, np.ndarray]:

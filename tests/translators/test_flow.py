@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.translators.latents import CONTENT, ENERGY, MANNER, STYLES, latents
-from vae_music.translators import Aim
 from vae_music.translators.flow import WINDOW, Flow, velocity, velocity_shapes, windows
+from vae_music.translators.protocol import Aim
 
 TOLD = ENERGY + CONTENT
 STYLE = np.eye(STYLES, dtype=np.float32)

@@ -5,7 +5,7 @@ import pytest
 
 from tests.translators.latents import MANNER, latents
 from vae_music.errors import ModelError
-from vae_music.translators import Aim
+from vae_music.translators.protocol import Aim
 from vae_music.translators.prototype import Prototype
 
 MANNERS = np.arange(3 * 2 * MANNER, dtype=np.float32).reshape(3, 2, MANNER)

@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 
 from tests.translators.latents import MANNER, latents
-from vae_music.translators import Aim, SongLatents
+from vae_music.translators.protocol import Aim
 from vae_music.translators.retrieval import CHANGE_OF_SONG, Retrieval, cheapest_path, figures_of
+from vae_music.translators.song_latents import SongLatents
 
 
 def bank(figures: list[float], songs: list[int], style: int = 0) -> dict[str, np.ndarray]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import numpy as np
+if TYPE_CHECKING:  # the names of the methods are part of the command line, whose help needs no numpy
+    import numpy as np
 
-from vae_music.translators.song_latents import SongLatents
+    from vae_music.translators.song_latents import SongLatents
 
 PROTOTYPE = "prototype"
 """The method that every model has."""

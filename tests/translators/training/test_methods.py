@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from tests.translators.latents import STYLES, latents, training_songs
-from vae_music.translators import Aim
 from vae_music.translators.cyclegan import CycleGan
 from vae_music.translators.flow import Flow
+from vae_music.translators.protocol import Aim
 from vae_music.translators.retrieval import Retrieval
 from vae_music.translators.training import cyclegan, flow
 from vae_music.translators.training.retrieval import SEGMENTS_A_SONG, train_retrieval
