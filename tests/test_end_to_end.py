@@ -20,10 +20,10 @@ def command(*words: object) -> str:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
-    """A folder with the embedded corpus as MIDI, and a small model trained on it for a minute."""
+    """A folder with the embedded corpus as MIDI, and a small model trained on it for two minutes."""
     home = tmp_path_factory.mktemp("home")
     command("corpus", "--demo", "--out", home / "songs")
-    options = ("--preset", "tiny", "--max-songs", 20, "--minutes", 1, "--cache", home / "cache")
+    options = ("--preset", "tiny", "--max-songs", 20, "--minutes", 2, "--cache", home / "cache")
     command("train", home / "songs", "--out", home / "run", *options)
     return home
 
