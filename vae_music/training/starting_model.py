@@ -56,7 +56,7 @@ def further_config(config: Config) -> Config:
 
     The encoder of the content stays: it reads what arrangements of the same music have in common, and from songs of
     which there is only one arrangement it would learn to read the accompaniment, too. The loss of held-out songs does
-    not stop the training: a few songs are learnt by heart at once, and transfers gain by it for longer.
+    not stop the training: a few songs are learnt by heart at once, and transfers do not get worse by it.
     """
     course = replace(config.train, learning_rate=LEARNING_RATE, halving_steps=HALVING_STEPS, epochs=EPOCHS)
     course = replace(course, frozen_content=True, stop_by_held_out=False)
