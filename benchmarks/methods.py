@@ -96,7 +96,7 @@ class Method:
 
     def _played(self, task: Task, song: Song, band: int) -> Song:
         if self.name == PROTOTYPE:
-            return self.model.transfer(song, task.target, variant=band + 1)
+            return self.model.transfer(song, task.target, variant=band + 1 if band else None)
         return self.model.transfer(song, task.target, seed=band, method=self.name)
 
 

@@ -153,8 +153,7 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 variant_option = click.option(
     "--variant",
-    default=1,
-    show_default=True,
+    show_default="the first in the song's metre, or else 1",
     type=click.IntRange(1),
     help="Band of the style: 1 to 12 in the shipped model; a style with fewer bands repeats them.",
 )
@@ -218,9 +217,9 @@ def known_styles(wanted: str, model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known_style(name, model) for name in names))
 
 
-def known_variant(variant: int, model: Model) -> None:
-    """Check that the model has a variant. Raises BadParameter otherwise."""
-    if variant > model.variants:
+def known_variant(variant: int | None, model: Model) -> None:
+    """Check that the model has a variant, if one is named. Raises BadParameter otherwise."""
+    if variant is not None and variant > model.variants:
         only = f"this model has 1 to {model.variants}" if model.variants > 1 else "this model has no variants"
         raise click.BadParameter(only, param_hint="--variant")
 

@@ -31,7 +31,7 @@ from vae_music.cli.options import (
 )
 @variant_option
 @new_song_options
-def sample(style: str, bars: int, qpm: float, variant: int, new: NewSong) -> None:
+def sample(style: str, bars: int, qpm: float, variant: int | None, new: NewSong) -> None:
     """Write a new piece in a style; another seed gives another piece."""
     model = load(new.model_path)
     style = known_style(style, model)

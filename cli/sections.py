@@ -69,7 +69,7 @@ def usage_of_sections(sections: tuple[PlannedSection, ...], model: Model) -> Ite
     try:
         for section in sections:
             if section.style not in (None, SOURCE):
-                model.manner(section.style, section.variant or 1)
+                model.manner(section.style, section.variant)
         yield
     except ModelError as error:
         raise click.BadParameter(str(error), param_hint="--sections") from error

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 def transfer(
     sources: tuple[Path, ...],
     style: str | None,
-    variant: int,
+    variant: int | None,
     method: str,
     like: Path | None,
     out: Path,
@@ -124,9 +124,9 @@ def transfer(
     """
     if (style is None) == (like is None) and (style is not None or not sections):
         raise click.UsageError("give either a style with --style or a song with --like")
-    if like is not None and variant != 1:
+    if like is not None and variant is not None:
         raise click.UsageError("--variant selects a band of a style, and --like names none")
-    if method != PROTOTYPE and (like is not None or variant != 1):
+    if method != PROTOTYPE and (like is not None or variant not in (None, 1)):
         raise click.UsageError(f"--method {method} has neither --like nor --variant; --seed gives another band")
     wanted = existing(force, skip_existing)
     model = load_or_connect(model_path, server, rest, runtime)

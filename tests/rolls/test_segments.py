@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.songs import framed
-from vae_music.rolls.segments import segment_steps
+from vae_music.rolls.segments import segment_steps, steps_of_metre, usual_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Track
 
@@ -62,3 +63,16 @@ def test_a_segment_ends_where_the_next_bar_would_begin_off_the_beat(numerator, d
 def test_an_upbeat_of_an_eighth_is_a_segment_of_its_own():
     song = Song((Track.of([(0, 8.5, 60, 90)]),), metre=(Metre(0.0, 1, 8), Metre(0.5, 4, 4)))
     assert segment_steps(song, RollSpec())[1].tolist() == [2, 32]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"), [(4, 4), (3, 4), (6, 8), (12, 8), (2, 2), (5, 4), (7, 8), (9, 4), (1, 4)]
+)
+def test_the_steps_of_a_metre_are_those_of_most_segments_of_a_song_in_it(numerator, denominator):
+    song = of_length(72 * 7, Metre(0.0, numerator, denominator))
+    steps = segment_steps(song, RollSpec())[1]
+    assert steps_of_metre(f"{numerator}/{denominator}", RollSpec()) == usual_steps(steps)
+
+
+def test_of_lengths_equally_common_the_longest_is_the_usual_one():
+    assert usual_steps(np.array([24, 32, 16, 32, 24], np.uint8)) == 32

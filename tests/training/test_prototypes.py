@@ -12,7 +12,7 @@ from vae_music.model.content import as_source
 from vae_music.model.vae import classifier
 from vae_music.training import prototypes as prototypes_module
 from vae_music.training.prototype_scoring import EncodedSong, MannerScores, PrototypeScoring, StyledSong
-from vae_music.training.prototypes import _candidates, _overall, _prototype, _variants, measure_latents
+from vae_music.training.prototypes import _bands, _candidates, _overall, _prototype, _variants, measure_latents
 
 ARTICLES = replace(SMALL, model=replace(SMALL.model, content=0, energy=0, rhythm=0))
 
@@ -141,9 +141,31 @@ def test_each_variant_has_the_pulse_of_its_song_where_the_file_is_there(tmp_path
     assert classifier(vae.get_layer("encoder")).pulses == (known, unknown)
 
 
-def test_a_prototype_has_the_commonest_length_of_bars():
-    _, (_, waltz, march, _), _ = songs()
-    steps = np.full_like(waltz.rolls["steps"], 12)
-    waltz = waltz._replace(style=0, rolls=waltz.rolls | {"steps": steps})
-    encoded = [EncodedSong(*song, np.zeros((2, 8), np.float32)) for song in (waltz, march, march)]
-    assert [song.rolls["steps"].tolist() for song in _candidates(encoded, 3)] == [[16, 16]] * 2
+@pytest.fixture
+def waltzes_and_marches():
+    """Of style 0 a waltz and two marches that differ; of style 1 five waltzes."""
+    _, (_, song, *_), _ = songs()
+    waltz = song._replace(rolls=song.rolls | {"steps": np.full_like(song.rolls["steps"], 12)})
+    heights = (waltz, 7.0), (song, 1.0), (song, 2.0)
+    encoded = [EncodedSong(*one._replace(style=0), np.full((2, 8), height, np.float32)) for one, height in heights]
+    return encoded, [EncodedSong(*waltz._replace(style=1), np.zeros((2, 8), np.float32))] * 5
+
+
+@pytest.mark.parametrize(("in_three", "heights"), [(0.9, [2, 7, 1]), (0.1, [2, 1])])
+def test_a_prototype_has_the_usual_metre_and_the_second_another_if_it_is_better_there(
+    waltzes_and_marches, in_three, heights, monkeypatch
+):
+    ours, theirs = waltzes_and_marches
+    scoring = object.__new__(PrototypeScoring)
+    scoring._songs = [*ours, *theirs]
+
+    def scores(self, heard, style, groove, steps=None):
+        style_score = {1.0: 0.6, 2.0: 0.7, 7.0: in_three}[heard[0]]
+        assert steps == (12 if heard[0] == 7 or steps else None)  # waltzes are heard in waltzes only
+        return MannerScores(style_score, 1.0, 1.0, 1.0, 1.0, style_score)
+
+    monkeypatch.setattr(PrototypeScoring, "scores", scores)
+    assert [song.z[0, 0] for song in _bands(ours, 3, 12, scoring)] == heights
+    assert len(_bands(ours, 3, 1, scoring)) == 1
+    scoring._songs = [*ours, *theirs[:3]]  # too few waltzes to tell
+    assert [song.z[0, 0] for song in _bands(ours, 3, 12, scoring)] == [2, 1]

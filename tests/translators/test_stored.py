@@ -14,7 +14,9 @@ from vae_music.translators.protocol import PROTOTYPE, TRAINED
 from vae_music.translators.stored import STORED, Translators, translator_path
 from vae_music.translators.training.retrieval import train_retrieval
 
-CARD = SimpleNamespace(styles=("a", "b", "c"), manner_size=MANNER, manners=np.zeros((STYLES, 2, MANNER)))
+CARD = SimpleNamespace(
+    styles=("a", "b", "c"), manner_size=MANNER, manners=np.zeros((STYLES, 2, MANNER)), pulses=(), spec=None
+)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class Section:
         """The section as the model takes it; its seed is not in it."""
         if self.style is None:
             return PlannedSection(self.start, self.end, SOURCE)
-        return PlannedSection(self.start, self.end, self.style, self.variant or 1, self.strength)
+        return PlannedSection(self.start, self.end, self.style, self.variant, self.strength)
 
 
 @dataclass(frozen=True)

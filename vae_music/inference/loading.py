@@ -81,7 +81,7 @@ def transfer(
     *,
     like: AnySong | None = None,
     keep_melody: bool = False,
-    variant: int = 1,
+    variant: int | None = None,
     melody: int | str | None = None,
     keep: Iterable[int | str] = (),
     mute: Iterable[int | str] = (),
@@ -100,7 +100,8 @@ def transfer(
         seed: decides which notes are sampled, and what is left to chance in a method other than the prototype.
         like: instead of a style, a song whose way of playing is taken.
         keep_melody: the melody's notes are those of the source; only what accompanies them is new.
-        variant: which band of the style, from 1; a style that has fewer bands repeats them.
+        variant: which band of the style, from 1; a style that has fewer bands repeats them. By default the first that
+            plays in the song's metre, and band 1 where none does.
         melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
         keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
         mute: tracks that are taken out of the source.

@@ -80,7 +80,7 @@ class Model:
         *,
         like: AnySong | None = None,
         keep_melody: bool = False,
-        variant: int = 1,
+        variant: int | None = None,
         melody: int | str | None = None,
         keep: Iterable[int | str] = (),
         mute: Iterable[int | str] = (),
@@ -99,6 +99,7 @@ class Model:
             like: instead of a style, a song whose manner is taken.
             keep_melody: the melody's notes are those of the source; only what accompanies them is new.
             variant: which of the style's bands: 1, its prototype, to `variants`; a style that has fewer repeats them.
+                By default the first that plays in the song's metre, and the prototype where none does.
             melody: the track that has the tune, by its number, counted from 1, or by its name; found by default.
             keep: tracks that stay exactly as they are, beside what is new; what they play is not played a second time.
             mute: tracks that are taken out of the source.
@@ -185,7 +186,7 @@ class Model:
         temperature: float = 0.0,
         seed: int = 0,
         qpm: float = 120.0,
-        variant: int = 1,
+        variant: int | None = None,
     ) -> Song:
         """New music in a style, in 4/4: a manner of the style, contents drawn from what those of songs are like.
 
@@ -197,7 +198,7 @@ class Model:
         drawn = blending.new_piece(frame, self.spec, sampling)
         answer = self.call("sample", drawn | {"style": np.tile(weights, (len(drawn["steps"]), 1))})
         answer["energy"] = drawn["energy"]
-        if variant != 1:  # the signature knows prototypes only
+        if variant not in (None, 1):  # the signature knows prototypes only
             answer = self.decoded(with_manner(answer["z"], manner), drawn["steps"], sampling)
         return self.joined(answer, frame)
 
@@ -257,7 +258,7 @@ class Model:
             answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
-    def manner(self, style: str | Mapping[str, float], variant: int = 1) -> np.ndarray:
+    def manner(self, style: str | Mapping[str, float], variant: int | None = None) -> np.ndarray:
         """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
         return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant))
 

@@ -52,7 +52,7 @@ class TransferRequest:
     sampling: Sampling = Sampling()
     like: AnySong | None = None
     keep_melody: bool = False
-    variant: int = 1
+    variant: int | None = None
     tracks: Tracks = field(default_factory=Tracks)
     energy: Energy | None = None
     form: float = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from vae_music.inference.sections import Way, levels_of_sections
 from vae_music.inference.source import Source, read_source
 from vae_music.latent import style_weights, with_manner
 from vae_music.rolls.rolls import NEUTRAL
+from vae_music.rolls.segments import usual_steps
 from vae_music.translators.protocol import PROTOTYPE, Aim
 from vae_music.translators.song_latents import SongLatents
 
@@ -24,12 +26,22 @@ def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str
     """The segments of a source that sound, as a request asks for them. Raises as `Model.transfer` does."""
     source = with_energy(model, source, request)
     alone = source.drums_alone(model.spec)
-    usual = request.style is not None and request.method == PROTOTYPE and request.variant == 1
-    if usual and not alone.any():
+    if _is_usual(model, source, request) and not alone.any():
         answer = _towards_prototype(model, source, request)  # which the signatures know
     else:
         answer = _towards_manner(model, source, request, alone)
     return answer | ({"energy": source.sounding["energy"]} if model.card.config.model.energy else {})
+
+
+def _is_usual(model: Model, source: Source, request: TransferRequest) -> bool:
+    """Whether the manners are moved towards the first variants, by the prototype's method."""
+    if request.style is None or request.method != PROTOTYPE:
+        return False
+    return model.translators.prototype.is_first(_aim(model, source, request.style, request.variant))
+
+
+def _aim(model: Model, source: Source, style: str | Mapping[str, float], variant: int | None, seed: int = 0) -> Aim:
+    return Aim(style_weights(style, model.styles), variant, seed, usual_steps(source.sounding_steps))
 
 
 def with_energy(model: Model, source: Source, request: TransferRequest) -> Source:
@@ -82,7 +94,7 @@ def target_manners(model: Model, source: Source, z: np.ndarray, request: Transfe
         manner = model.latents(read_source(request.like, model.spec))[:, : card.manner_size].mean(0)
         return np.broadcast_to(manner, (len(z), card.manner_size))
     song = SongLatents.of(z, source.sounding, card.config, card.manner_size)
-    aim = Aim(style_weights(way.style, model.styles), way.variant, request.sampling.seed)
+    aim = _aim(model, source, way.style, way.variant, request.sampling.seed)
     return model.translators[request.method](song, aim)
 
 

@@ -24,7 +24,8 @@ class PlannedSection(NamedTuple):
 
     last: by default the last bar of the song.
     style: a style, several with their weights, or SOURCE; by default that of the whole transfer.
-    variant: by default 1 for a style that the section names, and otherwise that of the whole transfer.
+    variant: by default the one that suits the song's metre for a style that the section names, and otherwise that of
+        the whole transfer.
     strength: by default that of the whole transfer.
     energy: the level, 1 (thin and soft) to 4 (everybody, and loud); by default that of the whole transfer.
 
@@ -50,7 +51,7 @@ class Way(NamedTuple):
     """A way of playing: a style, or None for the manner of an example; its variant; and the strength."""
 
     style: str | Mapping[str, float] | None
-    variant: int
+    variant: int | None
     strength: float
 
 
@@ -94,7 +95,7 @@ def plan_sections(request: TransferRequest, song: Song) -> SectionPlan:
 
 
 def _way(request: TransferRequest, section: PlannedSection) -> Way | None:
-    style, variant = section.style, section.variant or 1
+    style, variant = section.style, section.variant
     if style is None:
         style, variant = request.style, section.variant or request.variant
     if style == SOURCE or (style is None and request.like is None):

@@ -27,3 +27,27 @@ def segment_steps(song: Song, spec: RollSpec) -> tuple[np.ndarray, np.ndarray]:
         if border > edges[-1] and (off_beat or following is None or following - edges[-1] > most):
             edges.append(border)
     return np.array(edges[:-1]), np.diff(edges)
+
+
+def usual_steps(steps: np.ndarray) -> int:
+    """The commonest of the lengths of segments, int (segments,); of those equally common, the longest.
+
+    Example:
+        >>> usual_steps(np.array([4, 24, 24, 32]))
+        24
+    """
+    counts = np.bincount(steps)
+    return int(np.flatnonzero(counts == counts.max())[-1])
+
+
+def steps_of_metre(metre: str, spec: RollSpec) -> int:
+    """The length of a segment of whole bars in a metre, such as "3/4", in steps.
+
+    Example:
+        >>> [steps_of_metre(metre, RollSpec()) for metre in ("4/4", "3/4", "6/8", "2/4", "5/4")]
+        [32, 24, 24, 32, 20]
+    """
+    numerator, denominator = map(int, metre.split("/"))
+    bar = spec.steps_per_beat * 4 * numerator / denominator
+    bars = 1 if bar % spec.steps_per_beat else max(spec.segment_steps // bar, 1)
+    return int(min(bar * bars, spec.segment_steps))

@@ -23,6 +23,7 @@ from vae_music.model.decoding import decoding_of_means
 from vae_music.rolls.conversion import rolls_to_song
 from vae_music.rolls.joining import join_segments
 from vae_music.rolls.rolls import Rolls
+from vae_music.rolls.segments import usual_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.voices import MELODY
 from vae_music.song import Song
@@ -32,6 +33,9 @@ EXCERPT_SEGMENTS = 12
 _NOTES = ("pitch", "velocity")
 EXCERPTS = 16
 """The maximum number of excerpts that score a manner, spread over the other styles."""
+
+FEWEST_EXCERPTS = 4
+"""The minimum number of excerpts in a metre that score a manner for songs in that metre."""
 
 
 class StyledSong(NamedTuple):
@@ -56,6 +60,11 @@ class EncodedSong(NamedTuple):
     corpus: str
     path: Path | None
     z: np.ndarray
+
+    @property
+    def usual_steps(self) -> int:
+        """The length of most of the segments, which the metre decides."""
+        return usual_steps(self.rolls["steps"])
 
 
 class MannerScores(NamedTuple):
@@ -99,9 +108,13 @@ class PrototypeScoring:
             [HeardSong(describe(_song(song.rolls, spec)), song.style, song.groove, song.corpus) for song in known]
         )
 
-    def scores(self, manner: np.ndarray, style: int, groove: str) -> MannerScores:
-        """The scores of a manner, shape (m,), of a song of a style and groove."""
-        excerpts = self._excerpts(style)
+    def scores(self, manner: np.ndarray, style: int, groove: str, steps: int | None = None) -> MannerScores:
+        """The scores of a manner, shape (m,), of a song of a style and groove.
+
+        Args:
+            steps: the usual length of the segments of the excerpts; by default any.
+        """
+        excerpts = self._excerpts(style, steps)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
         answer = self._decoded(z, np.concatenate([excerpt.rolls["steps"] for excerpt in excerpts]))
@@ -117,9 +130,13 @@ class PrototypeScoring:
         clear = clear_melody(answer["pitch"][:, :, : self.spec.voices])
         return MannerScores(convinced.notes, convinced.velocities, float(kept), there, clear, convinced.recognized)
 
-    def _excerpts(self, style: int) -> list[EncodedSong]:
+    def can_score(self, style: int, steps: int) -> bool:
+        """Whether there are enough excerpts of other styles with segments of this length."""
+        return len(self._excerpts(style, steps)) >= FEWEST_EXCERPTS
+
+    def _excerpts(self, style: int, steps: int | None) -> list[EncodedSong]:
         """Excerpts from the middle of songs of all other styles."""
-        others = [song for song in self._songs if song.style != style]
+        others = [song for song in self._songs if song.style != style and steps in (None, song.usual_steps)]
         chosen = others[:: max(1, len(others) // EXCERPTS)][:EXCERPTS]
         return [_middle(song) for song in chosen]
 

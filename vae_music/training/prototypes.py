@@ -23,6 +23,9 @@ from vae_music.training.rehearsal import REHEARSAL
 CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
 
+CANDIDATES_IN_OTHER_METRES = 12
+"""The same, of those in a metre that is not the style's usual one."""
+
 GOOD_ENOUGH = 0.7
 """The minimum score of a variant, as a share of the prototype's score."""
 
@@ -51,7 +54,8 @@ def measure_latents(
     candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, of
     all grooves by turns; of a few songs, all. They are scored by `PrototypeScoring`, and the prototype is the best of
     those that keep harmony about as well as the median and are recognized about as often as any. Its variants score
-    nearly as well, and differ from it and each other.
+    nearly as well, and differ from it and each other. The second is for songs in another metre, if a band of the style
+    that plays in it is better there than the prototype.
 
     Args:
         songs: the songs whose latents are measured.
@@ -72,18 +76,49 @@ def measure_latents(
         several = len({song.style for song in encoded}) > 1
         scoring = PrototypeScoring(vae.get_layer("decoder"), encoded, config.spec, taught) if several else None
         for style in met:
-            candidates = _candidates([song for song in encoded if song.style == style], layer.manner)
-            heard = np.stack([_manner(song, layer.manner) for song in candidates])
-            overall, best = np.ones(len(candidates)), 0
-            if scoring:
-                pairs = zip(heard, candidates, strict=True)
-                scores = [scoring.scores(manner, style, song.groove) for manner, song in pairs]
-                overall = _overall(scores)
-                best = _prototype(scores, overall)
-            chosen = np.resize(_variants(heard, overall, best, layer.variants), layer.variants)  # repeated if few
-            manners[style] = heard[chosen]
-            pulses[style] = tuple(_pulse(candidates[index].path) for index in chosen)
+            songs_of_style = [song for song in encoded if song.style == style]
+            bands = _bands(songs_of_style, layer.manner, layer.variants, scoring)
+            bands = [bands[index % len(bands)] for index in range(layer.variants)]  # repeated if few
+            manners[style] = [_manner(song, layer.manner) for song in bands]
+            pulses[style] = tuple(_pulse(song.path) for song in bands)
     layer.manners, layer.pulses = manners, tuple(pulses)
+
+
+def _bands(songs: Sequence[EncodedSong], size: int, number: int, scoring: PrototypeScoring | None) -> list[EncodedSong]:
+    """The songs of a style whose manners are its variants, the prototype first: at most so many.
+
+    Candidates have the style's commonest length of segments, hence of bars: a waltz is no model for a march.
+    """
+    of_length: defaultdict[int, list[EncodedSong]] = defaultdict(list)
+    for song in songs:
+        of_length[song.usual_steps].append(song)
+    usual = max(of_length, key=lambda steps: (len(of_length[steps]), steps))
+    candidates = _candidates(of_length.pop(usual), size)
+    heard = np.stack([_manner(song, size) for song in candidates])
+    if scoring is None:
+        return [candidates[index] for index in _variants(heard, np.ones(len(candidates)), 0, number)]
+    scores = [scoring.scores(*_heard(song, size)) for song in candidates]
+    overall = _overall(scores)
+    prototype, *others = (candidates[index] for index in _variants(heard, overall, _prototype(scores, overall), number))
+    other_metres = (_band_in(steps, of_length[steps], prototype, size, scoring) for steps in sorted(of_length))
+    return [prototype, *(song for song in other_metres if song), *others][:number]
+
+
+def _band_in(
+    steps: int, songs: Sequence[EncodedSong], prototype: EncodedSong, size: int, scoring: PrototypeScoring
+) -> EncodedSong | None:
+    """The best model for songs with segments of another length, None if that is the prototype, or cannot be told."""
+    if not scoring.can_score(prototype.style, steps):
+        return None
+    candidates = [prototype, *_candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]]
+    scores = [scoring.scores(*_heard(song, size), steps) for song in candidates]
+    best = _prototype(scores, _overall(scores))
+    return candidates[best] if best else None
+
+
+def _heard(song: EncodedSong, size: int) -> tuple[np.ndarray, int, str]:
+    """The manner of a song, its style and its groove, as the scoring takes them."""
+    return _manner(song, size), song.style, song.groove
 
 
 def _overall(scores: Sequence[MannerScores]) -> np.ndarray:
@@ -114,12 +149,8 @@ def _variants(candidates: np.ndarray, scores: np.ndarray, best: int, number: int
 def _candidates(songs: Sequence[EncodedSong], size: int) -> list[EncodedSong]:
     """The candidates: of each groove by turns, the song with a full band whose manner is nearest to the mean.
 
-    Where songs are few, all bands count. They have the style's commonest length of segments, hence of bars: a waltz is
-    no model for a march.
+    Where songs are few, all bands count.
     """
-    lengths = np.array([np.median(song.rolls["steps"]) for song in songs])
-    kinds, counts = np.unique(lengths, return_counts=True)
-    songs = [song for song, length in zip(songs, lengths, strict=True) if length == kinds[counts.argmax()]]
     bands = np.array([np.count_nonzero(song.rolls["pitch"].any((0, 1))) for song in songs])
     manners = np.stack([_manner(song, size) for song in songs])
     far = ((manners - manners.mean(0)) ** 2).sum(1)

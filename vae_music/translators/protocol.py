@@ -21,13 +21,16 @@ METHODS = (PROTOTYPE, *TRAINED)
 class Aim(NamedTuple):
     """The style that a song is to have.
 
-    weights: of the styles, with sum 1, float32 (styles,). variant: counted from 1. seed: decides what is left to
-        chance.
+    weights: of the styles, with sum 1, float32 (styles,).
+    variant: counted from 1; None for the first of those in the metre of the song, or else the first.
+    seed: decides what is left to chance.
+    steps: the length of most segments of the song, which its metre decides; None where there is no song.
     """
 
     weights: np.ndarray
-    variant: int = 1
+    variant: int | None = None
     seed: int = 0
+    steps: int | None = None
 
 
 class Translator(Protocol):

@@ -40,7 +40,7 @@ class Translators:
     """
 
     def __init__(self, card: Card, export: Path | None = None):
-        self.card, self.export, self.prototype = card, export, Prototype(card.manners)
+        self.card, self.export, self.prototype = card, export, Prototype(card.manners, card.pulses, card.spec)
         self._read: dict[str, Translator] = {PROTOTYPE: self.prototype}
         self._reading = Lock()
 

@@ -74,9 +74,12 @@ export class SectionPanel {
     ]);
     this.style.value = section.style ?? AS_IT_IS;
     const bands = styles.find((style) => style.name === section.style)?.variants ?? [];
-    renew(this.variant, `${section.style} ${bands.map((band) => band.instruments)}`, () => bands.map(({ number, instruments }) =>
-      make("option", { value: String(number), textContent: [number, (instruments ?? []).join(", ")].filter(Boolean).join(": ") })));
-    this.variant.value = String(section.variant ?? bands[0]?.number ?? "");
+    renew(this.variant, `${section.style} ${bands.map((band) => band.instruments)}`, () => [
+      make("option", { value: "", textContent: "the one that suits the metre" }),
+      ...bands.map(({ number, instruments }) =>
+        make("option", { value: String(number), textContent: [number, (instruments ?? []).join(", ")].filter(Boolean).join(": ") })),
+    ]);
+    this.variant.value = String(section.variant ?? "");
     this.strength.value = String(section.strength);
     this.output.textContent = `${Math.round(section.strength * 100)}%`;
     this.strength.setAttribute("aria-valuetext", this.output.textContent);
