@@ -65,13 +65,12 @@ def test_an_upbeat_of_an_eighth_is_a_segment_of_its_own():
     assert segment_steps(song, RollSpec())[1].tolist() == [2, 32]
 
 
-@pytest.mark.parametrize(
-    ("numerator", "denominator"), [(4, 4), (3, 4), (6, 8), (12, 8), (2, 2), (5, 4), (7, 8), (9, 4), (1, 4)]
-)
-def test_the_steps_of_a_metre_are_those_of_most_segments_of_a_song_in_it(numerator, denominator):
+@pytest.mark.parametrize("metre", ["4/4", "3/4", "6/8", "12/8", "2/2", "5/4", "7/8", "9/4", "1/4"])
+def test_the_steps_of_a_metre_are_those_of_most_segments_of_a_song_in_it(metre):
+    numerator, denominator = map(int, metre.split("/"))
     song = of_length(72 * 7, Metre(0.0, numerator, denominator))
     steps = segment_steps(song, RollSpec())[1]
-    assert steps_of_metre(f"{numerator}/{denominator}", RollSpec()) == usual_steps(steps)
+    assert steps_of_metre(metre, RollSpec()) == usual_steps(steps)
 
 
 def test_of_lengths_equally_common_the_longest_is_the_usual_one():
