@@ -16,7 +16,7 @@ lint: $(INSTALLED)
 
 test: lint
 	$(BIN)/pytest -m "not slow" -n 2 --durations 10
-	$(BIN)/pytest --nbmake notebooks
+	$(BIN)/pytest --nbmake -n 2 notebooks
 
 test-slow: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[beam,test-beam,docs]'

@@ -4,7 +4,8 @@ CORPUS has a manifest that names artists, none of whom is on two of three sides:
 judges learn the styles, and songs that are transferred. For every seed, which draws the artists, every number of songs
 a style and every way of beginning, a model is trained for some minutes as users would do it, and each song held out of
 any style gets one of the styles learnt. The judges know more styles than the models and no song that a model, or the
-critics that choose its prototypes, has seen.
+critics that choose its prototypes, has seen. Each line has means, and their 95 % intervals over artists, of all
+transfers and of those into each style.
 
 Rows without training: the songs as they are; *another song*, songs of the styles held out; and *like*, the shipped
 model with the manner of a song of those to learn from.
@@ -37,6 +38,7 @@ from vae_music.evaluation.classifiers import train_judge
 from vae_music.evaluation.judge import Judge
 from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model
+from vae_music.measures.bootstrap import estimate, resampled_means
 from vae_music.measures.features import ASPECTS
 from vae_music.measures.form import measure_form
 from vae_music.measures.preservation import chroma_similarity
@@ -92,6 +94,14 @@ class Heard(NamedTuple):
     follow_velocity: float
     drum_bars: float
     struck_again: float
+
+
+class Output(NamedTuple):
+    """The style and the artist of the song of an output, and its figures."""
+
+    style: str
+    artist: str
+    heard: Heard
 
 
 def hear(judge: Judge, source: Song, output: Song, style: str) -> Heard:
@@ -153,15 +163,23 @@ def tasks(test: Sequence[CorpusSong], styles: Sequence[str], count: int) -> Iter
 
 def measure(
     judge: Judge, chosen: Sequence[tuple[CorpusSong, str]], make: Callable[[CorpusSong, str], Song]
-) -> list[Heard]:
-    """The figures of what is made of each song in its style."""
-    figures = []
+) -> list[Output]:
+    """What is made of each song in its style."""
+    outputs = []
     for song, style in chosen:
         try:
-            figures.append(hear(judge, read_song(song.entry.path), make(song, style), style))
+            figures = hear(judge, read_song(song.entry.path), make(song, style), style)
         except VaeMusicError as error:
             click.echo(f"{song.entry.path.name}: {error}", err=True)
-    return figures
+        else:
+            outputs.append(Output(style, song.entry.artist or song.work, figures))
+    return outputs
+
+
+def estimates(outputs: Sequence[Output]) -> dict[str, list[float]]:
+    """The mean of each figure and its interval."""
+    means = resampled_means(np.array([output.heard for output in outputs]), [output.artist for output in outputs])
+    return {name: np.round(estimate(column), 4).tolist() for name, column in zip(Heard._fields, means.T, strict=True)}
 
 
 def like(model: Model, songs: Mapping[str, Sequence[CorpusSong]], song: CorpusSong, style: str) -> Song:
@@ -210,9 +228,10 @@ def main(
     request = CorpusRequest((str(corpus.resolve()),), tuple(judged.split(",")), cache=cached)
     read = read_corpus(request, RollSpec())
 
-    def keep(way: str, seed: int, count: int, figures: list[Heard], seconds: float = 0.0) -> None:
-        means = dict(zip(Heard._fields, np.nanmean(figures, axis=0).round(4).tolist(), strict=True))
-        row = {"way": way, "seed": seed, "songs": count, "seconds": round(seconds), "transfers": len(figures), **means}
+    def keep(way: str, seed: int, count: int, outputs: list[Output], seconds: float = 0.0) -> None:
+        row = {"way": way, "seed": seed, "songs": count, "seconds": round(seconds), "transfers": len(outputs)}
+        of_style = {style: [output for output in outputs if output.style == style] for style in wanted}
+        row |= estimates(outputs) | {"styles": {style: estimates(few) for style, few in of_style.items() if few}}
         with json_path.open("a") as file:
             file.write(json.dumps(row) + "\n")
         click.echo(json.dumps(row))
@@ -236,8 +255,8 @@ def main(
                     options += ["--cache", cached] if cached else []
                     seconds = trained(some, options, run)
                     model = load_model(run)
-                    figures = measure(judge, chosen, partial(restyled, model))
-                    keep(way, seed, max(map(len, some.values())), figures, seconds)
+                    outputs = measure(judge, chosen, partial(restyled, model))
+                    keep(way, seed, max(map(len, some.values())), outputs, seconds)
 
 
 if __name__ == "__main__":

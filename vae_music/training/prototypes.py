@@ -97,7 +97,7 @@ def _bands(songs: Sequence[EncodedSong], size: int, number: int, scoring: Protot
     heard = np.stack([_manner(song, size) for song in candidates])
     if scoring is None:
         return [candidates[index] for index in _variants(heard, np.ones(len(candidates)), 0, number)]
-    scores = [scoring.scores(*_heard(song, size)) for song in candidates]
+    scores = [scoring.scores(manner, song.style, song.groove) for manner, song in zip(heard, candidates, strict=True)]
     overall = _overall(scores)
     prototype, *others = (candidates[index] for index in _variants(heard, overall, _prototype(scores, overall), number))
     other_metres = (_band_in(steps, of_length[steps], prototype, size, scoring) for steps in sorted(of_length))
@@ -107,18 +107,17 @@ def _bands(songs: Sequence[EncodedSong], size: int, number: int, scoring: Protot
 def _band_in(
     steps: int, songs: Sequence[EncodedSong], prototype: EncodedSong, size: int, scoring: PrototypeScoring
 ) -> EncodedSong | None:
-    """The best model for songs with segments of another length, None if that is the prototype, or cannot be told."""
+    """The best model for songs with segments of another length, None if that is the prototype, or cannot be told.
+
+    Critics know all grooves here: in such a metre a style has one or two, and without these they do not know that it is
+    ever played so.
+    """
     if not scoring.can_score(prototype.style, steps):
         return None
     candidates = [prototype, *_candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]]
-    scores = [scoring.scores(*_heard(song, size), steps) for song in candidates]
+    scores = [scoring.scores(_manner(song, size), song.style, "", steps) for song in candidates]
     best = _prototype(scores, _overall(scores))
     return candidates[best] if best else None
-
-
-def _heard(song: EncodedSong, size: int) -> tuple[np.ndarray, int, str]:
-    """The manner of a song, its style and its groove, as the scoring takes them."""
-    return _manner(song, size), song.style, song.groove
 
 
 def _overall(scores: Sequence[MannerScores]) -> np.ndarray:
