@@ -28,7 +28,7 @@ def test_a_plan_is_read_and_told_again():
 
 def test_the_model_gets_tracks_by_number_and_sections_without_a_style_as_they_are():
     asked = read(plan_of((1, 4, "jazz"), (5, 8, None), melody=0, keep=[1], keep_melody=True)).request
-    assert asked.sections == (PlannedSection(1, 4, "jazz", 1, 1.0), PlannedSection(5, 8, SOURCE))
+    assert asked.sections == (PlannedSection(1, 4, "jazz", None, 1.0), PlannedSection(5, 8, SOURCE))
     assert (asked.tracks.melody, asked.tracks.keep, asked.keep_melody) == (1, (2,), True)
 
 

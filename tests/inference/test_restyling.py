@@ -12,9 +12,10 @@ from vae_music.inference.request import Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
 from vae_music.inference.sections import PlannedSection
 from vae_music.inference.source import read_source
+from vae_music.measures.pulse import Pulse
 from vae_music.rolls.energy import UNIT
 from vae_music.rolls.rolls import NEUTRAL
-from vae_music.song import Song
+from vae_music.song import Metre, Song
 from vae_music.translators.stored import Translators
 
 
@@ -43,6 +44,22 @@ def test_a_prototype_needs_one_signature_and_a_variant_or_an_example_two(tiny_mo
         (TransferRequest(like=band()), {"encode", "decode"}),
     ):
         assert set(asked_by(tiny_model, band(), request)[0]) == called
+
+
+def test_a_waltz_gets_the_first_variant_in_its_metre(tiny_model):
+    waltz = replace(band(), metre=(Metre(0.0, 3, 4),))
+    pulses = ((Pulse("4/4", 120.0), Pulse("3/4", 120.0)),) * len(tiny_model.styles)
+    card = replace(tiny_model.card, pulses=pulses)
+    model = Model(card, tiny_model.runtime)
+    for song, variant in ((band(), 1), (waltz, 2)):
+        assert model.transfer(song, "jazz") == model.transfer(song, "jazz", variant=variant)
+        in_sections = model.transfer(song, sections=[PlannedSection(1, None, "jazz")])
+        assert in_sections.note_count == model.transfer(song, "jazz", variant=variant).note_count
+    np.testing.assert_allclose(
+        asked_by(model, waltz, TransferRequest("jazz"))[0]["decode"]["z"][0, : card.manner_size],
+        card.manners[model.styles.index("jazz"), 1],
+        rtol=1e-5,
+    )
 
 
 def test_where_drums_are_alone_the_content_is_the_mean_of_the_rest_and_the_energy_their_own(tiny_model):
