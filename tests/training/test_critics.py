@@ -36,7 +36,9 @@ def test_a_critic_does_not_know_the_groove_that_it_hears(monkeypatch):
     monkeypatch.setattr("vae_music.training.critics.SURE", 1e-9)  # all are trusted
     odd = [heard(5.0, 0, "odd", "a") for _ in range(8)]  # style 0, and like nothing else of it
     critics = Critics([*songs("a", 1, 3), *odd])
-    told, untold = (critics.convinced([odd[0].described], 0, groove).notes for groove in ("unknown", "odd"))
+    sound = [odd[0].described]
+    told, untold = (critics.convinced(sound, 0, groove).notes for groove in ("unknown", "odd"))
+    assert critics.convinced(sound, 0, None).notes == told
     assert untold < 0.05 < told
 
 
@@ -62,6 +64,8 @@ def test_the_critics_of_all_corpora_with_enough_grooves_must_be_convinced():
     sound = [heard(2.0, 1, "").described]
     assert Critics(both).convinced(sound, 1, "unknown").notes < 0.2
     assert Critics(few).convinced(sound, 1, "unknown").notes > 0.9
+    for corpora, convinced in (("a",), True), (("b",), False), (("a", "b"), False), (("c",), False):
+        assert (Critics(both).convinced(sound, 1, "unknown", corpora).notes > 0.9) == convinced
 
 
 def test_each_groove_is_in_one_deal_unless_it_is_the_only_one_of_its_style():

@@ -13,7 +13,7 @@ are trusted only as far as they do.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from statistics import harmonic_mean
 from typing import NamedTuple
 
@@ -81,11 +81,18 @@ class Critics:
         self._trained: dict[tuple[str, int | None], Critic] = {}
         self._trusted: dict[tuple[str, int], tuple[float, float]] = {}
 
-    def convinced(self, heard: Sequence[Descriptions], style: int, groove: str) -> Conviction:
-        """The conviction of critics who do not know the groove; the harmonic mean over the corpora."""
-        deal = self._deals.get((style, groove))
+    def convinced(
+        self, heard: Sequence[Descriptions], style: int, groove: str | None, corpora: Collection[str] = ()
+    ) -> Conviction:
+        """The conviction of critics who do not know the groove; the harmonic mean over the corpora.
+
+        Args:
+            groove: None for critics who know all grooves.
+            corpora: those whose critics are asked; all, if none of them has critics of the style.
+        """
+        deal = None if groove is None else self._deals.get((style, groove))
         each = []
-        for corpus in self._of_style[style]:
+        for corpus in [name for name in self._of_style[style] if name in corpora] or self._of_style[style]:
             told, trust = self._critic(corpus, deal).convinced(heard, style), self._trust(corpus, style)
             notes, velocities = (1 - share * (1 - sure) for share, sure in zip(trust, told[:2], strict=True))
             each.append(Conviction(notes, velocities, told.recognized))

@@ -9,6 +9,7 @@ on top.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from statistics import harmonic_mean
 from typing import Any, NamedTuple
@@ -103,25 +104,36 @@ class PrototypeScoring:
         known: Iterable[StyledSong],
     ):
         self.spec, self._songs = spec, songs
+        self._corpora: frozenset[str] = frozenset()  # those whose critics are asked; none for all
         self._decode = decoding_of_means(decoder, spec)
         self._critics = Critics(
             [HeardSong(describe(_song(song.rolls, spec)), song.style, song.groove, song.corpus) for song in known]
         )
 
-    def scores(self, manner: np.ndarray, style: int, groove: str, steps: int | None = None) -> MannerScores:
+    def in_metre(self, steps: int, style: int) -> PrototypeScoring | None:
+        """The same for one metre, by the usual length of its segments; None where excerpts are too few.
+
+        Its excerpts are in this metre, and its critics those of the corpora that have songs of the style in it.
+        """
+        scoring = copy(self)
+        scoring._songs = [song for song in self._songs if song.usual_steps == steps]
+        scoring._corpora = frozenset(song.corpus for song in scoring._songs if song.style == style)
+        return scoring if len(scoring._excerpts(style)) >= FEWEST_EXCERPTS else None
+
+    def scores(self, manner: np.ndarray, style: int, groove: str | None) -> MannerScores:
         """The scores of a manner, shape (m,), of a song of a style and groove.
 
         Args:
-            steps: the usual length of the segments of the excerpts; by default any.
+            groove: None for critics who know all grooves.
         """
-        excerpts = self._excerpts(style, steps)
+        excerpts = self._excerpts(style)
         z = np.concatenate([excerpt.z for excerpt in excerpts])
         z[:, : len(manner)] = manner
         answer = self._decoded(z, np.concatenate([excerpt.rolls["steps"] for excerpt in excerpts]))
         ends = np.cumsum([len(excerpt.z) for excerpt in excerpts])
         played = [self._joined(answer, end - len(one.z), end) for one, end in zip(excerpts, ends, strict=True)]
         heard = [describe(song) for song in played]
-        convinced = self._critics.convinced(heard, style, groove)
+        convinced = self._critics.convinced(heard, style, groove, self._corpora)
         sources = [_song(one.rolls, self.spec) for one in excerpts]
         kept = np.mean([chroma_similarity(source, song) for source, song in zip(sources, played, strict=True)])
         there = kept_melody(
@@ -130,13 +142,9 @@ class PrototypeScoring:
         clear = clear_melody(answer["pitch"][:, :, : self.spec.voices])
         return MannerScores(convinced.notes, convinced.velocities, float(kept), there, clear, convinced.recognized)
 
-    def can_score(self, style: int, steps: int) -> bool:
-        """Whether there are enough excerpts of other styles with segments of this length."""
-        return len(self._excerpts(style, steps)) >= FEWEST_EXCERPTS
-
-    def _excerpts(self, style: int, steps: int | None) -> list[EncodedSong]:
+    def _excerpts(self, style: int) -> list[EncodedSong]:
         """Excerpts from the middle of songs of all other styles."""
-        others = [song for song in self._songs if song.style != style and steps in (None, song.usual_steps)]
+        others = [song for song in self._songs if song.style != style]
         chosen = others[:: max(1, len(others) // EXCERPTS)][:EXCERPTS]
         return [_middle(song) for song in chosen]
 

@@ -55,7 +55,7 @@ def measure_latents(
     all grooves by turns; of a few songs, all. They are scored by `PrototypeScoring`, and the prototype is the best of
     those that keep harmony about as well as the median and are recognized about as often as any. Its variants score
     nearly as well, and differ from it and each other. The second is for songs in another metre, if a band of the style
-    that plays in it is better there than the prototype.
+    that plays in it scores nearly as well there as the prototype.
 
     Args:
         songs: the songs whose latents are measured.
@@ -107,17 +107,19 @@ def _bands(songs: Sequence[EncodedSong], size: int, number: int, scoring: Protot
 def _band_in(
     steps: int, songs: Sequence[EncodedSong], prototype: EncodedSong, size: int, scoring: PrototypeScoring
 ) -> EncodedSong | None:
-    """The best model for songs with segments of another length, None if that is the prototype, or cannot be told.
+    """The best model for songs with segments of another length; None if it does not pass, or this cannot be told.
 
-    Critics know all grooves here: in such a metre a style has one or two, and without these they do not know that it is
-    ever played so.
+    It passes as variants do, by its score as a share of the prototype's in that metre. Critics know all grooves here: in
+    such a metre a style has one or two, and without these they do not know that it is ever played so.
     """
-    if not scoring.can_score(prototype.style, steps):
+    in_metre = scoring.in_metre(steps, prototype.style)
+    if in_metre is None:
         return None
-    candidates = [prototype, *_candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]]
-    scores = [scoring.scores(_manner(song, size), song.style, "", steps) for song in candidates]
-    best = _prototype(scores, _overall(scores))
-    return candidates[best] if best else None
+    candidates = _candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]
+    usual, *scores = (in_metre.scores(_manner(song, size), song.style, None) for song in (prototype, *candidates))
+    overall = _overall(scores)
+    best = _prototype(scores, overall)
+    return candidates[best] if overall[best] >= GOOD_ENOUGH * usual.together else None
 
 
 def _overall(scores: Sequence[MannerScores]) -> np.ndarray:
