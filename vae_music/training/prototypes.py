@@ -109,8 +109,8 @@ def _band_in(
 ) -> EncodedSong | None:
     """The best model for songs with segments of another length; None if it does not pass, or this cannot be told.
 
-    It passes as variants do, by its score as a share of the prototype's in that metre. Critics know all grooves here: in
-    such a metre a style has one or two, and without these they do not know that it is ever played so.
+    It passes as variants do, by its score as a share of the prototype's in that metre. Critics know all grooves here:
+    in such a metre a style has one or two, and without these they do not know that it is ever played so.
     """
     in_metre = scoring.in_metre(steps, prototype.style)
     if in_metre is None:
