@@ -23,6 +23,9 @@ from vae_music.training.rehearsal import REHEARSAL
 CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
 
+TUNE_LOST = 0.05
+"""How much less of the tune than the prototype a band of another metre may keep."""
+
 CANDIDATES_IN_OTHER_METRES = 12
 """The same, of those in a metre that is not the style's usual one."""
 
@@ -109,15 +112,16 @@ def _band_in(
 ) -> EncodedSong | None:
     """The best model for songs with segments of another length; None if it does not pass, or this cannot be told.
 
-    It passes as variants do, by its score as a share of the prototype's in that metre. Critics know all grooves here:
-    in such a metre a style has one or two, and without these they do not know that it is ever played so.
+    It passes as variants do, by its score as a share of the prototype's in that metre, if it keeps the tune. Critics
+    know all grooves here: in such a metre a style has one or two, and without these they do not know that it is ever
+    played so.
     """
     in_metre = scoring.in_metre(steps, prototype.style)
     if in_metre is None:
         return None
     candidates = _candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]
     usual, *scores = (in_metre.scores(_manner(song, size), song.style, None) for song in (prototype, *candidates))
-    overall = _overall(scores)
+    overall = np.where([score.tune >= usual.tune - TUNE_LOST for score in scores], _overall(scores), 0.0)
     best = _prototype(scores, overall)
     return candidates[best] if overall[best] >= GOOD_ENOUGH * usual.together else None
 
