@@ -87,6 +87,11 @@ class MannerScores(NamedTuple):
         """The harmonic mean of the scores without the share recognized."""
         return harmonic_mean(self[:-1])
 
+    @property
+    def without_loudness(self) -> float:
+        """The same without the score of velocities."""
+        return self._replace(loudness=1.0).together
+
 
 class PrototypeScoring:
     """Scores manners on excerpts of some songs, which must have two styles or more.

@@ -112,19 +112,23 @@ def _band_in(
 ) -> EncodedSong | None:
     """The best model for songs with segments of another length; None if it does not pass, or this cannot be told.
 
-    It passes as variants do, by its score as a share of the prototype's in that metre, if it keeps the tune. Critics
-    know all grooves here: in such a metre a style has one or two, and without these they do not know that it is ever
-    played so. Velocities do not count: a bass on the first beat of each bar matters more.
+    It passes if it keeps the tune and if its score, and how often it is recognized, are near enough to the prototype's in
+    that metre. Critics know all grooves here: in such a metre a style has one or two, and without these they do not know
+    that it is ever played so. Velocities decide between candidates, but not whether one passes: a bass on the first beat
+    of each bar matters more.
     """
     in_metre = scoring.in_metre(steps, prototype.style)
     if in_metre is None:
         return None
     candidates = _candidates(songs, size)[:CANDIDATES_IN_OTHER_METRES]
-    scored = (in_metre.scores(_manner(song, size), song.style, None) for song in (prototype, *candidates))
-    usual, *scores = (scores._replace(loudness=1.0) for scores in scored)
+    usual, *scores = (in_metre.scores(_manner(song, size), song.style, None) for song in (prototype, *candidates))
     overall = np.where([score.tune >= usual.tune - TUNE_LOST for score in scores], _overall(scores), 0.0)
     best = _prototype(scores, overall)
-    return candidates[best] if overall[best] >= GOOD_ENOUGH * usual.together else None
+    near = (
+        scores[best].without_loudness >= GOOD_ENOUGH * usual.without_loudness
+        and scores[best].recognized >= GOOD_ENOUGH * usual.recognized
+    )
+    return candidates[best] if overall[best] and near else None
 
 
 def _overall(scores: Sequence[MannerScores]) -> np.ndarray:
