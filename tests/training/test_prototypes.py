@@ -151,7 +151,7 @@ def waltzes_and_marches():
     return encoded, [EncodedSong(*waltz._replace(style=1), np.zeros((2, 8), np.float32))] * 5
 
 
-@pytest.mark.parametrize(("in_three", "heights"), [(0.4, [2, 7, 1]), (0.1, [2, 1])])
+@pytest.mark.parametrize(("in_three", "heights"), [(0.55, [2, 7, 1]), (0.4, [2, 1])])
 def test_a_prototype_has_the_usual_metre_and_the_second_another_if_it_is_good_enough_there(
     waltzes_and_marches, in_three, heights, monkeypatch
 ):

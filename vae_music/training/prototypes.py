@@ -112,10 +112,10 @@ def _band_in(
 ) -> EncodedSong | None:
     """The best model for songs with segments of another length; None if it does not pass, or this cannot be told.
 
-    It passes if it keeps the tune and if its score, and how often it is recognized, are near enough to the prototype's in
-    that metre. Critics know all grooves here: in such a metre a style has one or two, and without these they do not know
-    that it is ever played so. Velocities decide between candidates, but not whether one passes: a bass on the first beat
-    of each bar matters more.
+    It passes if it keeps the tune and if its score, and how often it is recognized, are near enough to the prototype's
+    in that metre. Critics know all grooves here: in such a metre a style has one or two, and without these they do not
+    know that it is ever played so. Velocities decide between candidates, but not whether one passes: a bass on the
+    first beat of each bar matters more.
     """
     in_metre = scoring.in_metre(steps, prototype.style)
     if in_metre is None:
