@@ -115,16 +115,20 @@ def _notes(song: Song) -> set[tuple[int, int, int]]:
 
 
 def compare(
-    model_path: Path | None, request: CorpusRequest, transfers: int | None, tell: Callable[[str, int, int], None]
+    model_path: Path | None,
+    request: CorpusRequest,
+    transfers: int | None,
+    tell: Callable[[str, int, int], None],
+    skipped: int = 0,
 ) -> tuple[int, dict[str, dict[str, Estimate]]]:
-    """The number of transfers of each method, and their figures."""
+    """The number of transfers of each method, and their figures; the first tasks may be skipped."""
     compared = open_compared(model_path)
     model = compared.model
     corpus = read_corpus(request, model.spec, partial(tell, "files read"))
     held_out = choose_songs(corpus.songs, compared.split_seed or 0, compared.trained_on)
     judge = train_judge(held_out.others, held_out.all, request, partial(tell, "judges"))
     targets = [style for style in judge.styles if style in model.styles]
-    tasks = choose_tasks(held_out, corpus.songs, targets)[:transfers]
+    tasks = choose_tasks(held_out, corpus.songs, targets)[skipped:][:transfers]
     methods = {name: Method(model, name) for name in model.methods}
     _warm_up(list(methods.values()), tasks)
     systems: dict[str, System] = dict(methods)
@@ -165,12 +169,13 @@ def _cell(figure: Estimate) -> str:
 @click.command()
 @corpus_options()
 @click.option("--transfers", type=click.IntRange(1), help="The most transfers of each method; by default all.")
+@click.option("--skip", default=0, show_default=True, type=click.IntRange(0), help="Leave out the first transfers.")
 @click.option("--model", "path", type=click.Path(exists=True, path_type=Path), help="A run or an export.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the figures as JSON, too.")
-def main(asked: CorpusRequest, transfers: int | None, path: Path | None, json_path: Path | None) -> None:
+def main(asked: CorpusRequest, transfers: int | None, skip: int, path: Path | None, json_path: Path | None) -> None:
     """Print the figures of every method of a model."""
     with Meter() as meter:
-        number, found = compare(path, asked, transfers, meter)
+        number, found = compare(path, asked, transfers, meter, skip)
     click.echo(f"{number} transfers of each method\n\n{table(found)}")
     if json_path:
         write_atomically(json_path, json.dumps(found, indent=1).encode())
