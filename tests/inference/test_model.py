@@ -15,7 +15,7 @@ from vae_music.export import versions
 from vae_music.export.versions import NoModelError
 from vae_music.inference import loading
 from vae_music.inference import model as inference
-from vae_music.inference.blending import LEVELS_OF_FORM
+from vae_music.inference.form import LEVELS_OF_FORM
 from vae_music.inference.loading import load_model
 from vae_music.inference.model import Model
 from vae_music.latent import StyleError, with_manner, with_style
