@@ -11,14 +11,15 @@ from vae_music.errors import ModelError
 from vae_music.export.seeds import piece_seeds
 from vae_music.inference import blending
 from vae_music.inference.energy import Energy, set_energy
-from vae_music.inference.form import energy_of_form, phrase_segments, phrases
+from vae_music.inference.form import energy_of_form, music_of_form
 from vae_music.inference.request import ContinuationRequest, PieceRequest, Sampling
 from vae_music.inference.source import Source, read_source
 from vae_music.latent import style_weights, with_manner
 from vae_music.midi.read import AnySong
+from vae_music.rolls.rolls import Rolls
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo
-from vae_music.translators.composer import GIVEN, Outline
+from vae_music.translators.composer import GIVEN, Outline, alike
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
@@ -38,10 +39,9 @@ def new_piece(model: Model, request: PieceRequest) -> Song:
     else:
         styles, manner = style_weights(request.style, model.styles), model.manner(request.style, request.variant)
     if composer := model.translators.composer:
-        music = phrases(len(steps), phrase_segments(spec))
         before = np.zeros((0, model.card.config.model.latent), np.float32)
-        drawn = composer(Outline(music, steps, energy, before, steps[:0]), styles, sampling.seed)
-        return model.joined(model.decoded(_with_manner(drawn, manner), steps, sampling), frame)
+        outline = Outline(music_of_form(len(steps), spec), steps, energy, before, steps[:0])
+        return model.joined(_played(model, outline, composer(outline, styles, sampling.seed), manner, sampling), frame)
     inputs = gaussian_piece(steps, energy, spec, sampling)
     answer = model.call("sample", inputs | {"style": np.tile(styles, (len(steps), 1))})
     answer["energy"] = energy
@@ -52,7 +52,7 @@ def new_piece(model: Model, request: PieceRequest) -> Song:
 
 def gaussian_piece(steps: np.ndarray, energy: np.ndarray, spec: RollSpec, sampling: Sampling) -> dict[str, np.ndarray]:
     """The inputs of the signature `sample` but the style, a row a segment: equal seeds are the same music."""
-    music = phrases(len(steps), phrase_segments(spec))
+    music = music_of_form(len(steps), spec)
     piece, *seeds = sampling.inputs(int(music.max()) + 2)["seed"]
     seed = piece_seeds(piece, np.array(seeds)[music])
     return {"steps": steps, "energy": energy, **sampling.inputs(len(steps)), "seed": seed}
@@ -72,11 +72,10 @@ def continued(model: Model, song: AnySong, request: ContinuationRequest) -> Song
     if request.style is not None:
         styles, manner = style_weights(request.style, model.styles), model.manner(request.style, request.variant)
     energy = _with_levels(model, _played_before(source, end.row, len(steps)), request.energy, frame)
-    music = phrases(len(steps), phrase_segments(spec))
-    outline = Outline(music, steps, energy, z[part], source.sounding_steps[part])
+    outline = Outline(music_of_form(len(steps), spec), steps, energy, z[part], source.sounding_steps[part])
     drawn = composer(outline, styles, request.sampling.seed)
-    new = model.joined(model.decoded(_with_manner(drawn, manner), steps, request.sampling), frame)
-    return _one_after_the_other(source.song, new)
+    answer = _played(model, outline, drawn, manner, request.sampling)
+    return _one_after_the_other(source.song, model.joined(answer, frame))
 
 
 def _played_before(source: Source, row: int, segments: int) -> np.ndarray:
@@ -102,8 +101,20 @@ def _manner_of(model: Model, example: AnySong) -> np.ndarray:
     return model.latents(read_source(example, model.spec))[:, : model.card.manner_size].mean(0)
 
 
-def _with_manner(drawn: np.ndarray, manner: np.ndarray) -> np.ndarray:
-    return np.concatenate([np.tile(manner, (len(drawn), 1)), drawn], axis=1).astype(np.float32)
+def _played(
+    model: Model, outline: Outline, drawn: np.ndarray, manner: np.ndarray, sampling: Sampling
+) -> dict[str, np.ndarray]:
+    """What a composer has drawn, as the model plays it in a manner: the answer of the signature `decode`.
+
+    Contents that are drawn lie between those of songs, and their chords are blurred. So the likeliest notes are heard
+    first, and played anew by the contents that the model hears in them.
+    """
+    card = model.card
+    z = np.concatenate([np.tile(manner, (len(drawn), 1)), drawn], axis=1).astype(np.float32)
+    heard = Rolls.of(model.decoded(z, outline.steps, Sampling()) | {"steps": outline.steps}, model.spec)
+    content = slice(card.manner_size, card.config.learnt)
+    z[:, content] = alike(outline.music) @ model.call("encode", heard._asdict())["z_mean"][:, content]
+    return model.decoded(z, outline.steps, sampling)
 
 
 def _one_after_the_other(song: Song, new: Song) -> Song:

@@ -27,10 +27,9 @@ GIVEN = 4
 """The maximum number of segments given."""
 
 STEPS = 24
-GUIDANCE = 1.0
-TEMPERATURE = 0.7
-"""The standard deviation of the noise from which a piece begins; with 1, as in training, unusual ones are as frequent
-as among songs."""
+TEMPERATURE = 0.45
+"""The standard deviation of the noise from which a piece begins. With 1, as in training, tunes leap and few notes are
+in one key, which the network is too small to have learnt; with less, tunes stay on few notes."""
 
 
 class Outline(NamedTuple):
@@ -78,12 +77,12 @@ class Composer:
         energy = figures_of(outline.energy)[..., : model.energy].reshape(segments, spec.segment_beats * model.energy)
         beats, known = self._beats(outline, energy)
         _, music = np.unique(outline.music, return_inverse=True)
-        alike = (music[:, None] == music) / np.bincount(music)[music]  # (segments, segments), rows with sum 1
+        mean = alike(music)
         noise = np.random.default_rng(seed).standard_normal((music.max() + 1, *known.shape[1:]), np.float32)
         x = np.concatenate([known, TEMPERATURE * noise[music]])
         for step in range(STEPS):
             moved = self._velocity(x, beats, styles, step / STEPS)[given:]
-            x[given:] += np.tensordot(alike.astype(np.float32), moved, 1) / STEPS
+            x[given:] += np.tensordot(mean, moved, 1) / STEPS
         new = x[given:]
         content = new[..., : model.content] * self.weights["spread"] + self.weights["mean"]
         rhythm = np.where(new[..., model.content :] > 0, 1, -1)
@@ -116,6 +115,15 @@ class Composer:
         return total / count
 
 
+def alike(music: np.ndarray) -> np.ndarray:
+    """The matrix by which segments get the mean of those that sound alike, float32 (segments, segments).
+
+    Input shape: int (segments,); equal numbers sound alike.
+    """
+    same = music[:, None] == music
+    return (same / same.sum(1, keepdims=True)).astype(np.float32)
+
+
 def shapes_of(config: Config, styles: int, sizes: tuple[int, int]) -> dict[str, tuple[int, ...]]:
     """The shapes of the weights of the composer of a model; see `composer_shapes`."""
     numbers, beats = config.model.content + config.model.rhythm, config.spec.segment_beats
@@ -140,7 +148,7 @@ def contents_of(z: np.ndarray, config: Config) -> np.ndarray:
 
 
 def told_of(energy: np.ndarray, config: Config, begins: bool, ends: bool) -> np.ndarray:
-    """The numbers that the network is told of beats: their energy, and whether a piece begins, or ends, in their segment.
+    """The numbers that are told of beats: their energy, and whether a piece begins or ends in their segment.
 
     Input shape: energy (segments, beats * figures), as in z. Output shape: float32 (segments, beats, numbers).
     """
