@@ -20,7 +20,7 @@ SIZES = (80, 96)
 """The widths of the network, and of the inner layers of its blocks."""
 
 STEPS, BATCH = 3000, 32
-RATE = 2e-3
+RATE = 4e-3
 STYLE_LEFT_OPEN = 0.15
 """The share of pieces whose style the network is not told: those that go on from a song, or are to be like one."""
 
