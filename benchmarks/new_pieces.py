@@ -1,7 +1,8 @@
 """Musical statistics of new pieces, compared with songs: `python -m benchmarks.new_pieces DIR [--model M]`.
 
-Prints a Markdown table with a row for songs of DIR, for their reconstructions, for new pieces of `sample`, and for
-pieces whose contents are drawn from the standard normal distribution, towards which the KL term pulls latents.
+Prints a Markdown table with a row for the first bars of songs of DIR, for their reconstructions, for new pieces of
+`sample`, for such pieces without the composer, and for pieces whose contents are drawn from the standard normal
+distribution, towards which the KL term pulls latents.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from vae_music.inference.model import Model
 from vae_music.measures.notes import pitched
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import read_song
+from vae_music.rolls.conversion import song_to_rolls
 from vae_music.rolls.instrument_tracks import TUNE_TRACK
+from vae_music.rolls.spec import RollSpec
+from vae_music.rolls.tune import find_tune
 from vae_music.song import Song
 
 SONGS, BARS = 36, 16
-SEGMENT_BEATS = 8
+SEGMENT_BEATS, BAR_BEATS = 8, 4
+SPEC = RollSpec()
 MAJOR = np.isin(np.arange(12), [0, 2, 4, 5, 7, 9, 11])
 CONSONANT = [0, 3, 4, 5, 7, 8, 9]
 
@@ -40,7 +45,30 @@ def traits(song: Song) -> list[float]:
     melody = [track.pitch.astype(int) for track in song.tracks if track.name == TUNE_TRACK and len(track) > 1]
     step = float(np.abs(np.diff(melody[0])).mean()) if melody else np.nan
     bars = song.length_beats / 4
-    return [float(np.mean(scales)), in_a_scale(notes.pitch), _consonance(notes), step, len(notes.onset) / bars]
+    scale, consonant = in_a_scale(notes.pitch), _consonance(notes)
+    return [
+        float(np.mean(scales)),
+        scale,
+        consonant,
+        step,
+        len(notes.onset) / bars,
+        bars_again(song),
+        bars_again(song, 1),
+    ]
+
+
+def bars_again(song: Song, voices: int = 2) -> float:
+    """The share of bars in which tune and bass, or the tune alone, begin the same notes as in an earlier bar of 4/4.
+
+    Bars in which they begin no note do not count.
+    """
+    rolls, _ = song_to_rolls(song, SPEC, find_tune(song))
+    begun = np.where(rolls.velocity[..., 0] > 0, rolls.pitch, 0)[:, :, :voices]
+    music = np.concatenate([part[:steps] for part, steps in zip(begun, rolls.steps, strict=True)])
+    size = BAR_BEATS * SPEC.steps_per_beat
+    bars = [music[start : start + size] for start in range(0, len(music) - size + 1, size)]
+    heard = [bar.tobytes() for bar in bars if bar.any()]
+    return 1 - len(set(heard)) / len(heard) if heard else np.nan
 
 
 def _consonance(notes) -> float:
@@ -71,14 +99,17 @@ def main() -> None:
     asked = options.parse_args()
     model = load_model(asked.model)
     paths = sorted(path for path in asked.folder.rglob("*") if is_midi_name(path))
-    songs = [read_song(path) for path in paths[:: max(1, len(paths) // SONGS)][:SONGS]]
+    chosen = [read_song(path) for path in paths[:: max(1, len(paths) // SONGS)][:SONGS]]
+    songs = [song.excerpt(1, min(BARS, song.bar_count)) for song in chosen]
     styles = [model.styles[index % len(model.styles)] for index in range(SONGS)]
-    print(
-        "| | in a scale, 2 bars | in one scale | consonant | melody's step | notes a bar |\n|---|---|---|---|---|---|"
-    )
+    columns = ["in a scale, 2 bars", "in one scale", "consonant", "melody's step", "notes a bar"]
+    columns += ["bars that come again", "of the tune alone"]
+    print(f"| | {' | '.join(columns)} |\n{'|---' * (len(columns) + 1)}|")
     _print("songs", songs)
     _print("reconstructed", map(model.reconstruct, songs))
     _print("`sample`", (model.sample(style, BARS, seed=seed) for seed, style in enumerate(styles)))
+    gaussian = Model(model.card, model.runtime)
+    _print("a Gaussian", (gaussian.sample(style, BARS, seed=seed) for seed, style in enumerate(styles)))
     _print("standard normal contents", (standard_normal(model, style, seed) for seed, style in enumerate(styles)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -22,6 +23,7 @@ COMMANDS = {
     "interpolate": "Write a bridge between two songs.",
     "mix": "Write a mixture of two songs.",
     "sample": "Write a new piece in a style.",
+    "continue": "Go on with a song from its end.",
     "classify": "Show the probability of each style for a song.",
     "evaluate": "Measure a model on held-out songs and compare it with baselines.",
     "render": "Render a song as sound, as a piano roll, or as a page with both.",
@@ -42,7 +44,10 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of this name, imported now, or None for an unknown name."""
-        return getattr(import_module(f"vae_music.cli.{name}"), name) if name in COMMANDS else None
+        if name not in COMMANDS:
+            return None
+        module = f"{name}_" if iskeyword(name) else name
+        return getattr(import_module(f"vae_music.cli.{module}"), module)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from `COMMANDS`, without importing them."""

@@ -38,23 +38,22 @@ def bars_levels(_context: click.Context, parameter: click.Parameter, text: str |
     return tuple(found)
 
 
+energy_option = click.option(
+    "--energy",
+    metavar="BARS:LEVEL,...",
+    callback=bars_levels,
+    help='Energy of some bars, from 1 (thin, soft) to 4 (everybody, loud): "1-8:1, 9-:4".',
+)
+
+
 def energy_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options --energy and --form to a command."""
-    for option in (
-        click.option(
-            "--form",
-            default=1.0,
-            show_default=True,
-            type=click.FloatRange(0, 1),
-            callback=finite,
-            help="Closeness to the form of INPUT: 1 plays thin and full where it does, 0 is even throughout.",
-        ),
-        click.option(
-            "--energy",
-            metavar="BARS:LEVEL,...",
-            callback=bars_levels,
-            help='Energy of some bars, from 1 (thin, soft) to 4 (everybody, loud): "1-8:1, 9-:4".',
-        ),
-    ):
-        command = option(command)
-    return command
+    form_option = click.option(
+        "--form",
+        default=1.0,
+        show_default=True,
+        type=click.FloatRange(0, 1),
+        callback=finite,
+        help="Closeness to the form of INPUT: 1 plays thin and full where it does, 0 is even throughout.",
+    )
+    return energy_option(form_option(command))

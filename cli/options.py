@@ -136,7 +136,7 @@ def chance_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=0,
             show_default=True,
             type=click.IntRange(0),
-            help="Seed of the sampling, and of the band that --method draws; the same seed gives the same notes.",
+            help="Seed of the sampling, and of what --method or the composer draws; equal seeds give the same notes.",
         ),
         click.option(
             "--temperature",

@@ -16,7 +16,7 @@ from vae_music.cli.options import finite_if_given
 from vae_music.cli.translators import train_a_translator
 from vae_music.config import PRESETS
 from vae_music.progress import Meter
-from vae_music.translators.protocol import TRAINED
+from vae_music.translators.protocol import COMPOSER, TRAINED
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
@@ -72,6 +72,11 @@ if TYPE_CHECKING:
     type=click.Choice(TRAINED),
     help="Train this method of transfer instead, for the model named by --from, which stays as it is.",
 )
+@click.option(
+    "--composer",
+    is_flag=True,
+    help="Train instead the composer of the model named by --from, which `sample` and `continue` draw from.",
+)
 @click.pass_context
 def train(
     context: click.Context,
@@ -89,6 +94,7 @@ def train(
     forget: bool,
     resume: bool,
     translator: str | None,
+    composer: bool,
 ) -> None:
     """Train a model on one or several corpora and write it to RUN.
 
@@ -105,7 +111,8 @@ def train(
 
     With --translator, a method of transfer is trained for the model of --from in minutes: RUN gets a copy of its export
     that has the method, for `vae-music transfer --model RUN --method NAME`. Of the options above only those of corpora,
-    --seed and --minutes then count. The corpora must have all styles of the model.
+    --seed and --minutes then count. The corpora must have all styles of the model. --composer does the same for the
+    composer, which has learnt what contents of whole pieces are like.
 
     \b
     Examples:
@@ -114,11 +121,14 @@ def train(
       vae-music train my-midi/ --styles jazz,pop --style-map popband=pop --out run/
       vae-music train --out run/ --resume --epochs 100
       vae-music train my-midi/ --translator flow --from run/ --out run-with-flow/
+      vae-music train my-midi/ --composer --from run/ --out run-with-composer/
       TF_CONFIG='{"cluster": {"worker": ["a:9000", "b:9000"]}, "task": {"type": "worker", "index": 0}}' \\
         vae-music train shards/ --out run/
     """
-    if translator is not None:
-        train_a_translator(context, asked, out, translator, start)
+    if translator is not None and composer:
+        raise click.UsageError("--translator and --composer exclude each other")
+    if translator is not None or composer:
+        train_a_translator(context, asked, out, translator or COMPOSER, start)
         return
     from vae_music.corpus import UnknownStyleError
     from vae_music.run_folder import RunError, RunFolder

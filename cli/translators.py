@@ -1,4 +1,4 @@
-"""`vae-music train --translator`: a method of transfer for a model that stays as it is."""
+"""`vae-music train --translator` and `--composer`: what is added to a model that stays as it is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from vae_music.cli.corpora import unknown_style
 from vae_music.cli.options import load
 from vae_music.progress import Meter
 from vae_music.text import duration
+from vae_music.translators.protocol import COMPOSER
 
 if TYPE_CHECKING:
     from vae_music.corpus.request import CorpusRequest
@@ -22,12 +23,13 @@ _NOT_OF_TRANSLATORS = ("epochs", "preset", "batch_size", "devices", "mixed_preci
 
 
 def train_a_translator(context: click.Context, asked: CorpusRequest, out: Path, method: str, start: str | None) -> None:
-    """Train a translator as the options of `train` say, and tell what came of it."""
+    """Train a translator, or the composer, as the options of `train` say, and tell what came of it."""
+    option = "--composer" if method == COMPOSER else "--translator"
     for name in _NOT_OF_TRANSLATORS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name.replace('_', '-')} is not an option of --translator")
+            raise click.UsageError(f"--{name.replace('_', '-')} is not an option of {option}")
     if start is None:
-        raise click.UsageError("--translator needs --from: a run, an export, or `pretrained`")
+        raise click.UsageError(f"{option} needs --from: a run, an export, or `pretrained`")
     from vae_music.export.versions import path_of
 
     path = path_of(start)

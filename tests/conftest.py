@@ -58,3 +58,27 @@ def tiny_model(tiny_export):
     from vae_music.inference.loading import load_model
 
     return load_model(tiny_export, "tensorflow")
+
+
+@pytest.fixture(scope="session")
+def composing_export(tiny_export, tmp_path_factory) -> Path:
+    """A copy of the export that has a composer, with weights at random."""
+    import shutil
+
+    from tests.translators.composers import composer_arrays
+    from vae_music.export.versions import find_model
+    from vae_music.translators.arrays import write_arrays
+    from vae_music.translators.stored import translator_path
+
+    base = tmp_path_factory.mktemp("models") / "composing"
+    shutil.copytree(tiny_export, base)
+    write_arrays(translator_path(find_model(base), "composer"), composer_arrays())
+    return base
+
+
+@pytest.fixture(scope="session")
+def composing_model(composing_export):
+    """The exported model with a composer."""
+    from vae_music.inference.loading import load_model
+
+    return load_model(composing_export, "tensorflow")

@@ -1,4 +1,4 @@
-"""`interpolate`, `mix` and `sample`: one song that was not there."""
+"""`interpolate`, `mix`, `sample` and `continue`: one song that was not there."""
 
 from __future__ import annotations
 
@@ -58,6 +58,64 @@ def test_what_exists_is_kept_left_or_overwritten(run, command, tmp_path):
     assert (tmp_path / "out.mid").read_bytes().startswith(b"MThd")
 
 
+@pytest.fixture
+def go_on(composing_export, composing_model, tmp_path, monkeypatch):
+    """`continue` with the model that has a composer."""
+    monkeypatch.setattr(loading, "load_model", lambda *_: composing_model)
+    band(bars=4).write(tmp_path / "a.mid")
+
+    def run(*words: object) -> Result:
+        options = ["--model", composing_export, "-o", tmp_path / "out.mid"]
+        return CliRunner().invoke(group, [*map(str, ("continue", tmp_path / "a.mid", *options, *words))])
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ([], (8,)),
+        (["--bars", 2, "--temperature", 0.5, "--seed", 3], (2, 0.5, 3)),
+        (["--bars", 2, "--style", "JAZZ", "--variant", 2], (2, 0.0, 0, "jazz", 2)),
+        (["--bars", 3, "--energy", "2-:4"], (3, 0.0, 0, None, 1, [None, 4.0, 4.0])),
+    ],
+)
+def test_a_song_goes_on(go_on, composing_model, tmp_path, words, arguments):
+    done = go_on(*words)
+    assert done.exit_code == 0, done.output
+    expected = composing_model.continued(tmp_path / "a.mid", *arguments)
+    assert (tmp_path / "out.mid").read_bytes() == song_to_bytes(expected)
+
+
+def test_wrong_usage_of_continue_is_told(go_on):
+    assert "no --style" in go_on("--variant", 2).stderr
+    assert "no style 'jaz'" in go_on("--style", "jaz").stderr
+    refused = go_on("--bars", 2, "--energy", "1-3:2")
+    assert (refused.exit_code, str(refused.exception)) == (1, "the song: no bars 1-3 in a song of 2 bars")
+
+
+def test_a_piece_can_be_like_a_song_and_have_energies(tiny_model, tiny_export, tmp_path, monkeypatch):
+    monkeypatch.setattr(loading, "load_model", lambda *_: tiny_model)
+    example, out = tmp_path / "a.mid", tmp_path / "out.mid"
+    band(bars=3).write(example)
+
+    def run(*words: object) -> Result:
+        options = ["--model", tiny_export, "-o", out, "--bars", 4]
+        return CliRunner().invoke(group, [*map(str, ("sample", *options, *words))])
+
+    assert run("--like", example, "--energy", "1-2:1, 3-:4").exit_code == 0
+    expected = tiny_model.sample(bars=4, like=band(bars=3), energy=[1, 1, 4, 4])
+    assert out.read_bytes() == song_to_bytes(expected)
+    for words, told in (
+        ([], "give either a style with --style or a song with --like"),
+        (["--style", "jazz", "--like", example], "give either a style with --style or a song with --like"),
+        (["--like", example, "--variant", 2], "--variant selects a band of a style"),
+        (["--style", "jazz", "--energy", "1-2:5"], "a level is 1 to 4"),
+    ):
+        refused = run("--force", *words)
+        assert (refused.exit_code, told in refused.stderr) == (2, True), refused.output
+
+
 def test_they_share_their_options():
-    options = [{o for p in group.get_command(None, name).params for o in p.opts} for name in COMMANDS]
+    options = [{o for p in group.get_command(None, name).params for o in p.opts} for name in (*COMMANDS, "continue")]
     assert set.intersection(*options) >= {"--out", "--model", "--temperature", "--seed", "--force", "--skip-existing"}

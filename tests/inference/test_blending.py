@@ -9,39 +9,18 @@ from tests.songs import band
 from vae_music.errors import BarError
 from vae_music.export.seeds import PIECE_BITS, piece_seeds
 from vae_music.inference.blending import (
-    LEVELS_OF_FORM,
     Place,
     bridge,
     bridge_frame,
     first_place,
     last_place,
     mixture,
-    new_piece,
-    phrases,
-    piece_frame,
 )
-from vae_music.inference.request import Sampling
 from vae_music.inference.source import read_source
-from vae_music.rolls.energy import energy_of_levels
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo, Track
 
 SPEC = RollSpec()
-
-
-def test_sixteen_bars_are_four_phrases_of_which_the_first_comes_again():
-    assert phrases(8, 2).tolist() == [0, 1, 2, 3, 0, 1, 4, 5]
-
-
-def test_every_chorus_has_a_bridge_of_its_own_and_the_rest_in_common():
-    first, second = phrases(16, 1).reshape(2, 8)
-    assert (first[[0, 1, 2, 3, 6, 7]] == second[[0, 1, 2, 3, 6, 7]]).all()
-    assert not set(first[4:6]) & set(second[4:6])
-
-
-@pytest.mark.parametrize("segments", [1, 3, 31, 200])
-def test_a_piece_begins_alike_however_long_it_is(segments):
-    assert (phrases(segments, 2) == phrases(500, 2)[:segments]).all()
 
 
 def test_seeds_tell_the_piece_and_the_part():
@@ -98,12 +77,3 @@ def test_between_latents_the_energy_changes_evenly_and_the_rest_on_a_circle():
     np.testing.assert_allclose(np.linalg.norm(way[:, :2], axis=1), 1, rtol=1e-6)
     mixed = mixture(np.stack([one, other]), other[None], 0.5, learnt=2)
     np.testing.assert_allclose(mixed, [way[1], other], rtol=1e-6)
-
-
-@pytest.mark.parametrize("bars", [1, 5, 40])
-def test_new_music_grows_over_each_chorus(bars):
-    drawn = new_piece(piece_frame(bars, 120.0), SPEC, Sampling())
-    phrase = np.arange(len(drawn["steps"])) // 2 % 8
-    assert len(drawn["steps"]) == -(-bars // 2)
-    expected = energy_of_levels(np.array(LEVELS_OF_FORM)[phrase])
-    assert np.array_equal(drawn["energy"], np.repeat(expected[:, None], 8, axis=1))

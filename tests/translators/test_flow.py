@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.translators.latents import CONTENT, ENERGY, MANNER, STYLES, latents
-from vae_music.translators.flow import WINDOW, Flow, velocity, velocity_shapes, windows
+from vae_music.translators.flow import WINDOW, Flow, velocity, velocity_shapes
+from vae_music.translators.networks import windows
 from vae_music.translators.protocol import Aim
 
 TOLD = ENERGY + CONTENT
@@ -43,7 +44,7 @@ def test_style_energy_and_content_have_their_say(weights):
 @pytest.mark.parametrize("segments", [1, WINDOW - 1, WINDOW, WINDOW + 1, 200])
 def test_every_segment_of_a_song_of_any_length_is_seen(weights, segments):
     seen = np.zeros(segments, int)
-    for start in windows(segments):
+    for start in windows(segments, WINDOW):
         seen[start : start + WINDOW] += 1
     assert seen.min() >= 1
     assert np.isfinite(Flow(weights)(latents(segments), Aim(STYLE[2]))).all()

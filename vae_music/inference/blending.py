@@ -1,4 +1,4 @@
-"""Ways through the latent space, as arrays: a bridge between two songs, a mixture of them, the form of a new piece."""
+"""Ways through the latent space, as arrays: a bridge between two songs, a mixture of them; and frames of new songs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vae_music.errors import BarError, ModelError
-from vae_music.export.seeds import piece_seeds
-from vae_music.inference.request import Sampling
 from vae_music.inference.source import Source
 from vae_music.latent import between
-from vae_music.rolls.energy import energy_of_levels
 from vae_music.rolls.segments import segment_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo
@@ -21,17 +18,6 @@ MAX_BARS = 1000
 
 USUAL_SHARE = 0.5
 """A segment whose notes have less than this share of the loudness of the song's median segment is passed over."""
-
-PHRASE_BEATS = 16
-
-FORM = (0, 1, 0, 2, 3, 4, 0, 2)
-"""The phrases of a chorus of 32 bars, A A' B A'; B is the bridge."""
-
-LEVELS_OF_FORM = (2.0, 2.5, 3.0, 3.0, 2.0, 2.5, 3.5, 4.0)
-"""The energy of each of these phrases."""
-
-BRIDGE = 3
-"""Phrases from this one on are new in every chorus."""
 
 
 class Place(NamedTuple):
@@ -90,6 +76,14 @@ def bridge_frame(one: Song, leave: Place, other: Song, arrive: Place, bars: int)
     return Song((), tempo, (metre,), length_beats=bars * metre.bar_beats)
 
 
+def frame_after(song: Song, place: Place, bars: int) -> Song:
+    """An empty song of N bars, in the metre and tempo of a place in a song. Raises ModelError as `piece_frame` does."""
+    metre = _in_force(song.metre, place.beat) if song.metre else Metre(0.0, 4, 4)
+    tempo = _in_force(song.tempo, place.beat)
+    length = _checked(bars) * metre.bar_beats
+    return Song((), (tempo._replace(beat=0.0),), (metre._replace(beat=0.0),), length_beats=length)
+
+
 def _in_force(changes: Sequence[Any], beat: float) -> Any:
     """The last change up to a beat, or the first one."""
     return [changes[0], *(change for change in changes if change.beat <= beat)][-1]
@@ -129,43 +123,10 @@ def piece_frame(bars: int, qpm: float) -> Song:
     return Song((), (Tempo(0.0, qpm),), (metre,), length_beats=_checked(bars) * metre.bar_beats)
 
 
-def new_piece(frame: Song, spec: RollSpec, sampling: Sampling) -> dict[str, np.ndarray]:
-    """The inputs of the signature `sample` but the style, a row a segment: equal seeds are the same music."""
-    steps = frame_steps(frame, spec)
-    a_phrase = max(PHRASE_BEATS * spec.steps_per_beat // spec.segment_steps, 1)
-    music = phrases(len(steps), a_phrase)
-    piece, *seeds = sampling.inputs(int(music.max()) + 2)["seed"]
-    levels = np.array(LEVELS_OF_FORM)[np.arange(len(steps)) // a_phrase % len(FORM)]
-    energy = np.repeat(energy_of_levels(levels)[:, None], spec.segment_beats, axis=1)
-    return {
-        "steps": steps,
-        "energy": energy,
-        **sampling.inputs(len(steps)),
-        "seed": piece_seeds(piece, np.array(seeds)[music]),
-    }
-
-
 def frame_steps(frame: Song, spec: RollSpec) -> np.ndarray:
     """Steps of music of each segment of an empty song, uint8."""
     _, steps = segment_steps(frame, spec)
     return steps.astype(np.uint8)
-
-
-def phrases(segments: int, a_phrase: int) -> np.ndarray:
-    """The number of the music that each segment has; equal numbers are the same music. Output shape: (segments,).
-
-    Args:
-        a_phrase: segments of a phrase.
-
-    Example:
-        >>> phrases(9, 1).tolist()
-        [0, 1, 0, 2, 3, 4, 0, 2, 0]
-    """
-    phrase, within = np.divmod(np.arange(segments), a_phrase)
-    chorus, place = np.divmod(phrase, len(FORM))
-    kind = np.array(FORM)[place]
-    kind += np.where(kind >= BRIDGE, chorus * (max(FORM) + 1 - BRIDGE), 0)
-    return kind * a_phrase + within
 
 
 def _checked(bars: int) -> int:

@@ -11,17 +11,18 @@ from vae_music.errors import ModelError
 from vae_music.export.card import Card
 from vae_music.export.server_files import SEGMENTS_A_CALL
 from vae_music.inference import blending
+from vae_music.inference.between_songs import bridge_of, mixture_of
 from vae_music.inference.energy import Energy
+from vae_music.inference.new_music import continued, new_piece
 from vae_music.inference.posterior import Posterior
-from vae_music.inference.recognized import Recognized
-from vae_music.inference.request import Sampling, TransferRequest
+from vae_music.inference.recognized import Recognized, recognized
+from vae_music.inference.request import ContinuationRequest, PieceRequest, Sampling, TransferRequest
 from vae_music.inference.restyling import restyled
 from vae_music.inference.section_joins import played_in_sections
 from vae_music.inference.sections import PlannedSection, planned
 from vae_music.inference.source import Source, read_source
 from vae_music.inference.tracks import Tracks, with_exact_tune, with_kept_tracks
-from vae_music.latent import style_weights, with_manner
-from vae_music.measures.recognition import song_figures
+from vae_music.latent import style_weights
 from vae_music.midi.read import AnySong, as_song, refuse_no_song
 from vae_music.rolls.energy import stored
 from vae_music.rolls.joining import join_segments
@@ -156,15 +157,7 @@ class Model:
 
         Raises BarError for a bar that a song does not have.
         """
-        sampling = Sampling(temperature, seed)
-        ending, beginning = read_source(one, self.spec), read_source(other, self.spec)
-        leave = blending.last_place(ending, self.spec, from_bar)
-        arrive = blending.first_place(beginning, self.spec, to_bar)
-        frame = blending.bridge_frame(ending.song, leave, beginning.song, arrive, bars)
-        steps = blending.frame_steps(frame, self.spec)
-        ends = self.latents(ending)[leave.row], self.latents(beginning)[arrive.row]
-        z = blending.bridge(*ends, len(steps), self.card.config.learnt)
-        return self.joined(self.decoded(z, steps, sampling), frame)
+        return bridge_of(self, (one, from_bar), (other, to_bar), bars, Sampling(temperature, seed))
 
     def mix(self, one: AnySong, other: AnySong, weight: float = 0.5, temperature: float = 0.0, seed: int = 0) -> Song:
         """A song between two, with the tempo, metre and bars of the one; the other begins anew where it is shorter.
@@ -172,35 +165,54 @@ class Model:
         Args:
             weight: how much of the other is in it, 0 to 1.
         """
-        sampling = Sampling(temperature, seed)
-        source = read_source(one, self.spec)
-        z = blending.mixture(
-            self.latents(source), self.latents(read_source(other, self.spec)), weight, self.card.config.learnt
-        )
-        return self.written(self.decoded(z, source.sounding_steps, sampling), source)
+        return mixture_of(self, one, other, weight, Sampling(temperature, seed))
 
     def sample(
         self,
-        style: str | Mapping[str, float],
+        style: str | Mapping[str, float] | None = None,
         bars: int = 16,
         temperature: float = 0.0,
         seed: int = 0,
         qpm: float = 120.0,
         variant: int | None = None,
+        like: AnySong | None = None,
+        energy: Energy | None = None,
     ) -> Song:
-        """New music in a style, in 4/4: a manner of the style, contents drawn from what those of songs are like.
+        """New music in a style, in 4/4: a manner of the style, contents that the composer of the model draws.
 
-        Its phrases of four bars come again as in a song of the form A A' B A'.
+        Its phrases of four bars come again as in a song of the form A A' B A'. A model without a composer draws
+        contents from a Gaussian.
+
+        Args:
+            like: instead of a style, a song whose manner is taken.
+            energy: as that of `transfer`; by default that of the form, which grows.
+
+        Raises as `transfer` does.
         """
         sampling = Sampling(temperature, seed)
-        weights, manner = style_weights(style, self.styles), self.manner(style, variant)
-        frame = blending.piece_frame(bars, qpm)
-        drawn = blending.new_piece(frame, self.spec, sampling)
-        answer = self.call("sample", drawn | {"style": np.tile(weights, (len(drawn["steps"]), 1))})
-        answer["energy"] = drawn["energy"]
-        if variant not in (None, 1):  # the signature knows prototypes only
-            answer = self.decoded(with_manner(answer["z"], manner), drawn["steps"], sampling)
-        return self.joined(answer, frame)
+        return new_piece(self, PieceRequest(style, bars, sampling, qpm, variant, like, energy))
+
+    def continued(
+        self,
+        song: AnySong,
+        bars: int = 8,
+        temperature: float = 0.0,
+        seed: int = 0,
+        style: str | Mapping[str, float] | None = None,
+        variant: int | None = None,
+        energy: Energy | None = None,
+    ) -> Song:
+        """The song, and `bars` new bars after its last one, in the manner, tempo, metre and key of its end.
+
+        The end is where the song last plays as it usually does: a fade-out or a last held note is passed over.
+
+        Args:
+            style: the new bars are in a manner of this style, instead of that of the song.
+            energy: of the new bars, as that of `transfer`; by default that of the bars before them.
+
+        Raises as `transfer` does, and ModelError where the model has no composer.
+        """
+        return continued(self, song, ContinuationRequest(bars, Sampling(temperature, seed), style, variant, energy))
 
     def classify(self, song: AnySong) -> Recognized:
         """The probability of each style, the likeliest first, and how strange the song is to the model.
@@ -208,19 +220,7 @@ class Model:
         The probabilities are those of the recognizer that was fitted after training, calibrated on songs not trained
         on. A model without one gives the mean of its weak classifier over segments, weighted by their notes.
         """
-        source = read_source(song, self.spec)
-        recognizer, rolls, strangeness = self.card.recognizer, source.sounding, None
-        if recognizer is None:
-            style = self.call("classify", rolls)["style"]
-            notes = np.count_nonzero(rolls["velocity"][..., 0], axis=(1, 2))
-            shares = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
-        else:
-            z = self.call("encode", rolls)["z_mean"]
-            figures = song_figures(z, rolls, self.card.manner_size, self.spec)[None]
-            (shares,), (strange,) = recognizer.recognize(figures)
-            strangeness = float(strange)
-        order = np.argsort(-shares, kind="stable")
-        return Recognized({self.styles[index]: float(shares[index]) for index in order}, strangeness)
+        return recognized(self, read_source(song, self.spec))
 
     def encode(self, song: AnySong) -> Posterior:
         """The posterior of z for each segment of the song."""
@@ -258,9 +258,11 @@ class Model:
             answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
-    def manner(self, style: str | Mapping[str, float], variant: int | None = None) -> np.ndarray:
+    def manner(
+        self, style: str | Mapping[str, float], variant: int | None = None, steps: int | None = None
+    ) -> np.ndarray:
         """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
-        return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant))
+        return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant, steps=steps))
 
     def latents(self, source: Source) -> np.ndarray:
         """The posterior's mean of the segments that sound, float32 (segments, latent)."""

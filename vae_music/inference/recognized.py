@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from vae_music.measures.recognition import STRANGE
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vae_music.inference.source import Source
+from vae_music.measures.recognition import STRANGE, song_figures
+
+if TYPE_CHECKING:
+    from vae_music.inference.model import Model
 
 
 class Recognized(dict[str, float]):
@@ -26,3 +34,18 @@ class Recognized(dict[str, float]):
     def known(self) -> bool | None:
         """False for a song that is unlike all that the model knows, so that no style fits; None if it cannot tell."""
         return None if self.strangeness is None else self.strangeness <= STRANGE
+
+
+def recognized(model: Model, source: Source) -> Recognized:
+    """The styles that a model hears in a song; see `Model.classify`."""
+    card, rolls, strangeness = model.card, source.sounding, None
+    if card.recognizer is None:
+        style = model.call("classify", rolls)["style"]
+        notes = np.count_nonzero(rolls["velocity"][..., 0], axis=(1, 2))
+        shares = (notes + 1) @ style / (notes + 1).sum()  # a segment may hold notes only
+    else:
+        figures = song_figures(model.call("encode", rolls)["z_mean"], rolls, card.manner_size, model.spec)[None]
+        (shares,), (strange,) = card.recognizer.recognize(figures)
+        strangeness = float(strange)
+    order = np.argsort(-shares, kind="stable")
+    return Recognized({model.styles[index]: float(shares[index]) for index in order}, strangeness)

@@ -1,4 +1,4 @@
-"""Requests to a model: how one song is to be transferred, and how notes are sampled."""
+"""Requests to a model: how a song is to be transferred or to go on, what is new, and how notes are sampled."""
 
 from __future__ import annotations
 
@@ -72,3 +72,34 @@ class TransferRequest:
                 raise ModelError(f"the method {self.method} needs a style; an example gives its own manner")
             if any((one.variant or 1) != 1 for one in (self, *self.sections)):
                 raise ModelError(f"the method {self.method} has no variants; a seed gives another band")
+
+
+@dataclass(frozen=True)
+class PieceRequest:
+    """A new piece: the arguments of `Model.sample`, which explains them.
+
+    Raises ModelError unless one of `style` and `like` is given.
+    """
+
+    style: str | Mapping[str, float] | None = None
+    bars: int = 16
+    sampling: Sampling = Sampling()
+    qpm: float = 120.0
+    variant: int | None = None
+    like: AnySong | None = None
+    energy: Energy | None = None
+
+    def __post_init__(self):
+        if (self.style is None) == (self.like is None):
+            raise ModelError("a new piece needs a style or a song to be like, one of the two")
+
+
+@dataclass(frozen=True)
+class ContinuationRequest:
+    """New bars after a song: the arguments of `Model.continued`, which explains them."""
+
+    bars: int = 8
+    sampling: Sampling = Sampling()
+    style: str | Mapping[str, float] | None = None
+    variant: int | None = None
+    energy: Energy | None = None

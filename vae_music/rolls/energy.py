@@ -102,6 +102,11 @@ def stored(figures: np.ndarray) -> np.ndarray:
     return np.clip(np.floor(NEUTRAL + UNIT * figures + 0.5), 0, 255).astype(np.uint8)
 
 
+def figures_of(energy: np.ndarray) -> np.ndarray:
+    """The figures of which `stored` makes this energy, as z has them; float32 of the same shape."""
+    return ((energy.astype(np.float32) - NEUTRAL) / UNIT).astype(np.float32)
+
+
 def bars_of_steps(song: Song, spec: RollSpec, steps: int) -> np.ndarray:
     """The bar, counted from 0, of each of so many steps from the beginning of a song; int (steps,)."""
     borders = np.floor(song.downbeats()[:-1] * spec.steps_per_beat + 0.5)

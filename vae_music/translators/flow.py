@@ -15,7 +15,7 @@ import numpy as np
 
 from vae_music.export.card import Card
 from vae_music.translators.arrays import check_shapes
-from vae_music.translators.networks import normalised, silu
+from vae_music.translators.networks import CLOCK, clock, normalised, silu, windows
 from vae_music.translators.protocol import Aim
 from vae_music.translators.song_latents import SongLatents
 
@@ -29,7 +29,6 @@ TEMPERATURE = 0.7
 as among songs."""
 
 BLOCKS = 3
-_FREQUENCIES = 2.0 ** np.arange(6)
 
 
 class Flow:
@@ -65,7 +64,7 @@ class Flow:
     def _velocity(self, x: np.ndarray, condition: np.ndarray, style: np.ndarray, time: float) -> np.ndarray:
         """The velocity of the whole song at a time, shape (segments, m)."""
         total, count = np.zeros_like(x), np.zeros((len(x), 1), np.float32)
-        for start in windows(len(x)):
+        for start in windows(len(x), WINDOW):
             part = slice(start, start + WINDOW)
             rows = np.ones((2, len(x[part])), np.float32)
             here, played = (np.repeat(values[part][None], 2, axis=0) for values in (x, condition))
@@ -76,20 +75,9 @@ class Flow:
         return total / count
 
 
-def windows(segments: int) -> list[int]:
-    """The first segments of the windows that cover a song, half of each overlapping.
-
-    Example:
-        >>> windows(150)
-        [0, 32, 64, 86]
-    """
-    last = max(segments - WINDOW, 0)
-    return [*range(0, last, WINDOW // 2), last]
-
-
 def velocity_shapes(manner: int, condition: int, styles: int, width: int) -> dict[str, tuple[int, ...]]:
     """The shapes of the weights of a network of velocities, by name."""
-    shapes = {"in": (manner + condition, width), "time": (styles + 2 * len(_FREQUENCIES) + 1, width)}
+    shapes = {"in": (manner + condition, width), "time": (styles + CLOCK, width)}
     for index in range(BLOCKS):
         shapes |= {f"block{index}": (4 * width, width), f"told{index}": (width, width), f"back{index}": (width, width)}
     shapes["out"] = (width, manner)
@@ -108,9 +96,7 @@ def velocity(w: Mapping[str, Any], x: Any, condition: Any, styles: Any, time: An
         there: 1 for each segment, 0 for padding; (songs, segments).
         ops: numpy, or keras.ops for tensors.
     """
-    angles = time[:, None] * np.float32(np.pi / 2) * _FREQUENCIES.astype(np.float32)
-    clock = [styles, time[:, None], ops.sin(angles), ops.cos(angles)]
-    told = silu(ops.concatenate(clock, axis=1) @ w["time"] + w["time_bias"], ops)[:, None]  # (songs, 1, width)
+    told = silu(ops.concatenate([styles, *clock(time, ops)], axis=1) @ w["time"] + w["time_bias"], ops)[:, None]
     rows = there[:, :, None]
     count = ops.sum(rows, axis=1, keepdims=True)
     hidden = (ops.concatenate([x, condition], axis=2) @ w["in"] + w["in_bias"]) * rows

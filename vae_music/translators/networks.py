@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+_FREQUENCIES = 2.0 ** np.arange(6)
+
+CLOCK = 2 * len(_FREQUENCIES) + 1
+"""The number of features of `clock`."""
+
 
 def silu(x: Any, ops: Any) -> Any:
     """The activation x sigmoid(x)."""
@@ -13,3 +20,20 @@ def silu(x: Any, ops: Any) -> Any:
 def normalised(x: Any, ops: Any) -> Any:
     """x with a mean square of 1 over its last axis."""
     return x / ops.sqrt(ops.mean(x * x, axis=-1, keepdims=True) + 1e-6)
+
+
+def clock(time: Any, ops: Any) -> list[Any]:
+    """Features of the time of a flow, 0 to 1. Input shape: (songs,). Output shapes: (songs, CLOCK) in all."""
+    angles = time[:, None] * np.float32(np.pi / 2) * _FREQUENCIES.astype(np.float32)
+    return [time[:, None], ops.sin(angles), ops.cos(angles)]
+
+
+def windows(segments: int, window: int) -> list[int]:
+    """The first segments of the windows that cover a song, half of each overlapping.
+
+    Example:
+        >>> windows(150, 64)
+        [0, 32, 64, 86]
+    """
+    last = max(segments - window, 0)
+    return [*range(0, last, window // 2), last]

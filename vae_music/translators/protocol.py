@@ -17,6 +17,9 @@ TRAINED = ("retrieval", "cyclegan", "flow")
 
 METHODS = (PROTOTYPE, *TRAINED)
 
+COMPOSER = "composer"
+"""The name of the composer, which is trained and stored as these are."""
+
 
 class Aim(NamedTuple):
     """The style that a song is to have.

@@ -17,7 +17,7 @@ from vae_music.export.versions import find_model
 from vae_music.inference.loading import load_model
 from vae_music.midi.write import song_to_bytes
 from vae_music.translators.stored import translator_path
-from vae_music.translators.training import flow
+from vae_music.translators.training import composer, flow
 
 
 @pytest.fixture
@@ -68,6 +68,29 @@ def test_a_second_translator_is_added_to_the_first(run, tiny_export, tmp_path, m
     assert model.methods == ("prototype", "retrieval", "flow")
     one, other = (model.transfer(band(4), "jazz", method="flow", seed=seed) for seed in (1, 2))
     assert song_to_bytes(one) != song_to_bytes(other)
+
+
+def test_a_composer_comes_with_a_copy_of_the_export_and_goes_on_with_songs(run, tiny_export, tmp_path, monkeypatch):
+    monkeypatch.setattr(composer, "STEPS", 2)
+    monkeypatch.setattr(composer, "SIZES", (8, 6))
+    done = run("--composer", "--from", tiny_export)
+    assert done.exit_code == 0, done.output
+    out = tmp_path / "out" / "export" / "1"
+    assert done.stdout.splitlines()[-1].startswith(f"{out}: composer learnt from ")
+    model = load_model(tmp_path / "out", "tensorflow")
+    assert model.methods == ("prototype",)
+    assert model.continued(band(4), 4).bar_count == 8
+    assert model.sample("jazz", 4) != load_model(tiny_export, "tensorflow").sample("jazz", 4)
+
+
+def test_wrong_usage_of_composer_is_told(run, tiny_export):
+    for words, told in (
+        (["--composer"], "--composer needs --from: a run, an export, or `pretrained`"),
+        (["--composer", "--from", tiny_export, "--epochs", 3], "--epochs is not an option of --composer"),
+        (["--composer", "--translator", "flow"], "--translator and --composer exclude each other"),
+    ):
+        refused = run(*words)
+        assert (refused.exit_code, told in refused.stderr) == (2, True), refused.output
 
 
 def test_an_evaluation_learns_which_songs_were_trained_on(run, tiny_run, tmp_path):

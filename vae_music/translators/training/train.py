@@ -8,23 +8,26 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from vae_music.corpus import read_corpus, split, summary_text
 from vae_music.corpus.request import CorpusRequest, ReadingProgress
 from vae_music.errors import CorpusError, ModelError
+from vae_music.export.card import Card
 from vae_music.export.server_files import write_server_files
 from vae_music.export.trained_on import inherit
 from vae_music.export.versions import publish
 from vae_music.run_folder import RunError, RunFolder, RunWriteError
 from vae_music.translators.arrays import write_arrays
+from vae_music.translators.protocol import COMPOSER
 from vae_music.translators.stored import translator_path
+from vae_music.translators.training.composer import train_composer
 from vae_music.translators.training.cyclegan import train_cyclegan
 from vae_music.translators.training.flow import train_flow
 from vae_music.translators.training.retrieval import train_retrieval
-from vae_music.translators.training.training_songs import TrainingSong, check_styles, training_songs
+from vae_music.translators.training.training_songs import check_styles, training_pieces, training_songs
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
@@ -32,10 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TranslatorRequest:
-    """A training of a translator.
+    """A training of a translator, or of the composer.
 
     Args:
-        method: one of `vae_music.translators.protocol.TRAINED`.
+        method: one of `vae_music.translators.protocol.TRAINED`, or COMPOSER.
         out: the folder to write, missing or empty.
         seed: of the first weights and the batches, and of the split where the model has no record of that of its own.
         minutes: the time limit of the steps of a network, counted from the first step.
@@ -77,6 +80,8 @@ def train_translator(request: TranslatorRequest, model: Model, listeners: Listen
     begun, export = time.monotonic(), model.translators.export
     if export is None:
         raise ModelError("a model on a server gives out no files, so it gets no translator")
+    if request.method == COMPOSER and not model.card.config.model.content:
+        raise ModelError("a composer needs a model whose z has a content")
     request.out.require_empty()
     corpus = read_corpus(request.corpus, model.spec, listeners.reading)
     sides = split(corpus.songs, seed=_split_seed(export, request.seed))
@@ -86,11 +91,11 @@ def train_translator(request: TranslatorRequest, model: Model, listeners: Listen
         )
     check_styles(corpus, model.styles)
     listeners.say(summary_text(corpus, sides))
-    songs: list[TrainingSong] = []
-    for song in training_songs(model, corpus, sides.training):
+    songs = []
+    for song in (training_pieces if request.method == COMPOSER else training_songs)(model, corpus, sides.training):
         songs.append(song)
         listeners.encoding(len(songs), len(sides.training))
-    arrays = _learnt(request, songs, len(model.styles), listeners.learning)
+    arrays = _learnt(request, songs, model.card, listeners.learning)
 
     def write(folder: Path) -> None:
         shutil.copytree(export, folder)
@@ -103,16 +108,20 @@ def train_translator(request: TranslatorRequest, model: Model, listeners: Listen
         request.out.write_songs(corpus, sides)
     except OSError as error:
         raise RunWriteError(request.out.path, error) from error
-    segments = sum(len(song.latents.manner) for song in songs)
+    segments = sum(song.segments for song in songs)
     return TrainedTranslator(written, len(songs), segments, time.monotonic() - begun)
 
 
 def _learnt(
-    request: TranslatorRequest, songs: Sequence[TrainingSong], styles: int, progress: Callable[[int, int], None]
+    request: TranslatorRequest, songs: Sequence[Any], card: Card, progress: Callable[[int, int], None]
 ) -> dict[str, np.ndarray]:
+    """The arrays learnt from the songs; for a composer, from pieces."""
+    styles = len(card.styles)
     if request.method == "retrieval":
         return train_retrieval(songs, styles)
     deadline = math.inf if request.minutes is None else time.monotonic() + 60 * request.minutes
+    if request.method == COMPOSER:
+        return train_composer(songs, styles, card.config, request.seed, deadline, progress)
     learn = {"flow": train_flow, "cyclegan": train_cyclegan}[request.method]
     return learn(songs, styles, request.seed, deadline, progress)
 

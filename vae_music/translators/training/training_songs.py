@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +25,24 @@ class TrainingSong(NamedTuple):
     latents: SongLatents
     style: int
 
+    @property
+    def segments(self) -> int:
+        """The number of its segments."""
+        return len(self.latents.manner)
+
+
+class TrainingPiece(NamedTuple):
+    """The whole latents of a song, float16 (segments, latent), its steps, uint8 (segments,), and its style's number."""
+
+    z: np.ndarray
+    steps: np.ndarray
+    style: int
+
+    @property
+    def segments(self) -> int:
+        """The number of its segments."""
+        return len(self.z)
+
 
 def check_styles(corpus: Corpus, styles: Sequence[str]) -> None:
     """Check that a corpus has songs of each of a model's styles, and of no others. Raises CorpusError."""
@@ -39,10 +57,24 @@ def training_songs(
 ) -> Iterator[TrainingSong]:
     """The latents of at most `most` songs of each style and corpus, spread over its grooves."""
     card = model.card
+    for z, rolls, style in _encoded(model, corpus, songs, most):
+        yield TrainingSong(SongLatents.of(z, rolls, card.config, card.manner_size), style)
+
+
+def training_pieces(
+    model: Model, corpus: Corpus, songs: Sequence[CorpusSong], most: int = SONGS
+) -> Iterator[TrainingPiece]:
+    """The same songs, with the contents of all their beats."""
+    for z, rolls, style in _encoded(model, corpus, songs, most):
+        yield TrainingPiece(z.astype(np.float16), rolls["steps"], style)
+
+
+def _encoded(
+    model: Model, corpus: Corpus, songs: Sequence[CorpusSong], most: int
+) -> Iterator[tuple[np.ndarray, Mapping[str, np.ndarray], int]]:
     for song in some_songs(corpus, songs, most):
-        z = model.call("encode", song.rolls)["z_mean"]
-        latents = SongLatents.of(z, song.rolls, card.config, card.manner_size)
-        yield TrainingSong(latents, card.styles.index(corpus.styles[song.style]))
+        style = model.styles.index(corpus.styles[song.style])
+        yield model.call("encode", song.rolls)["z_mean"], song.rolls, style
 
 
 def mean_and_spread(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
