@@ -3,21 +3,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vae_music.inference.form import FORM, LEVELS_OF_FORM, energy_of_form, music_of_form
+from vae_music.inference.form import LEVELS_OF_FORM, energy_of_form, music_of_form
 from vae_music.rolls.energy import energy_of_levels
 from vae_music.rolls.spec import ARTICLE_SPEC, RollSpec
 
 SPEC = RollSpec()
 
 
-def test_sixteen_bars_are_four_phrases_of_which_three_begin_alike():
-    assert music_of_form(8, SPEC).tolist() == [0, 1, 0, 2, 0, 1, 3, 4]
+def test_sixteen_bars_are_four_phrases_of_which_the_first_comes_again():
+    assert music_of_form(8, SPEC).tolist() == [0, 1, 2, 3, 0, 1, 4, 5]
 
 
-def test_every_chorus_has_a_bridge_and_an_ending_of_its_own_and_the_rest_in_common():
+def test_every_chorus_has_a_bridge_of_its_own_and_the_rest_in_common():
     first, second = music_of_form(32, SPEC).reshape(2, 16)
     same = first == second
-    assert np.flatnonzero(~same).tolist() == [8, 9, 10, 11, 15]
+    assert np.flatnonzero(~same).tolist() == [8, 9, 10, 11]
     assert not set(first[~same]) & set(second)
 
 
@@ -33,6 +33,5 @@ def test_new_music_grows_over_each_chorus(segments):
     assert np.array_equal(energy_of_form(segments, SPEC), np.repeat(expected[:, None], 8, axis=1))
 
 
-def test_an_idea_has_two_bars_whatever_a_segment_has():
-    assert (music_of_form(32, ARTICLE_SPEC)[::2] == 2 * music_of_form(16, SPEC)).all()
-    assert 2 * len(FORM) == 4 * len(LEVELS_OF_FORM)
+def test_a_phrase_has_four_bars_whatever_a_segment_has():
+    assert music_of_form(16, ARTICLE_SPEC).tolist()[6:12] == [6, 7, 0, 1, 2, 3]

@@ -27,7 +27,7 @@ GIVEN = 4
 """The maximum number of segments given."""
 
 STEPS = 24
-TEMPERATURE = 0.45
+TEMPERATURE = 0.4
 """The standard deviation of the noise from which a piece begins. With 1, as in training, tunes leap and few notes are
 in one key, which the network is too small to have learnt; with less, tunes stay on few notes."""
 
@@ -96,7 +96,8 @@ class Composer:
         """
         given, config = len(outline.before), self.config
         known = tokens(outline.before, config, self.weights["mean"], self.weights["spread"])
-        told = told_of(np.concatenate([outline.before[:, config.energy_part], energy]), config, not given, True)
+        figures = np.concatenate([outline.before[:, config.energy_part], energy])
+        told = told_of(figures, config, begins=not given, ends=False)  # at the end of songs, most tunes are silent
         there = beats_there(np.concatenate([outline.steps_before, outline.steps]), config)
         first = np.arange(len(there)) < given
         beats = Beats(np.broadcast_to(first[:, None, None], (*there.shape, 1)).astype(np.float32), told, there)
