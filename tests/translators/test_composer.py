@@ -20,7 +20,7 @@ from vae_music.translators.stored import Translators, translator_path
 STYLES = 3
 CONTENT = 8 * TINY.model.content
 STYLE = np.eye(STYLES, dtype=np.float32)
-CARD = SimpleNamespace(styles=("a", "b", "c"), config=TINY, manners=np.zeros((STYLES, 2, 4)))
+CARD = SimpleNamespace(styles=("a", "b", "c"), config=TINY, manners=np.zeros((STYLES, 2, 4)), pulses=(), spec=None)
 
 
 def outline(music, before: int = 0, level: float = 2.0, steps: int = 32) -> Outline:

@@ -189,8 +189,7 @@ class Model:
 
         Raises as `transfer` does.
         """
-        sampling = Sampling(temperature, seed)
-        return new_piece(self, PieceRequest(style, bars, sampling, qpm, variant, like, energy))
+        return new_piece(self, PieceRequest(style, bars, Sampling(temperature, seed), qpm, variant, like, energy))
 
     def continued(
         self,
@@ -258,11 +257,9 @@ class Model:
             answers.append(self.runtime(signature, part))
         return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
 
-    def manner(
-        self, style: str | Mapping[str, float], variant: int | None = None, steps: int | None = None
-    ) -> np.ndarray:
+    def manner(self, style: str | Mapping[str, float], variant: int | None = None) -> np.ndarray:
         """A manner of a style, or of a mixture of styles, float32 (m,). Raises as `transfer` does."""
-        return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant, steps=steps))
+        return self.translators.prototype.manner(Aim(style_weights(style, self.styles), variant))
 
     def latents(self, source: Source) -> np.ndarray:
         """The posterior's mean of the segments that sound, float32 (segments, latent)."""

@@ -21,6 +21,7 @@ from vae_music.rolls.segments import usual_steps
 from vae_music.rolls.spec import RollSpec
 from vae_music.song import Metre, Song, Tempo
 from vae_music.translators.composer import GIVEN, Outline, alike
+from vae_music.translators.protocol import Aim
 
 if TYPE_CHECKING:
     from vae_music.inference.model import Model
@@ -72,7 +73,7 @@ def continued(model: Model, song: AnySong, request: ContinuationRequest) -> Song
     styles, manner = _open_style(model), z[part, : model.card.manner_size].mean(0)
     if request.style is not None:
         styles = style_weights(request.style, model.styles)
-        manner = model.manner(request.style, request.variant, usual_steps(steps))
+        manner = model.translators.prototype.manner(Aim(styles, request.variant, steps=usual_steps(steps)))
     energy = _with_levels(model, _played_before(source, end.row, len(steps)), request.energy, frame)
     outline = Outline(music_of_form(len(steps), spec), steps, energy, z[part], source.sounding_steps[part])
     drawn = composer(outline, styles, request.sampling.seed)
@@ -106,7 +107,7 @@ def _manner_of(model: Model, example: AnySong) -> np.ndarray:
 def _played(
     model: Model, outline: Outline, drawn: np.ndarray, manner: np.ndarray, sampling: Sampling
 ) -> dict[str, np.ndarray]:
-    """What a composer has drawn, as the model plays it in a manner: the answer of the signature `decode`.
+    """The contents that a composer has drawn as the model plays them in a manner: the answer of the signature `decode`.
 
     Contents that are drawn lie between those of songs, and their chords are blurred. So the likeliest notes are heard
     first, and played anew by the contents that the model hears in them.

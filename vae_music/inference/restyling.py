@@ -34,7 +34,7 @@ def restyled(model: Model, source: Source, request: TransferRequest) -> dict[str
 
 
 def _is_usual(model: Model, source: Source, request: TransferRequest) -> bool:
-    """Whether the manners are moved towards the first variants, by the prototype's method."""
+    """True if the manners are moved towards the first variants, by the prototype's method."""
     if request.style is None or request.method != PROTOTYPE:
         return False
     return model.translators.prototype.is_first(_aim(model, source, request.style, request.variant))

@@ -18,7 +18,7 @@ from vae_music.export.card import Card
 from vae_music.rolls.energy import figures_of
 from vae_music.translators.arrays import check_shapes
 from vae_music.translators.composer_network import Beats, composer_shapes, composer_velocity
-from vae_music.translators.networks import windows
+from vae_music.translators.networks import on_one_thread, windows
 
 WINDOW = 8
 """The maximum number of segments of a piece that the network sees at once."""
@@ -66,6 +66,7 @@ class Composer:
         check_shapes(arrays, shapes | {"mean": (content,), "spread": (1,)})
         return cls(arrays, card.config)
 
+    @on_one_thread
     def __call__(self, outline: Outline, styles: np.ndarray, seed: int) -> np.ndarray:
         """Contents, energy and rhythms of a piece: float32 (segments, latent - m), all of z but the manner.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from vae_music.export.card import Card
 from vae_music.translators.arrays import check_shapes
-from vae_music.translators.networks import CLOCK, clock, normalised, silu, windows
+from vae_music.translators.networks import CLOCK, clock, normalised, on_one_thread, silu, windows
 from vae_music.translators.protocol import Aim
 from vae_music.translators.song_latents import SongLatents
 
@@ -51,6 +51,7 @@ class Flow:
         check_shapes(arrays, shapes | dict.fromkeys(("condition_mean", "condition_spread"), (condition,)))
         return cls(arrays)
 
+    @on_one_thread
     def __call__(self, song: SongLatents, aim: Aim) -> np.ndarray:
         """The manners of a band that the seed draws."""
         w = self.weights

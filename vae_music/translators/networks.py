@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
+
+on_one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
+"""A decorator of functions that multiply small matrices: on several threads, these wait for each other where the cores
+are busy, up to twenty times as long as it takes."""
 
 _FREQUENCIES = 2.0 ** np.arange(6)
 

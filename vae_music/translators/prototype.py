@@ -36,7 +36,7 @@ class Prototype:
         return aim.weights @ self.manners[np.arange(len(self.manners)), self._variants(aim)]
 
     def is_first(self, aim: Aim) -> bool:
-        """Whether the aim is the first variant of each style that is in it. Raises as a call does."""
+        """True if the aim is the first variant of each style that is in it. Raises as a call does."""
         return not np.any(self._variants(aim)[aim.weights > 0])
 
     def _variants(self, aim: Aim) -> np.ndarray:
