@@ -107,7 +107,7 @@ def _manner_of(model: Model, example: AnySong) -> np.ndarray:
 def _played(
     model: Model, outline: Outline, drawn: np.ndarray, manner: np.ndarray, sampling: Sampling
 ) -> dict[str, np.ndarray]:
-    """The contents that a composer has drawn as the model plays them in a manner: the answer of the signature `decode`.
+    """The answer of the signature `decode` to what a composer has drawn, played in a manner.
 
     Contents that are drawn lie between those of songs, and their chords are blurred. So the likeliest notes are heard
     first, and played anew by the contents that the model hears in them.
