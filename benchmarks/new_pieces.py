@@ -1,4 +1,4 @@
-"""Musical statistics of new pieces, compared with songs: `python -m benchmarks.new_pieces DIR [--model M]`.
+"""Musical statistics of new pieces, compared with songs: `python -m benchmarks.new_pieces DIR [--model M] [--seed N]`.
 
 Prints a Markdown table with a row for the first bars of songs of DIR, for their reconstructions, for new pieces of
 `sample`, for such pieces without the composer, and for pieces whose contents are drawn from the standard normal
@@ -19,7 +19,6 @@ from vae_music.measures.notes import pitched
 from vae_music.midi.folder import is_midi_name
 from vae_music.midi.read import read_song
 from vae_music.rolls.conversion import song_to_rolls
-from vae_music.rolls.instrument_tracks import TUNE_TRACK
 from vae_music.rolls.spec import RollSpec
 from vae_music.rolls.tune import find_tune
 from vae_music.song import Song
@@ -42,8 +41,8 @@ def traits(song: Song) -> list[float]:
     notes = pitched(song)
     segment = np.floor(notes.onset / SEGMENT_BEATS)
     scales = [in_a_scale(notes.pitch[segment == number]) for number in np.unique(segment)]
-    melody = [track.pitch.astype(int) for track in song.tracks if track.name == TUNE_TRACK and len(track) > 1]
-    step = float(np.abs(np.diff(melody[0])).mean()) if melody else np.nan
+    melody = song.notes().pitch[find_tune(song).notes].astype(int)
+    step = float(np.abs(np.diff(melody)).mean()) if len(melody) > 1 else np.nan
     bars = song.length_beats / 4
     scale, consonant = in_a_scale(notes.pitch), _consonance(notes)
     return [
@@ -96,21 +95,22 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--model", type=Path)
+    options.add_argument("--seed", type=int, default=0, help="of the first piece")
     asked = options.parse_args()
     model = load_model(asked.model)
     paths = sorted(path for path in asked.folder.rglob("*") if is_midi_name(path))
     chosen = [read_song(path) for path in paths[:: max(1, len(paths) // SONGS)][:SONGS]]
     songs = [song.excerpt(1, min(BARS, song.bar_count)) for song in chosen]
-    styles = [model.styles[index % len(model.styles)] for index in range(SONGS)]
+    pieces = [(model.styles[index % len(model.styles)], asked.seed + index) for index in range(SONGS)]
     columns = ["in a scale, 2 bars", "in one scale", "consonant", "melody's step", "notes a bar"]
     columns += ["bars that come again", "of the tune alone"]
     print(f"| | {' | '.join(columns)} |\n{'|---' * (len(columns) + 1)}|")
     _print("songs", songs)
     _print("reconstructed", map(model.reconstruct, songs))
-    _print("`sample`", (model.sample(style, BARS, seed=seed) for seed, style in enumerate(styles)))
+    _print("`sample`", (model.sample(style, BARS, seed=seed) for style, seed in pieces))
     gaussian = Model(model.card, model.runtime)
-    _print("a Gaussian", (gaussian.sample(style, BARS, seed=seed) for seed, style in enumerate(styles)))
-    _print("standard normal contents", (standard_normal(model, style, seed) for seed, style in enumerate(styles)))
+    _print("a Gaussian", (gaussian.sample(style, BARS, seed=seed) for style, seed in pieces))
+    _print("standard normal contents", (standard_normal(model, style, seed) for style, seed in pieces))
 
 
 def _print(name: str, songs: Iterable[Song]) -> None:
