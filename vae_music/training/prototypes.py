@@ -57,8 +57,8 @@ def measure_latents(
     candidates are songs with a full band, those that use at least as many voices and drum lanes as the median song, of
     all grooves by turns; of a few songs, all. They are scored by `PrototypeScoring`, and the prototype is the best of
     those that keep harmony about as well as the median and are recognized about as often as any. Its variants score
-    nearly as well, and differ from it and each other. The second is for songs in another metre, if a band of the style
-    that plays in it scores nearly as well there as the prototype.
+    nearly as well, are recognized nearly as often, and differ from it and each other. The second is for songs in
+    another metre, if a band of the style that plays in it scores nearly as well there as the prototype.
 
     Args:
         songs: the songs whose latents are measured.
@@ -102,7 +102,10 @@ def _bands(songs: Sequence[EncodedSong], size: int, number: int, scoring: Protot
         return [candidates[index] for index in _variants(heard, np.ones(len(candidates)), 0, number)]
     scores = [scoring.scores(manner, song.style, song.groove) for manner, song in zip(heard, candidates, strict=True)]
     overall = _overall(scores)
-    prototype, *others = (candidates[index] for index in _variants(heard, overall, _prototype(scores, overall), number))
+    best = _prototype(scores, overall)
+    enough = GOOD_ENOUGH * scores[best].recognized
+    passed = np.where([score.recognized >= enough for score in scores], overall, 0.0)
+    prototype, *others = (candidates[index] for index in _variants(heard, passed, best, number))
     other_metres = (_band_in(steps, of_length[steps], prototype, size, scoring) for steps in sorted(of_length))
     return [prototype, *(song for song in other_metres if song), *others][:number]
 
