@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.songs import band, framed
-from vae_music.measures.pulse import Pulse, pulse_of
+from vae_music.measures.pulse import Pulse, pulse_of, read_pulses
 from vae_music.song import Metre, Song, Tempo
 
 
@@ -20,3 +22,10 @@ def test_of_several_metres_it_is_the_one_of_most_beats_and_tempi_have_a_mean():
 
 def test_an_empty_song_has_the_pulse_of_a_midi_file_that_says_nothing():
     assert pulse_of(Song((), metre=())) == Pulse("4/4", 120.0)
+
+
+def test_pulses_are_read_again_and_those_without_a_metre_refused():
+    assert read_pulses([["3/4", 90], None, ["12/8", 60.0]]) == (Pulse("3/4", 90.0), None, Pulse("12/8", 60.0))
+    for metre in ("", "4", "0/4", "4/0", "-3/4", "3/4 ", "x" * 1000):
+        with pytest.raises(ValueError, match="no metre"):
+            read_pulses([[metre, 90.0]])

@@ -151,6 +151,21 @@ def waltzes_and_marches():
     return encoded, [EncodedSong(*waltz._replace(style=1), np.zeros((2, 8), np.float32))] * 5
 
 
+@pytest.mark.parametrize(("recognized", "heights"), [(0.8, [2, 1]), (0.6, [2])])
+def test_a_variant_is_recognized_nearly_as_often_as_the_prototype(
+    waltzes_and_marches, recognized, heights, monkeypatch
+):
+    ours, _ = waltzes_and_marches
+    scoring = object.__new__(PrototypeScoring)
+    scoring._songs, scoring._corpora = ours, frozenset()
+
+    def scores(self, heard, style, groove):
+        return MannerScores(0.8, 1.0, 1.0, 1.0, 1.0, {1.0: recognized, 2.0: 1.0}[heard[0]])
+
+    monkeypatch.setattr(PrototypeScoring, "scores", scores)
+    assert [song.z[0, 0] for song in _bands(ours, 3, 12, scoring)] == heights
+
+
 @pytest.mark.parametrize(("in_three", "heights"), [(0.55, [2, 7, 1]), (0.4, [2, 1])])
 def test_a_prototype_has_the_usual_metre_and_the_second_another_if_it_is_good_enough_there(
     waltzes_and_marches, in_three, heights, monkeypatch

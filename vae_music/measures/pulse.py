@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ class Pulse(NamedTuple):
     metre: str
     tempo_qpm: float
 
+
+_METRE = re.compile(r"[1-9]\d{0,8}/[1-9]\d{0,8}")
 
 Pulses = tuple[Pulse | None, ...]
 """The pulses of the variants of a style, in their order."""
@@ -44,4 +47,6 @@ def read_pulses(told: Sequence) -> Pulses:
 
 
 def _read(metre: str, tempo_qpm: float) -> Pulse:
-    return Pulse(str(metre), float(tempo_qpm))
+    if not _METRE.fullmatch(metre):
+        raise ValueError(f"no metre: {metre[:40]!r}")
+    return Pulse(metre, float(tempo_qpm))

@@ -23,14 +23,14 @@ from vae_music.training.rehearsal import REHEARSAL
 CANDIDATES = 40
 """The maximum number of manners of each style that are scored."""
 
-TUNE_LOST = 0.05
-"""How much less of the tune than the prototype a band of another metre may keep."""
-
 CANDIDATES_IN_OTHER_METRES = 12
 """The same, of those in a metre that is not the style's usual one."""
 
 GOOD_ENOUGH = 0.7
-"""The minimum score of a variant, as a share of the prototype's score."""
+"""The minimum score of a variant, and the least that it is recognized, as shares of the prototype's."""
+
+TUNE_LOST = 0.05
+"""How much less of the tune than the prototype a band of another metre may keep."""
 
 FULL_BANDS = 24
 """The number of songs of a style from which on only those with a full band are candidates."""

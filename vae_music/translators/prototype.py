@@ -24,7 +24,10 @@ class Prototype:
 
     def __init__(self, manners: np.ndarray, pulses: Sequence[Pulses], spec: RollSpec):
         self.manners = manners
-        self._steps = [[pulse and steps_of_metre(pulse.metre, spec) for pulse in of_style] for of_style in pulses]
+        self._steps = [
+            [pulse and steps_of_metre(pulse.metre, spec) for pulse in of_style[: manners.shape[1]]]
+            for of_style in pulses
+        ]
 
     def __call__(self, song: SongLatents, aim: Aim) -> np.ndarray:
         """The manner of the aim for each segment. Raises ModelError for a variant that there is not."""
